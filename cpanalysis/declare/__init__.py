@@ -1,0 +1,1 @@
+"""What exists: areas, symbols, the results frame, indicators, notebooks and parameters."""

@@ -1,0 +1,62 @@
+"""The one frame: its columns, what they mean, and how an empty one looks."""
+
+import polars as pl
+
+THEMES = ("missing", "cse", "custody", "context", "inspection")
+STATUSES = ("ok", "suppressed", "not_computable", "insufficient", "not_applicable")
+ORIGINS = ("records", "synthetic", "official", "published")
+
+Theme = pl.Enum(THEMES)
+Status = pl.Enum(STATUSES)
+Origin = pl.Enum(ORIGINS)
+
+COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+    "indicator": (pl.String, "code of the indicator in the catalogue"),
+    "theme": (Theme, "missing, cse, custody, context or inspection"),
+    "area": (pl.String, "district, force, rest of force, region, country, or authority"),
+    "area_code": (pl.String, "official code of the area; empty for a sum of areas"),
+    "period_start": (pl.Date, "first day of the period"),
+    "period_end": (pl.Date, "last day of the period"),
+    "stratum": (pl.String, "what the row is split by; 'all' for no split"),
+    "value_of_stratum": (pl.String, "which part of the split; 'all' for no split"),
+    "numerator": (pl.Float64, "events counted"),
+    "denominator": (pl.Float64, "what they are counted against; null for a plain count"),
+    "value": (pl.Float64, "the indicator, in the unit of the next column"),
+    "unit": (pl.String, "count, proportion, per 10,000 and so on"),
+    "lower": (pl.Float64, "lower end of the 95 % interval, in the same unit"),
+    "upper": (pl.Float64, "upper end of the 95 % interval, in the same unit"),
+    "interval_method": (pl.String, "how the interval was made"),
+    "n_not_recorded": (pl.Float64, "records whose answer was not recorded; null if not known"),
+    "n_excluded": (pl.Float64, "records left out by the definition; null if not known"),
+    "status": (Status, "ok, suppressed, not_computable, insufficient or not_applicable"),
+    "reason": (pl.String, "why the status is not ok: which table, column or symbol"),
+    "symbol": (pl.String, "the symbol published in place of a figure; null where there is one"),
+    "rounded_to": (pl.Float64, "what published counts were rounded to; null where they were not"),
+    "break_before": (pl.String, "why this period cannot be compared with the one before"),
+    "origin": (Origin, "records, synthetic, official or published"),
+    "source": (pl.String, "publisher, release and period of the release"),
+}
+
+SCHEMA = pl.Schema({name: kind for name, (kind, _) in COLUMNS.items()})
+KEY = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum", "origin")
+
+
+def empty_results() -> pl.DataFrame:
+    """Return a results frame without rows.
+
+    >>> empty_results().height
+    0
+    """
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def conform(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return ``frame`` with the columns of the results frame in order; absent ones are null.
+
+    >>> conform(pl.DataFrame({"indicator": ["a"], "value": [1]})).columns == list(SCHEMA)
+    True
+    """
+    absent = [pl.lit(None).alias(name) for name in SCHEMA if name not in frame.columns]
+    return frame.with_columns(absent).select(
+        pl.col(name).cast(kind) for name, kind in SCHEMA.items()
+    )

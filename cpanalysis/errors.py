@@ -1,0 +1,80 @@
+"""The two errors of the package, grouped by who must act."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import polars as pl
+
+
+class CpanalysisError(ValueError):
+    """What both errors have in common: somebody must mend something."""
+
+
+class InputError(CpanalysisError):
+    """Mend the data: the message names file, row, column and remedy."""
+
+
+class ParameterError(CpanalysisError):
+    """Mend the request: the message lists the valid choices."""
+
+
+def require_choice(value: str, choices: Iterable[str], *, what: str) -> str:
+    """Return ``value`` where it is one of ``choices``, and say what is known where it is not.
+
+    Raises
+    ------
+    ParameterError
+        With the valid choices and the nearest of them.
+
+    Examples
+    --------
+    >>> require_choice("Hartlepool", ["Hartlepool", "Middlesbrough"], what="district")
+    'Hartlepool'
+    >>> require_choice("Hartlepol", ["Hartlepool", "Middlesbrough"], what="district")
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: no district 'Hartlepol'; known: Hartlepool, Middlesbrough. \
+Did you mean 'Hartlepool'?
+    """
+    known = list(choices)
+    if value in known:
+        return value
+    raise ParameterError(f"no {what} {value!r}; known: {', '.join(known)}.{nearest(value, known)}")
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the likeliest of ``known``, or nothing.
+
+    >>> nearest("Stockton", ["Hartlepool", "Stockton-on-Tees"])
+    " Did you mean 'Stockton-on-Tees'?"
+    >>> nearest("qq", ["Hartlepool"])
+    ''
+    """
+    by_lower = {name.lower(): name for name in known}
+    close = get_close_matches(str(value).lower(), by_lower, n=1, cutoff=0.6)
+    return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
+
+
+def refuse_rows(offending: pl.DataFrame, *, file: str, column: str, remedy: str) -> None:
+    """Raise for the first of ``offending`` rows, which carry ``row`` as numbered in the file.
+
+    Raises
+    ------
+    InputError
+        Naming file, row, column, the value found, how many more rows, and the remedy.
+
+    Examples
+    --------
+    >>> refuse_rows(pl.DataFrame({"row": [7], "area": ["Atlantis"]}),
+    ...             file="a.csv", column="area", remedy="use a name of data/official")
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.InputError: a.csv, row 7, column 'area': 'Atlantis'; use a name of \
+data/official
+    """
+    if offending.is_empty():
+        return
+    first = offending.row(0, named=True)
+    others = f" (and {offending.height - 1} more rows)" if offending.height > 1 else ""
+    where = f"{file}, row {first['row']}, column {column!r}"
+    raise InputError(f"{where}: {first.get(column)!r}{others}; {remedy}")
