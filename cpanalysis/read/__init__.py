@@ -1,0 +1,1 @@
+"""Figures and records as they come, checked and never guessed."""
