@@ -433,7 +433,7 @@ def read_text(path: Path) -> pl.DataFrame:
 
 
 def require_columns(frame: pl.DataFrame, file: PublishedFile) -> None:
-    """Refuse a header that lacks a declared column or holds another."""
+    """Refuse a header that lacks a declared column or holds another, and one without rows."""
     known = list(file.columns)
     lacking = [name for name in known if name not in frame.columns]
     strange = [name for name in frame.columns if name not in (*known, "row")]
@@ -442,6 +442,8 @@ def require_columns(frame: pl.DataFrame, file: PublishedFile) -> None:
     if strange:
         hint = nearest(strange[0], known)
         raise InputError(f"{file.name}, row 1: no column {strange[0]!r} is known; remove it.{hint}")
+    if frame.is_empty():
+        raise InputError(f"{file.name}, row 2: no row follows the header; put the file back whole")
 
 
 def refuse_line_breaks(frame: pl.DataFrame, file: PublishedFile) -> None:
@@ -537,13 +539,21 @@ def refuse_strangers(
         return
     other = FILES[column.refers_to]
     known = read_file(folder, other)[other.keys[0][0]]
-    cells = (
-        frame.explode(name, empty_as_null=True).drop_nulls(name) if column.kind == "list" else frame
-    )
-    strangers = cells.filter(~pl.col(name).is_in(known.implode()))
+    strangers = spread_lists(frame, name).filter(~pl.col(name).is_in(known.implode()))
     hint = nearest(first_words(strangers, name)[0], known) if strangers.height else ""
     remedy = f"not in {other.name}; add it there or mend it.{hint}"
     refuse_rows(strangers, file=file.name, column=name, remedy=remedy)
+
+
+def spread_lists(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return one row a word where a column holds lists, none for an empty list.
+
+    >>> spread_lists(pl.DataFrame({"themes": [["missing", "cse"], []]}), "themes").rows()
+    [('missing',), ('cse',)]
+    """
+    if frame.schema[name] != pl.List(pl.String):
+        return frame
+    return frame.explode(name, empty_as_null=True).drop_nulls(name)
 
 
 def refuse_other_proportions(figures: pl.DataFrame) -> None:

@@ -185,6 +185,18 @@ def test_a_file_without_content_is_refused(folder: Path) -> None:
     assert "events.csv cannot be read" in refusal(folder, "events.csv")
 
 
+def test_a_header_without_rows_is_refused(folder: Path) -> None:
+    header = (folder / "events.csv").read_text(encoding="utf-8").splitlines()[0]
+    (folder / "events.csv").write_text(header + "\n", encoding="utf-8")
+    assert "events.csv, row 2: no row follows the header" in refusal(folder, "events.csv")
+
+
+def test_text_that_is_not_utf_8_is_refused(folder: Path) -> None:
+    content = (folder / "events.csv").read_bytes()
+    (folder / "events.csv").write_bytes(content.replace(b"Inspection", b"Inspecti\xe9n"))
+    assert "save it as comma-separated UTF-8" in refusal(folder, "events.csv")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
