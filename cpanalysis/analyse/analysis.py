@@ -1,14 +1,17 @@
 """Everything that is known about the areas of a pack, before disclosure control."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
+from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import conform
+from cpanalysis.measure.published import measure_figures, measure_grades
 from cpanalysis.measure.values import add_values
 
 
@@ -19,6 +22,7 @@ class Analysis:
     results: pl.DataFrame
     comparisons: pl.DataFrame
     heterogeneity: pl.DataFrame
+    inspection: Inspection | None = None
 
 
 def analyse(measured: pl.DataFrame, indicators: dict[str, Indicator]) -> Analysis:
@@ -28,4 +32,14 @@ def analyse(measured: pl.DataFrame, indicators: dict[str, Indicator]) -> Analysi
         results=conform(valued),
         comparisons=compare(valued, indicators),
         heterogeneity=measure_heterogeneity(valued, indicators),
+    )
+
+
+def add_published(analysis: Analysis, published: Published) -> Analysis:
+    """Return ``analysis`` with what is published about the force, and what follows from it."""
+    rows = pl.concat([measure_figures(published.figures), measure_grades(published.grades)])
+    return replace(
+        analysis,
+        results=pl.concat([analysis.results, add_published_intervals(rows)]),
+        inspection=inspect(published.grades, published.figures),
     )

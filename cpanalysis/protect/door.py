@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.inspection import Inspection
+from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
 from cpanalysis.protect.policy import Policy
 
@@ -15,49 +17,52 @@ HIDDEN = "hidden to protect children"
 
 
 @dataclass(frozen=True)
+class Context:
+    """What has already been published by others and needs no control: documents and lists."""
+
+    neighbours: pl.DataFrame | None = None
+    published: Published | None = None
+    inspection: Inspection | None = None
+
+
+@dataclass(frozen=True)
 class Protected:
     """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone."""
 
     results: pl.DataFrame
     comparisons: pl.DataFrame
     heterogeneity: pl.DataFrame
-    neighbours: pl.DataFrame
     policy: Policy
+    context: Context
 
 
-def protect(
-    analysis: Analysis, policy: Policy, *, neighbours: pl.DataFrame | None = None
-) -> Protected:
+def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
-    A row from records whose numerator, complement or denominator is above 0 and below the
-    threshold is blanked whole: an interval or a comparison gives its numerator away.
+        A row from records whose numerator, complement or denominator is above 0 and below the
+        threshold is blanked whole: an interval or a comparison gives its numerator away.
 
     Examples
     --------
-    >>> from cpanalysis.analyse.comparisons import no_comparisons
-    >>> from cpanalysis.declare.results import HETEROGENEITY, conform
-    >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
-    ...        "origin": ["synthetic"]}
-    >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
-    ...                     pl.DataFrame(schema=HETEROGENEITY))
-    >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
-    [(None, 'suppressed')]
+        >>> from cpanalysis.analyse.comparisons import no_comparisons
+        >>> from cpanalysis.analyse.inspection import Inspection
+    from cpanalysis.declare.published import Published
+    from cpanalysis.declare.results import HETEROGENEITY, conform
+        >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
+        ...        "origin": ["synthetic"]}
+        >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
+        ...                     pl.DataFrame(schema=HETEROGENEITY))
+        >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
+        [(None, 'suppressed')]
     """
     results = hide_small_counts(analysis.results, policy)
     return Protected(
         results=results,
         comparisons=hide_comparisons(analysis.comparisons, results),
         heterogeneity=analysis.heterogeneity,
-        neighbours=no_neighbours() if neighbours is None else neighbours,
         policy=policy,
+        context=context or Context(inspection=analysis.inspection),
     )
-
-
-def no_neighbours() -> pl.DataFrame:
-    """Return a list of statistical neighbours without rows."""
-    columns = {"area": pl.String, "rank": pl.Int64, "neighbour": pl.String}
-    return pl.DataFrame(schema={**columns, "closeness": pl.String, "source": pl.String})
 
 
 def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:

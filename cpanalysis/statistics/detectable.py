@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.checks import (
     as_amounts,
     as_chance,
@@ -36,7 +35,7 @@ def smallest_detectable_rate_ratio(
     exposure_1: ArrayLike,
     exposure_2: ArrayLike,
     *,
-    dispersion: float = 1.0,
+    dispersion: ArrayLike = 1.0,
     power: float = 0.8,
 ) -> Detectable:
     """Return the ratios of rates, 2 over 1, nearest to 1 that a 5 % test would probably find.
@@ -166,9 +165,10 @@ def months_needed(
     return tidy(np.where(budget <= 0, np.inf, months))
 
 
-def _refuse_dispersion(dispersion: float) -> None:
-    if not 1 <= dispersion < np.inf:
-        raise ParameterError(f"dispersion must be finite and at least 1; found {dispersion:g}")
+def _refuse_dispersion(dispersion: ArrayLike) -> None:
+    values = np.asarray(dispersion, dtype=float)
+    wrong = ~(np.isnan(values) | ((values >= 1) & (values < np.inf)))
+    refuse(values, where=wrong, rule="dispersion must be finite and at least 1")
 
 
 def _reach(power: float) -> float:
