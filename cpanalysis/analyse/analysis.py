@@ -1,5 +1,6 @@
 """Everything that is known about the areas of a pack, before disclosure control."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -25,7 +26,7 @@ class Analysis:
     inspection: Inspection | None = None
 
 
-def analyse(measured: pl.DataFrame, indicators: dict[str, Indicator]) -> Analysis:
+def analyse(measured: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Analysis:
     """Return the analysis of measured rows (see :mod:`cpanalysis.measure.official`)."""
     valued = add_intervals(add_values(measured, indicators), indicators)
     return Analysis(

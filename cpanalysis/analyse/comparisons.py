@@ -1,5 +1,6 @@
 """Two areas in one period, or one area in two periods: ratio or difference with its interval."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ class Side:
     squares: Numbers
 
 
-def compare(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def compare(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return every comparison of the measured ``rows``, with verdicts.
 
     Each district against its comparators where the indicator has a denominator, and each
@@ -162,10 +163,15 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
 def ratios(first: Side, second: Side) -> dict[str, Numbers]:
     """Return rate ratios, clustered by child where that is known on both sides, else exact."""
     four = (first.events, first.exposure, second.events, second.exposure)
-    variances = {"variance_1": first.squares, "variance_2": second.squares}
     clustered = ~np.isnan(first.squares) & ~np.isnan(second.squares)
-    wide, narrow = rate_ratio_scaled(*four, **variances), rate_ratio(*four)
-    p_wide, p_narrow = rate_ratio_scaled_p_value(*four, **variances), rate_ratio_p_value(*four)
+    wide, narrow = (
+        rate_ratio_scaled(*four, variance_1=first.squares, variance_2=second.squares),
+        rate_ratio(*four),
+    )
+    p_wide, p_narrow = (
+        rate_ratio_scaled_p_value(*four, variance_1=first.squares, variance_2=second.squares),
+        rate_ratio_p_value(*four),
+    )
     dispersion = np.where(clustered, first.squares / positive(first.events), 1.0)
     seen = smallest_detectable_rate_ratio(*four[:2], second.exposure, dispersion=dispersion)
     rates = [part.events / positive(part.exposure) for part in (first, second)]

@@ -1,5 +1,7 @@
 """The 95 % interval of every value, by the kind of the indicator."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ CLUSTERED = "clustered by child, at least so wide"
 IMPLIED = "Poisson on the implied count, approximate"
 
 
-def add_intervals(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def add_intervals(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
 
     Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
@@ -101,8 +103,8 @@ def write_interval(
     """Return ``rows`` with an interval where they are ok and it is defined."""
     sound = (pl.col("status") == "ok") & pl.col("lower").is_not_nan()
     named = rows.with_columns(
-        pl.Series("lower", interval.lower),
-        pl.Series("upper", interval.upper),
+        pl.Series("lower", np.asarray(interval.lower)),
+        pl.Series("upper", np.asarray(interval.upper)),
         pl.Series("interval_method", method),
     )
     written = ("lower", "upper", "interval_method")

@@ -1,5 +1,7 @@
 """The one frame: its columns, what they mean, and how an empty one looks."""
 
+from typing import Any
+
 import polars as pl
 
 THEMES = ("missing", "cse", "custody", "context", "inspection")
@@ -10,7 +12,7 @@ Theme = pl.Enum(THEMES)
 Status = pl.Enum(STATUSES)
 Origin = pl.Enum(ORIGINS)
 
-COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator in the catalogue"),
     "theme": (Theme, "missing, cse, custody, context or inspection"),
     "area": (pl.String, "district, force, rest of force, region, country, or authority"),
@@ -37,7 +39,7 @@ COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
     "source": (pl.String, "publisher, release and period of the release"),
 }
 
-COMPARISON_COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+COMPARISON_COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator"),
     "theme": (Theme, "theme of the indicator"),
     "area": (pl.String, "the area that is compared"),

@@ -6,12 +6,14 @@ published rate implies of them), and ``children`` and ``repeating`` (how many ch
 fell on, and on how many of them more than once; null where not published).
 """
 
+from typing import Any
+
 import polars as pl
 
 from cpanalysis.declare.official import OFFICIAL_INDICATORS, OfficialIndicator
 from cpanalysis.declare.results import SCHEMA
 
-WORKING = {
+WORKING: dict[str, Any] = {
     "events": pl.Float64,
     "exposure": pl.Float64,
     "children": pl.Float64,

@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
+from typing import Any
 
 import matplotlib as mpl
 import polars as pl
@@ -20,7 +21,7 @@ MID_GREY = "#8C8C8C"
 LIGHT_GREY = "#D9D9D9"
 """Colours of the Government Analysis Function's palette, distinct without colour vision."""
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.edgecolor": MID_GREY,
@@ -55,6 +56,17 @@ def open_canvas(width: float = 8.0, height: float = 3.8) -> tuple[Canvas, Axes]:
         axes.grid(visible=True, axis="y", linewidth=0.8)
         axes.set_axisbelow(True)
     return canvas, axes
+
+
+def open_panels(number: int) -> tuple[Canvas, list[Axes]]:
+    """Return ``number`` empty charts side by side in the house style."""
+    with sns.axes_style("ticks", rc=STYLE), mpl.rc_context(STYLE):
+        canvas = Canvas(figsize=(3.1 * number, 3.0), layout="constrained")
+        row = canvas.subplots(1, number, squeeze=False)[0]
+    for axes in row:
+        axes.grid(visible=True, axis="y", linewidth=0.8)
+        axes.set_axisbelow(True)
+    return canvas, list(row)
 
 
 def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:

@@ -69,11 +69,12 @@ def draw_series(axes: Axes, series: pl.DataFrame, area: str) -> None:
         color=DARK_BLUE,
         linewidth=2.2,
         marker="o",
+        markersize=7,
         markeredgecolor="white",
-        label=area,
         ax=axes,
         zorder=4,
     )
+    axes.plot([], [], color=DARK_BLUE, linewidth=2.2, marker="o", label=area)
     for _, piece in shown.group_by("piece", maintain_order=True):
         draw_interval(axes, piece.filter(pl.col("lower").is_not_null()))
 

@@ -7,6 +7,7 @@ from cpanalysis.plots.inspection import GRADE_COLOURS, grades_by_type, name_grad
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.trends import Row
 
 
 def tabulate_grades(protected: Protected) -> Table:
@@ -73,17 +74,17 @@ def tabulate_figures(published: Published, theme: str) -> Table:
     return make_table(pl.DataFrame(written), f"Published figures: {theme}", left=left)
 
 
-def write_published_period(row: dict[str, object]) -> str:
+def write_published_period(row: Row) -> str:
     """Return the period of a published figure as far as it is known."""
     start, end = row["period_start"], row["period_end"]
     if start is None or end is None:
         return str(row["period_note"]) or "not stated"
-    return write_period(start, end)  # type: ignore[arg-type]
+    return write_period(start, end)
 
 
-def write_figure(row: dict[str, object]) -> str:
+def write_figure(row: Row) -> str:
     """Return a published figure with its unit and, where known, its counts."""
-    unit, value = str(row["unit"]), float(row["value"])  # type: ignore[arg-type]
+    unit, value = str(row["unit"]), float(row["value"])
     shown = write_value(value, unit) if unit in ("proportion", "count") else f"{value:g} {unit}"
     if unit != "proportion" or row["numerator"] is None or row["denominator"] is None:
         return shown
@@ -104,9 +105,7 @@ def tabulate_recommendations(published: Published) -> Table:
     return make_table(frame, "Recommendations and the indicators that answer them", left=left)
 
 
-def write_recommendation(
-    row: dict[str, object], answers: pl.DataFrame, published: Published
-) -> dict[str, str]:
+def write_recommendation(row: Row, answers: pl.DataFrame, published: Published) -> dict[str, str]:
     """Return one recommendation as text."""
     own = answers.filter(pl.col("recommendation") == row["recommendation"])
     titles = [

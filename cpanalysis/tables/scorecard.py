@@ -1,0 +1,55 @@
+"""Indicators of a district, a row each: latest value, interval, comparisons."""
+
+import polars as pl
+
+from cpanalysis.analyse.verdicts import NOT_COMPARABLE
+from cpanalysis.declare.areas import REST_OF_FORCE
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.scorecard import LAST_YEAR, latest_against
+from cpanalysis.words.trends import Row, own_series, write_estimate
+
+
+def tabulate_scorecard(
+    protected: Protected, indicators: tuple[Indicator, ...], district: str
+) -> Table:
+    """Return the latest figure of every indicator with what it is compared with."""
+    rows = [write_indicator(protected, indicator, district) for indicator in indicators]
+    notes = (
+        "Counts and rates are compared by ratio, shares by percentage points; in brackets the"
+        " 95% interval. Nothing is ranked and nothing is added up to a score.",
+        "A dash: no figure, or no comparison is possible.",
+    )
+    left = ("Period", "Against the rest of the force", "Against the year before")
+    return make_table(
+        pl.DataFrame(rows), f"Official indicators of {district}", left=left, notes=notes
+    )
+
+
+def write_indicator(protected: Protected, indicator: Indicator, district: str) -> dict[str, str]:
+    """Return one indicator as text."""
+    series = own_series(protected, indicator.code, district).filter(pl.col("status") == "ok")
+    latest: Row = series.row(-1, named=True) if series.height else {}
+    unit = indicator.kind.unit
+    suffix = f" ({unit})" if unit.startswith("per") else ""
+    return {
+        "Indicator": indicator.title + suffix,
+        "Period": write_period(latest["period_start"], latest["period_end"]) if latest else "–",
+        "Value": write_value(latest.get("value"), unit),
+        "95% interval": write_range(latest.get("lower"), latest.get("upper"), unit),
+        "Against the rest of the force": write_comparison(
+            latest_against(protected, indicator.code, district, REST_OF_FORCE.name)
+        ),
+        "Against the year before": write_comparison(
+            latest_against(protected, indicator.code, district, LAST_YEAR)
+        ),
+    }
+
+
+def write_comparison(row: Row | None) -> str:
+    """Return a comparison with its verdict, or a dash."""
+    if row is None or row["verdict"] == NOT_COMPARABLE:
+        return "–"
+    return f"{row['verdict']}: {write_estimate(row)}"

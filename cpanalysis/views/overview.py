@@ -1,0 +1,45 @@
+"""A district on one page."""
+
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.official import INDICATORS
+from cpanalysis.errors import require_choice
+from cpanalysis.plots.panels import draw_panels
+from cpanalysis.protect import Protected
+from cpanalysis.tables.scorecard import tabulate_scorecard
+from cpanalysis.views.view import View
+from cpanalysis.words.scorecard import describe_district
+
+ONE_A_THEME = ("looked_after_missing_share", "assessed_cse_rate", "first_time_entrants_rate")
+COMPARED = tuple(
+    indicator for indicator in INDICATORS.values() if indicator.code != "population_0_17"
+)
+
+
+def overview(protected: Protected, *, district: str) -> View:
+    """Return the district at a glance: what stands out, and one chart a theme.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, DISTRICT_NAMES, what="district")
+    charted = tuple(INDICATORS[code] for code in ONE_A_THEME)
+    return View(
+        (
+            describe_district(protected, COMPARED, district),
+            draw_panels(protected, charted, district),
+        )
+    )
+
+
+def scorecard(protected: Protected, *, district: str) -> View:
+    """Return every official indicator of the district with its interval and comparisons.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, DISTRICT_NAMES, what="district")
+    return View((tabulate_scorecard(protected, COMPARED, district),))
