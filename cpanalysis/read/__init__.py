@@ -1,0 +1,1 @@
+"""Reading: shipped figures, downloaded releases and records become frames."""
