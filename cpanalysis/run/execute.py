@@ -10,13 +10,17 @@ import nbformat
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
+from traitlets.config import Config
 
 from cpanalysis.read.locations import find_project
 from cpanalysis.run.failure import PageError, describe_cell, describe_error
 from cpanalysis.run.plan import Page
 
 KERNEL = "python3"
+STANDARD_ERROR = 2
 INJECTED = "injected-parameters"
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
+"""What a page shows goes to and from its kernel unreadable to others on the machine."""
 
 
 def execute_page(page: Page, workspace: Path) -> NotebookNode:
@@ -29,7 +33,7 @@ def execute_page(page: Page, workspace: Path) -> NotebookNode:
     """
     source = nbformat.read(page.source.path, as_version=4)
     try:
-        with private_session(workspace, page.parameters.seed):
+        with private_session(workspace, page.parameters.seed), quiet_kernel(workspace):
             executed = run_notebook(page, workspace)
     except PapermillExecutionError as error:
         raise PageError(describe_failure(error, source)) from None
@@ -47,6 +51,7 @@ def run_notebook(page: Page, workspace: Path) -> NotebookNode:
         progress_bar=False,
         request_save_on_cell_execute=False,
         cwd=find_project(),
+        config=ENCRYPTED,
     )
     return executed
 
@@ -70,6 +75,23 @@ def private_session(workspace: Path, seed: int) -> Iterator[None]:
         yield
     finally:
         restore_environment(before)
+
+
+@contextmanager
+def quiet_kernel(workspace: Path) -> Iterator[None]:
+    """Send what the kernel says of itself to a file of the workspace, and not to the terminal.
+
+    The kernel is another process, so its error stream is turned where the system keeps it. What
+    cells write there comes with their outputs and is not touched.
+    """
+    terminal = os.dup(STANDARD_ERROR)
+    try:
+        with (workspace / "kernel.log").open("wb") as log:
+            os.dup2(log.fileno(), STANDARD_ERROR)
+            yield
+    finally:
+        os.dup2(terminal, STANDARD_ERROR)
+        os.close(terminal)
 
 
 def restore_environment(before: dict[str, str | None]) -> None:
