@@ -11,6 +11,7 @@ from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.inspection import (
     agreement,
+    documents,
     events,
     grades,
     published_figures,
@@ -30,6 +31,7 @@ __all__ = [
     "agreement",
     "check_parameters",
     "comparison",
+    "documents",
     "events",
     "grades",
     "neighbours",

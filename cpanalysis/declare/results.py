@@ -60,19 +60,18 @@ COMPARISON_COLUMNS: dict[str, tuple[Any, str]] = {
 }
 COMPARISONS = pl.Schema({name: kind for name, (kind, _) in COMPARISON_COLUMNS.items()})
 
-HETEROGENEITY = pl.Schema(
-    {
-        "indicator": pl.String,
-        "theme": Theme,
-        "period_end": pl.Date,
-        "statistic": pl.Float64,
-        "degrees_of_freedom": pl.Float64,
-        "p_value": pl.Float64,
-        "dispersion": pl.Float64,
-        "reason": pl.String,
-        "origin": Origin,
-    }
-)
+HETEROGENEITY_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "theme": Theme,
+    "period_end": pl.Date,
+    "statistic": pl.Float64,
+    "degrees_of_freedom": pl.Float64,
+    "p_value": pl.Float64,
+    "dispersion": pl.Float64,
+    "reason": pl.String,
+    "origin": Origin,
+}
+HETEROGENEITY = pl.Schema(HETEROGENEITY_KINDS)
 
 SCHEMA = pl.Schema({name: kind for name, (kind, _) in COLUMNS.items()})
 KEY = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum", "origin")

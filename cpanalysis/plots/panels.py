@@ -23,9 +23,7 @@ from cpanalysis.words.trends import own_series
 LINES = {FORCE.name: TURQUOISE, ENGLAND.name: MID_GREY}
 
 
-def draw_panels(
-    protected: Protected, indicators: tuple[Indicator, ...], district: str
-) -> Figure:
+def draw_panels(protected: Protected, indicators: tuple[Indicator, ...], district: str) -> Figure:
     """Return one small chart an indicator, with the district's interval."""
     canvas, grid = open_panels(len(indicators))
     described = []

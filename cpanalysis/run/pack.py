@@ -11,6 +11,7 @@ from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.errors import ParameterError
+from cpanalysis.protect import Protected
 from cpanalysis.run.files import hash_file, hash_files, remove_partials, write_whole
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.manifest import (
@@ -22,7 +23,7 @@ from cpanalysis.run.manifest import (
     write_manifest,
 )
 from cpanalysis.run.outcome import Outcome
-from cpanalysis.run.parts import SHIPPED, Parts, Prepared
+from cpanalysis.run.parts import SHIPPED, Parts
 from cpanalysis.run.plan import plan_pages
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
@@ -176,7 +177,7 @@ def is_kept(outcome: Outcome | None) -> bool:
 
 
 def finish_run(
-    run: Run, outcomes: Sequence[Outcome], *, prepared: Prepared | None, parts: Parts
+    run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
 ) -> Pack:
     """Write results, front page and manifest, in that order, and return the pack."""
     if prepared is not None:

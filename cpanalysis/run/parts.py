@@ -2,19 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
-
-import polars as pl
 
 from cpanalysis.declare.parameters import Parameters
-
-
-class Prepared(Protocol):
-    """What went through disclosure control and may be written."""
-
-    @property
-    def results(self) -> pl.DataFrame:
-        """The results frame, every row of it protected."""
+from cpanalysis.protect import Protected
+from cpanalysis.views.overview import headline
+from cpanalysis.views.prepare import prepare_with
 
 
 @dataclass(frozen=True)
@@ -25,9 +17,9 @@ class Parts:
     front page. A pack without them has no files of results and no headline.
     """
 
-    pack_results: Callable[[Parameters], Prepared] | None = None
-    headline: Callable[[Prepared], str] | None = None
+    pack_results: Callable[[Parameters], Protected] | None = None
+    headline: Callable[[Protected], str] | None = None
 
 
-SHIPPED = Parts()
+SHIPPED = Parts(pack_results=prepare_with, headline=headline)
 """What ``cpanalysis run`` uses."""

@@ -65,7 +65,8 @@ def smallest_detectable_rate_ratio(
     _refuse_dispersion(dispersion)
     counted, exposed = as_events_in_exposure(events_1, exposure_1)
     later = as_amounts(exposure_2, what="exposure_2")
-    before, first, second = np.broadcast_arrays(counted / dispersion, exposed, later)
+    spread: FloatArray = np.asarray(dispersion, dtype=float)
+    before, first, second = np.broadcast_arrays(counted / spread, exposed, later)
     some = (np.where(each > 0, each, np.nan) for each in (before, second))
     before, second = some
     z_power = float(norm.ppf(as_chance(power, what="power")))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
-from cpanalysis.declare.areas import REST_OF_FORCE
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
@@ -53,3 +53,37 @@ def write_comparison(row: Row | None) -> str:
     if row is None or row["verdict"] == NOT_COMPARABLE:
         return "–"
     return f"{row['verdict']}: {write_estimate(row)}"
+
+
+def tabulate_districts(protected: Protected, indicators: tuple[Indicator, ...]) -> Table:
+    """Return every indicator with the latest figure of each district and of the force."""
+    areas = (*DISTRICT_NAMES, FORCE.name)
+    rows = [
+        {
+            "Indicator": f"{indicator.title}, {indicator.kind.unit}",
+            **{area: write_latest(protected, indicator, area) for area in areas},
+        }
+        for indicator in indicators
+    ]
+    notes = (
+        "Latest figure with its 95% interval; the year where it is not the newest of the row."
+        " Districts stand in a fixed order and are not ranked.",
+    )
+    return make_table(pl.DataFrame(rows), "Latest official figures", notes=notes)
+
+
+def write_latest(protected: Protected, indicator: Indicator, area: str) -> str:
+    """Return the latest figure of an area with its interval and, if older, its year."""
+    rows = protected.results.filter(
+        pl.col("indicator") == indicator.code, pl.col("stratum") == "all"
+    )
+    series = own_series(protected, indicator.code, area).filter(pl.col("status") == "ok")
+    if series.is_empty():
+        return "–"
+    latest = series.row(-1, named=True)
+    unit = indicator.kind.unit
+    value = write_value(latest["value"], unit)
+    interval = write_range(latest["lower"], latest["upper"], unit)
+    newest = rows["period_end"].max() == latest["period_end"]
+    year = "" if newest else f", {latest['period_end']:%Y}"
+    return f"{value}{year}" if latest["lower"] is None else f"{value} ({interval}){year}"

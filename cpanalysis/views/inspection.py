@@ -4,6 +4,7 @@ from cpanalysis.declare.published import Published
 from cpanalysis.errors import InputError
 from cpanalysis.plots.inspection import draw_grades, draw_shares
 from cpanalysis.protect import Protected
+from cpanalysis.tables.documents import tabulate_documents
 from cpanalysis.tables.inspection import (
     tabulate_events,
     tabulate_figures,
@@ -84,3 +85,8 @@ def events(protected: Protected) -> View:
     """Return dated events on missing, exploitation and custody."""
     themes = ("missing", "cse", "custody")
     return View((tabulate_events(published_of(protected), themes),))
+
+
+def documents(protected: Protected) -> View:
+    """Return the documents that published figures come from."""
+    return View((tabulate_documents(published_of(protected)),))

@@ -5,7 +5,7 @@ from cpanalysis.declare.official import INDICATORS
 from cpanalysis.errors import require_choice
 from cpanalysis.plots.panels import draw_panels
 from cpanalysis.protect import Protected
-from cpanalysis.tables.scorecard import tabulate_scorecard
+from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
 from cpanalysis.views.view import View
 from cpanalysis.words.scorecard import describe_district
 
@@ -43,3 +43,8 @@ def scorecard(protected: Protected, *, district: str) -> View:
     """
     require_choice(district, DISTRICT_NAMES, what="district")
     return View((tabulate_scorecard(protected, COMPARED, district),))
+
+
+def headline(protected: Protected) -> str:
+    """Return the table of all districts that stands on a pack's front page, as HTML."""
+    return tabulate_districts(protected, COMPARED)._repr_html_()

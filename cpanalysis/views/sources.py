@@ -21,9 +21,7 @@ def sources(protected: Protected) -> View:
     """Return the sources of the official figures with their licence."""
     official = protected.results.filter(pl.col("origin") == "official")
     listed = official.select(pl.col("source").unique().sort().alias("Source"))
-    table = listed.select(
-        "Source", pl.lit("Open Government Licence v3.0").alias("Licence")
-    )
+    table = listed.select("Source", pl.lit("Open Government Licence v3.0").alias("Licence"))
     words = Sentences((OPEN_GOVERNMENT, ROUNDING, protected.policy.in_words()))
     return View((words, make_table(table, "Sources of official figures", left=("Licence",))))
 

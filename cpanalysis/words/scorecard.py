@@ -43,9 +43,7 @@ def tell_apart(
     return found
 
 
-def latest_against(
-    protected: Protected, code: str, district: str, comparator: str
-) -> Row | None:
+def latest_against(protected: Protected, code: str, district: str, comparator: str) -> Row | None:
     """Return the comparison of the latest period that has a figure, or None."""
     series = own_series(protected, code, district).filter(pl.col("status") == "ok")
     if series.is_empty():
