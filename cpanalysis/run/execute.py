@@ -48,6 +48,7 @@ def run_notebook(page: Page, workspace: Path) -> NotebookNode:
         workspace / "page.ipynb",
         parameters=page.injected,
         kernel_name=KERNEL,
+        language="python",
         progress_bar=False,
         request_save_on_cell_execute=False,
         cwd=find_project(),

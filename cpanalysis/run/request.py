@@ -75,10 +75,12 @@ def load_mapping(text: str) -> dict[str, object]:
     """
     try:
         loaded = yaml.load(text, StrictLoader)  # noqa: S506 (a safe loader, made stricter)
-    except (yaml.YAMLError, ValueError) as error:
-        if isinstance(error, ParameterError):
-            raise
+    except ParameterError:
+        raise
+    except yaml.YAMLError as error:
         raise ParameterError(f"not YAML: {' '.join(str(error).split())}") from None
+    except ValueError as error:
+        raise ParameterError(f"YAML reads a date in it, and {error}: put dates in quotes") from None
     if not isinstance(loaded, dict):
         raise ParameterError('not a list of parameters; write one a line as `name: "value"`')
     return {str(name): value for name, value in loaded.items()}

@@ -52,13 +52,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "official").mkdir()
     (folder / "official" / "figures.csv").write_text(FIGURES, encoding="utf-8")
     write_cells(folder / "notebooks" / "figures.ipynb", "# How many?", CHECK, "## Here", SHOW)
-    write_cells(
-        folder / "notebooks" / "failing.ipynb",
-        "# What fails?",
-        CHECK + "\n" + SHOW,
-        "## There",
-        FAIL,
-    )
+    failing = ("# What fails?", CHECK + "\n" + SHOW, "## There", FAIL)
+    write_cells(folder / "notebooks" / "failing.ipynb", *failing)
     return folder
 
 

@@ -53,7 +53,8 @@ def test_all_flaws_are_told_at_once():
 @pytest.mark.parametrize(
     "body",
     [
-        '<a href="https://example.org/a?b=1">x</a><a href="#top">x</a><a href="../index.html">x</a>',
+        '<a href="https://example.org/a?b=1">x</a><a href="#top">x</a>',
+        '<a href="../index.html">x</a><a href="results.csv">x</a>',
         '<figure><img alt="rises" src="data:image/png;base64,AA"></figure>',
         "<style>p { background: url(data:image/png;base64,AA) }</style>",
         "<h2>a</h2><h3>b</h3><h2>c</h2>",

@@ -23,7 +23,7 @@ def test_an_undeclared_notebook_is_titled_as_it_says(request_pack):
 
 
 def test_an_unknown_notebook_is_refused_with_those_there_are(request_pack):
-    with pytest.raises(ParameterError, match="known: failing, figures.*'figures'"):
+    with pytest.raises(ParameterError, match=r"known: failing, figures.*'figures'"):
         plan_pages(replace(request_pack, notebooks=("figure",)))
 
 

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import nbformat.v4 as format4
 import pytest
 
@@ -10,9 +12,8 @@ PIXEL = "iVBORw0KGgo="
 
 
 def show(kind: str, data: object, metadata: dict[str, object] | None = None):
-    output = format4.new_output(
-        "display_data", {kind: data, "text/plain": "x"}, metadata=metadata or {}
-    )
+    shown = {kind: data, "text/plain": "x"}
+    output = format4.new_output("display_data", shown, metadata=metadata or {})
     return format4.new_code_cell("secret_code = 1", outputs=[output], execution_count=1)
 
 
@@ -53,7 +54,7 @@ def test_a_picture_comes_with_its_words():
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        (show("image/png", PIXEL), "without words"),
+        (show("image/png", PIXEL), "shows a picture without words"),
         (show("text/latex", "x"), "shows text/latex, text/plain"),
         (
             format4.new_code_cell(outputs=[format4.new_output("stream", name="stdout", text="1")]),
@@ -93,7 +94,9 @@ def test_synthetic_figures_put_a_banner_on_the_page(request_pack, cell):
 
 def test_the_footer_names_each_source_once(request_pack):
     cell = show("text/html", "<p></p>", {"cpanalysis": {"sources": ["DfE & ONS 2024"]}})
-    assert render(request_pack, cell, cell).count("<li>DfE &amp; ONS 2024</li>") == 1
+    again = deepcopy(cell)
+    again.id = "again"
+    assert render(request_pack, cell, again).count("<li>DfE &amp; ONS 2024</li>") == 1
 
 
 def test_a_computed_sentence_is_words():
