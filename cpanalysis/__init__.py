@@ -21,6 +21,7 @@ from cpanalysis.views.inspection import (
 from cpanalysis.views.official import comparison, neighbours, trend
 from cpanalysis.views.overview import overview, scorecard
 from cpanalysis.views.prepare import prepare
+from cpanalysis.views.question import question
 from cpanalysis.views.sources import sources, symbols
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "overview",
     "prepare",
     "published_figures",
+    "question",
     "recommendations",
     "scorecard",
     "shares",

@@ -100,7 +100,7 @@ def add_exposure(
 
 def carry_status(joined: pl.DataFrame, denominator: str) -> pl.DataFrame:
     """Return ``joined`` where a row without a usable denominator is not ok and says why."""
-    lacking = f"no figure of {denominator} for this area and year"
+    lacking = f"its denominator, {denominator.replace('_', ' ')}, is not published for this year"
     status = pl.col("status_below").fill_null("not_computable")
     reason = pl.col("reason_below").fill_null(lacking)
     sound = pl.col("status") == "ok"

@@ -24,6 +24,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_symbol, write_value
 from cpanalysis.words.trends import own_series
 
+UNIT_LABELS = {"proportion": "share", "count": "number"}
 REFERENCES = {FORCE.name: TURQUOISE, NORTH_EAST.name: DARK_PINK, ENGLAND.name: MID_GREY}
 
 
@@ -140,7 +141,7 @@ def label_axes(axes: Axes, series: pl.DataFrame) -> None:
     axes.set_xlabel(
         "year to 31 March" if series["period_start"][0] != series["period_end"][0] else "year"
     )
-    axes.set_ylabel("share" if unit == "proportion" else unit)
+    axes.set_ylabel(UNIT_LABELS.get(unit, unit))
     axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
 
 

@@ -45,15 +45,13 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     Examples
     --------
         >>> from cpanalysis.analyse.comparisons import no_comparisons
-        >>> from cpanalysis.analyse.inspection import Inspection
-    from cpanalysis.declare.published import Published
-    from cpanalysis.declare.results import HETEROGENEITY, conform
-        >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
-        ...        "origin": ["synthetic"]}
-        >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
-        ...                     pl.DataFrame(schema=HETEROGENEITY))
-        >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
-        [(None, 'suppressed')]
+    >>> from cpanalysis.declare.results import HETEROGENEITY, conform
+    >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
+    ...        "origin": ["synthetic"]}
+    >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
+    ...                     pl.DataFrame(schema=HETEROGENEITY))
+    >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
+    [(None, 'suppressed')]
     """
     results = hide_small_counts(analysis.results, policy)
     return Protected(

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
+from cpanalysis.analyse.verdicts import HIGHER, LOWER, NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
@@ -10,6 +10,8 @@ from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.scorecard import LAST_YEAR, latest_against
 from cpanalysis.words.trends import Row, own_series, write_estimate
+
+IN_TIME = {HIGHER: "up", LOWER: "down", NO_CLEAR_DIFFERENCE: "no clear change"}
 
 
 def tabulate_scorecard(
@@ -52,7 +54,10 @@ def write_comparison(row: Row | None) -> str:
     """Return a comparison with its verdict, or a dash."""
     if row is None or row["verdict"] == NOT_COMPARABLE:
         return "–"
-    return f"{row['verdict']}: {write_estimate(row)}"
+    verdict = row["verdict"]
+    if row["comparator"] == LAST_YEAR:
+        verdict = IN_TIME.get(verdict, verdict)
+    return f"{verdict}: {write_estimate(row)}"
 
 
 def tabulate_districts(protected: Protected, indicators: tuple[Indicator, ...]) -> Table:

@@ -12,6 +12,10 @@ STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 """What great-tables writes into every table; pages have one style sheet for all."""
 
 
+UNBROKEN = "\N{NO-BREAK SPACE}"
+ON_ONE_LINE = ("Period", "95% interval")
+
+
 @dataclass(frozen=True)
 class Table:
     """A finished table as HTML."""
@@ -31,6 +35,9 @@ def make_table(
     Columns are aligned to the right except the first and those in ``left``. The identifiers in
     the HTML come from the caption, so that the same table is always the same bytes.
     """
+    frame = frame.with_columns(
+        pl.col(name).str.replace_all(" ", UNBROKEN) for name in frame.columns if name in ON_ONE_LINE
+    )
     heading, *others = frame.columns
     numeric = [name for name in others if name not in left]
     made = (

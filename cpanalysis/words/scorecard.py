@@ -21,12 +21,13 @@ def describe_district(
     year = tell_apart(protected, indicators, district, LAST_YEAR)
     return Sentences(
         (
-            f"Of {len(indicators)} official indicators of {district}:",
-            list_titles(force[HIGHER], "clearly higher than in the rest of the force"),
-            list_titles(force[LOWER], "clearly lower than in the rest of the force"),
-            list_titles(year[HIGHER], "clearly up on the year before"),
-            list_titles(year[LOWER], "clearly down on the year before"),
-            "For all others no difference is clear, which does not mean that there is none.",
+            f"{len(indicators)} official indicators of {district} are compared with the rest of the"
+            " force and with the year before, allowing for how many comparisons that makes.",
+            list_titles(force[HIGHER], "Clearly higher than in the rest of the force"),
+            list_titles(force[LOWER], "Clearly lower than in the rest of the force"),
+            list_titles(year[HIGHER], "Clearly up on the year before"),
+            list_titles(year[LOWER], "Clearly down on the year before"),
+            "For the others no difference is clear, which does not mean that there is none.",
         )
     ).without_blanks()
 
@@ -60,8 +61,8 @@ def latest_against(protected: Protected, code: str, district: str, comparator: s
 def list_titles(titles: list[str], how: str) -> str:
     """Return a sentence on some indicators, or nothing without any.
 
-    >>> list_titles(["Gangs", "Going missing"], "clearly up")
-    'clearly up: gangs and going missing.'
+    >>> list_titles(["Gangs", "Going missing"], "Clearly up")
+    'Clearly up: gangs and going missing.'
     """
     lowered = [title[0].lower() + title[1:] for title in titles]
     return f"{how}: {join_names(lowered)}." if titles else ""
