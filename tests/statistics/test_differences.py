@@ -151,6 +151,27 @@ def test_scaled_ratio_widens_with_the_variance():
     assert wide.lower < narrow.lower < narrow.upper < wide.upper
 
 
+def draw_repeats(children, mean, generator):
+    arrived = generator.poisson(children, 4_000)
+    counts = generator.geometric(1 / mean, arrived.sum())
+    draw = np.repeat(np.arange(4_000), arrived)
+    return np.bincount(draw, counts, 4_000), np.bincount(draw, counts**2.0, 4_000)
+
+
+@pytest.mark.parametrize(("children_1", "children_2"), [(10, 10), (20, 60), (100, 400)])
+@pytest.mark.parametrize("mean", [2.2, 3.5])
+def test_scaled_ratio_covers_95_per_cent_on_repeat_children(children_1, children_2, mean):
+    generator = np.random.default_rng(children_1)
+    first, variance_1 = draw_repeats(children_1, mean, generator)
+    second, variance_2 = draw_repeats(children_2, mean, generator)
+    variances = {"variance_1": variance_1, "variance_2": variance_2}
+    lower, upper = rate_ratio_scaled(first, children_1, second, children_2, **variances)
+    p_values = rate_ratio_scaled_p_value(first, children_1, second, children_2, **variances)
+    covered = (lower <= 1) & (upper >= 1)
+    assert 0.935 <= covered.mean() <= 0.965
+    np.testing.assert_array_equal(covered, np.asarray(p_values) >= 0.05)
+
+
 def test_scaled_ratio_without_events_on_one_side_is_exact():
     assert rate_ratio_scaled(0, 1, 12, 1, variance_1=0, variance_2=36) == rate_ratio(0, 1, 4, 1)
     assert rate_ratio_scaled(12, 1, 0, 2, variance_1=36, variance_2=0) == rate_ratio(4, 1, 0, 2)
