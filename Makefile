@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format lab
+.PHONY: help setup profiles test check format docs lab
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -29,6 +29,9 @@ format: setup    ## put code and notebooks into shape
 	$(RUN) ruff check --fix
 	$(RUN) ruff format
 	$(RUN) nbstripout notebooks/*.ipynb
+
+docs: setup      ## pages of docs/ that are written from declarations
+	$(RUN) python -m cpanalysis.docs
 
 lab: setup       ## JupyterLab on the notebooks
 	$(RUN) jupyter lab notebooks

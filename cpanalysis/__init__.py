@@ -18,7 +18,7 @@ from cpanalysis.views.inspection import (
     recommendations,
     shares,
 )
-from cpanalysis.views.official import comparison, neighbours, trend
+from cpanalysis.views.official import comparison, funnel, neighbours, trend
 from cpanalysis.views.overview import overview, scorecard
 from cpanalysis.views.prepare import prepare
 from cpanalysis.views.question import question
@@ -34,6 +34,7 @@ __all__ = [
     "comparison",
     "documents",
     "events",
+    "funnel",
     "grades",
     "neighbours",
     "overview",

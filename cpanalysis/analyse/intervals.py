@@ -45,9 +45,9 @@ def bound(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
         case Proportion():
             return bound_proportions(rows)
         case Rate(per=per):
-            return bound_counts(rows, per, implied=bool(getattr(indicator, "implied_by", "")))
+            return bound_counts(rows, per, indicator)
         case Count():
-            return bound_counts(rows, 1)
+            return bound_counts(rows, 1, indicator)
         case _:
             return rows
 
@@ -59,21 +59,39 @@ def bound_proportions(rows: pl.DataFrame) -> pl.DataFrame:
     return write_interval(rows, interval, method)
 
 
-def bound_counts(rows: pl.DataFrame, per: int, *, implied: bool = False) -> pl.DataFrame:
-    """Return rows of a count, or a rate ``per`` so many, with Poisson or clustered intervals."""
+def bound_counts(rows: pl.DataFrame, per: int, indicator: Indicator) -> pl.DataFrame:
+    """Return rows of a count, or a rate ``per`` so many, with Poisson or clustered intervals.
+
+    Where children repeat but their number is not known, no interval is given: a Poisson one
+    would be too narrow.
+    """
     events = np.round(numbers(rows, "events"))
     squares = sums_of_squares(rows)
-    plain = poisson_interval(events)
+    plain = poisson_interval(
+        np.where(is_clustered_blindly(indicator, events, squares), np.nan, events)
+    )
     clustered = clustered_interval(events, squares)
     is_clustered = ~np.isnan(squares)
     chosen = Interval(
         np.where(is_clustered, clustered.lower, plain.lower),
         np.where(is_clustered, clustered.upper, plain.upper),
     )
-    simple = np.where(implied, IMPLIED, np.where(events < EXACT_BELOW, EXACT, BYAR))
+    simple = np.where(
+        bool(getattr(indicator, "implied_by", "")),
+        IMPLIED,
+        np.where(events < EXACT_BELOW, EXACT, BYAR),
+    )
     scale = worth_of_one_event(rows, per)
     method = np.where(is_clustered, CLUSTERED, simple)
     return write_interval(rows, Interval(chosen.lower * scale, chosen.upper * scale), method)
+
+
+def is_clustered_blindly(
+    indicator: Indicator, events: Numbers, squares: Numbers
+) -> NDArray[np.bool_]:
+    """Return where events repeat in children whose number is not known."""
+    repeats = bool(getattr(indicator, "children", ()))
+    return np.asarray(repeats & np.isnan(squares) & (events > 0))
 
 
 def sums_of_squares(rows: pl.DataFrame) -> Numbers:

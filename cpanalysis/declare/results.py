@@ -60,6 +60,32 @@ COMPARISON_COLUMNS: dict[str, tuple[Any, str]] = {
 }
 COMPARISONS = pl.Schema({name: kind for name, (kind, _) in COMPARISON_COLUMNS.items()})
 
+FUNNEL_POINT_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "area": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "unit": pl.String,
+    "exposure": pl.Float64,
+    "value": pl.Float64,
+    "position": pl.Float64,
+    "origin": Origin,
+}
+FUNNEL_POINTS = pl.Schema(FUNNEL_POINT_KINDS)
+
+FUNNEL_LIMIT_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "period_end": pl.Date,
+    "exposure": pl.Float64,
+    "target": pl.Float64,
+    "lower_warning": pl.Float64,
+    "upper_warning": pl.Float64,
+    "lower_action": pl.Float64,
+    "upper_action": pl.Float64,
+    "dispersion": pl.Float64,
+}
+FUNNEL_LIMITS = pl.Schema(FUNNEL_LIMIT_KINDS)
+
 HETEROGENEITY_KINDS: dict[str, Any] = {
     "indicator": pl.String,
     "theme": Theme,

@@ -32,6 +32,8 @@ class Protected:
     results: pl.DataFrame
     comparisons: pl.DataFrame
     heterogeneity: pl.DataFrame
+    funnel_points: pl.DataFrame
+    funnel_limits: pl.DataFrame
     policy: Policy
     context: Context
 
@@ -44,12 +46,12 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
 
     Examples
     --------
-        >>> from cpanalysis.analyse.comparisons import no_comparisons
-    >>> from cpanalysis.declare.results import HETEROGENEITY, conform
+        >>> from dataclasses import replace
+    >>> from cpanalysis.analyse.analysis import no_analysis
+    >>> from cpanalysis.declare.results import conform
     >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
     ...        "origin": ["synthetic"]}
-    >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
-    ...                     pl.DataFrame(schema=HETEROGENEITY))
+    >>> analysis = replace(no_analysis(), results=conform(pl.DataFrame(row)))
     >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
     [(None, 'suppressed')]
     """
@@ -58,6 +60,8 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         results=results,
         comparisons=hide_comparisons(analysis.comparisons, results),
         heterogeneity=analysis.heterogeneity,
+        funnel_points=hide_points(analysis.funnel_points, results),
+        funnel_limits=analysis.funnel_limits,
         policy=policy,
         context=context or Context(inspection=analysis.inspection),
     )
@@ -99,3 +103,11 @@ def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.Dat
     return joined.with_columns(
         *blank, pl.when("hidden").then(pl.lit(HIDDEN)).otherwise("reason").alias("reason")
     ).drop("hidden")
+
+
+def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return funnel ``points`` without those of a hidden row."""
+    hidden = results.filter(
+        pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED)
+    ).select("indicator", "area", "period_end")
+    return points.join(hidden, on=["indicator", "area", "period_end"], how="anti")

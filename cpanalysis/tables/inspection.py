@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.published import Published
 from cpanalysis.plots.inspection import GRADE_COLOURS, grades_by_type, name_grade, published_shares
 from cpanalysis.protect import Protected
@@ -60,18 +61,28 @@ def tabulate_figures(published: Published, theme: str) -> Table:
     rows = published.figures.filter(pl.col("theme").cast(pl.String) == theme)
     written = [
         {
-            "Figure": row["title"] + (f" ({row['part']})" if row["part"] else ""),
-            "Area": row["area"],
-            "Period": write_published_period(row),
+            "Figure": name_figure(row),
+            "When": write_published_period(row),
             "Value": write_figure(row),
-            "As given": str(row["exactness"]),
-            "Note": row["note"],
+            "How exact, and what to know": explain_figure(row),
             "Document": row["document"],
         }
         for row in rows.iter_rows(named=True)
     ]
-    left = ("Area", "Period", "As given", "Note", "Document")
+    left = ("When", "How exact, and what to know", "Document")
     return make_table(pl.DataFrame(written), f"Published figures: {theme}", left=left)
+
+
+def name_figure(row: Row) -> str:
+    """Return what a published figure is about, with its part and any area but the force."""
+    more = [row["part"], row["area"] if row["area"] != FORCE.name else ""]
+    named = ", ".join(part for part in more if part)
+    return f"{row['title']} ({named})" if named else str(row["title"])
+
+
+def explain_figure(row: Row) -> str:
+    """Return how exact a published figure is, and what is uncertain about it."""
+    return f"{row['exactness']}: {row['note']}" if row["note"] else str(row["exactness"])
 
 
 def write_published_period(row: Row) -> str:
@@ -126,7 +137,7 @@ def write_published(references: list[str], published: Published) -> str:
     known = published.catalogue.filter(pl.col("reference").is_in(references))
     numbers = known.select(pl.col("published").explode()).to_series().drop_nulls().to_list()
     figures = published.figures.filter(
-        pl.col("reference").is_in(numbers), pl.col("area") == "Cleveland"
+        pl.col("reference").is_in(numbers), pl.col("area") == FORCE.name
     )
     return "; ".join(
         f"{row['title']}: {write_figure(row)}" for row in figures.iter_rows(named=True)

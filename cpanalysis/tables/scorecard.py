@@ -35,9 +35,8 @@ def write_indicator(protected: Protected, indicator: Indicator, district: str) -
     series = own_series(protected, indicator.code, district).filter(pl.col("status") == "ok")
     latest: Row = series.row(-1, named=True) if series.height else {}
     unit = indicator.kind.unit
-    suffix = f" ({unit})" if unit.startswith("per") else ""
     return {
-        "Indicator": indicator.title + suffix,
+        "Indicator": name_indicator(indicator),
         "Period": write_period(latest["period_start"], latest["period_end"]) if latest else "–",
         "Value": write_value(latest.get("value"), unit),
         "95% interval": write_range(latest.get("lower"), latest.get("upper"), unit),
@@ -48,6 +47,12 @@ def write_indicator(protected: Protected, indicator: Indicator, district: str) -
             latest_against(protected, indicator.code, district, LAST_YEAR)
         ),
     }
+
+
+def name_indicator(indicator: Indicator) -> str:
+    """Return the title of an indicator, with its unit where that is a rate."""
+    unit = indicator.kind.unit
+    return f"{indicator.title} ({unit})" if unit.startswith("per") else indicator.title
 
 
 def write_comparison(row: Row | None) -> str:
@@ -65,7 +70,7 @@ def tabulate_districts(protected: Protected, indicators: tuple[Indicator, ...]) 
     areas = (*DISTRICT_NAMES, FORCE.name)
     rows = [
         {
-            "Indicator": f"{indicator.title}, {indicator.kind.unit}",
+            "Indicator": name_indicator(indicator),
             **{area: write_latest(protected, indicator, area) for area in areas},
         }
         for indicator in indicators

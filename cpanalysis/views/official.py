@@ -6,6 +6,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.official import INDICATORS, OfficialIndicator
 from cpanalysis.errors import require_choice
 from cpanalysis.plots.comparisons import draw_areas
+from cpanalysis.plots.funnels import draw_funnel
 from cpanalysis.plots.trends import draw_trend
 from cpanalysis.protect import Protected
 from cpanalysis.tables.comparisons import tabulate_comparisons
@@ -13,8 +14,14 @@ from cpanalysis.tables.table import make_table
 from cpanalysis.tables.trends import tabulate_trend
 from cpanalysis.views.view import Definition, View
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
+from cpanalysis.words.funnels import describe_position, funnel_of
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import describe_trend
+
+NO_FUNNEL = (
+    "{title}: a funnel over all authorities appears here once the department's open-data file of"
+    " all England lies in data/releases."
+)
 
 
 def trend(protected: Protected, indicator: str, *, district: str) -> View:
@@ -57,6 +64,22 @@ def comparison(protected: Protected, indicator: str, *, district: str) -> View:
             tabulate_comparisons(protected, declared, district),
         )
     )
+
+
+def funnel(protected: Protected, indicator: str, *, district: str) -> View:
+    """Return where a district lies among all authorities of England: words and chart.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`trend`.
+    """
+    declared = find_indicator(indicator)
+    require_choice(district, DISTRICT_NAMES, what="district")
+    if funnel_of(protected, indicator)[0].is_empty():
+        return View((Sentences((NO_FUNNEL.format(title=declared.title),)),))
+    words = Sentences((describe_position(protected, declared, district),))
+    return View((words, draw_funnel(protected, declared, district)))
 
 
 def find_indicator(code: str) -> OfficialIndicator:
