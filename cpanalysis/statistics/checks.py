@@ -57,6 +57,26 @@ def as_amounts(values: ArrayLike, *, what: str) -> FloatArray:
     return amounts
 
 
+def as_shares(values: ArrayLike, *, what: str = "proportion") -> FloatArray:
+    """Return ``values`` as floats once they lie from 0 to 1; nan stays nan.
+
+    Raises
+    ------
+    ParameterError
+        For a number outside 0 to 1, which is named.
+
+    Examples
+    --------
+    >>> as_shares(40)
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: proportion must lie from 0 to 1; found 40
+    """
+    shares = np.asarray(values, dtype=np.float64)
+    refuse(shares, where=(shares < 0) | (shares > 1), rule=f"{what} must lie from 0 to 1")
+    return shares
+
+
 def as_events_of_total(events: ArrayLike, total: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return both as counts of one shape, a total of 0 as nan: there is no share of nothing.
 
@@ -166,3 +186,24 @@ def as_chance(value: float, *, what: str) -> float:
     if not 0 < value < 1:
         raise ParameterError(f"{what} must lie between 0 and 1, as in 0.95; found {value:g}")
     return value
+
+
+def refuse_dispersion(dispersion: ArrayLike) -> None:
+    """Raise unless ``dispersion``, a multiple of the Poisson variance, is at least 1.
+
+    Raises
+    ------
+    ParameterError
+        With what was found.
+
+    Examples
+    --------
+    >>> refuse_dispersion(0.5)
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: dispersion must be finite and at least 1; found 0.5
+    """
+    values: FloatArray = np.asarray(dispersion, dtype=float)
+    # Comparisons with nan are false: a missing dispersion is no wrong one.
+    wrong = (values < 1) | np.isinf(values)
+    refuse(values, where=wrong, rule="dispersion must be finite and at least 1")

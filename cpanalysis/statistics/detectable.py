@@ -10,8 +10,10 @@ from cpanalysis.statistics.checks import (
     as_amounts,
     as_chance,
     as_events_in_exposure,
+    as_shares,
     normal_quantile,
     refuse,
+    refuse_dispersion,
 )
 from cpanalysis.statistics.interval import FloatArray, Number, tidy
 
@@ -62,7 +64,7 @@ def smallest_detectable_rate_ratio(
     >>> round(found.fall, 3), round(found.rise, 3)
     (0.714, 1.319)
     """
-    _refuse_dispersion(dispersion)
+    refuse_dispersion(dispersion)
     counted, exposed = as_events_in_exposure(events_1, exposure_1)
     later = as_amounts(exposure_2, what="exposure_2")
     spread: FloatArray = np.asarray(dispersion, dtype=float)
@@ -94,7 +96,7 @@ def smallest_detectable_difference(
     >>> round(found.rise, 3)
     0.199
     """
-    share = _as_shares(proportion)
+    share = as_shares(proportion)
     sizes = (as_amounts(each, what="total") for each in (total_1, total_2))
     size_1, size_2 = (np.where(size > 0, size, np.nan) for size in sizes)
     return _differences_at(share, size_1, size_2, _reach(power))
@@ -122,7 +124,7 @@ def sample_size_per_group(
     >>> sample_size_per_group([0.5, 0.5, 0.06, 0.069], [0.7, 0.8, 0.5, 0.115]).tolist()
     [91.0, 36.0, 13.0, 616.0]
     """
-    first, second = _as_shares(proportion_1), _as_shares(proportion_2)
+    first, second = as_shares(proportion_1), as_shares(proportion_2)
     variance = first * (1 - first) + second * (1 - second)
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = np.ceil(_reach(power) ** 2 * variance / (first - second) ** 2)
@@ -157,7 +159,7 @@ def months_needed(
     >>> months_needed(10, 0.8, dispersion=3)
     inf
     """
-    _refuse_dispersion(dispersion)
+    refuse_dispersion(dispersion)
     mean, change = _above_zero(mean_per_month, "mean_per_month"), _above_zero(ratio, "ratio")
     before = mean * _above_zero(months_before, "months_before")
     budget = (np.log(change) / _reach(power)) ** 2 / dispersion - 1 / before
@@ -166,20 +168,8 @@ def months_needed(
     return tidy(np.where(budget <= 0, np.inf, months))
 
 
-def _refuse_dispersion(dispersion: ArrayLike) -> None:
-    values = np.asarray(dispersion, dtype=float)
-    wrong = ~(np.isnan(values) | ((values >= 1) & (values < np.inf)))
-    refuse(values, where=wrong, rule="dispersion must be finite and at least 1")
-
-
 def _reach(power: float) -> float:
     return float(Z_TEST + norm.ppf(as_chance(power, what="power")))
-
-
-def _as_shares(proportion: ArrayLike) -> FloatArray:
-    shares = as_amounts(proportion, what="proportion")
-    refuse(shares, where=shares > 1, rule="proportion must lie from 0 to 1")
-    return shares
 
 
 def _above_zero(values: ArrayLike, what: str) -> FloatArray:

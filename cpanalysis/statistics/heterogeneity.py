@@ -7,8 +7,11 @@ from numpy.typing import ArrayLike
 from scipy.stats import chi2, random_table
 from scipy.stats.contingency import expected_freq
 
-from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.checks import as_events_in_exposure, as_events_of_total
+from cpanalysis.statistics.checks import (
+    as_events_in_exposure,
+    as_events_of_total,
+    refuse_dispersion,
+)
 from cpanalysis.statistics.interval import FloatArray
 
 SPARSE_BELOW = 5
@@ -78,8 +81,7 @@ def heterogeneity_of_rates(
     >>> heterogeneity_of_rates([30, 50, 40], [10, 10, 10], dispersion=2.5).statistic
     2.0
     """
-    if not 1 <= dispersion < np.inf:
-        raise ParameterError(f"dispersion must be finite and at least 1; found {dispersion:g}")
+    refuse_dispersion(dispersion)
     counted, exposed = (np.atleast_1d(each) for each in as_events_in_exposure(events, exposures))
     known = ~np.isnan(counted)
     return _chi_squared_of_rates(counted[known], exposed[known], dispersion)
