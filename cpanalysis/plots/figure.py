@@ -63,17 +63,6 @@ def open_canvas(width: float = 8.0, height: float = 3.8) -> tuple[Canvas, Axes]:
     return canvas, axes
 
 
-def open_panels(number: int) -> tuple[Canvas, list[Axes]]:
-    """Return ``number`` empty charts side by side in the house style."""
-    with sns.axes_style("ticks", rc=STYLE), mpl.rc_context(STYLE):
-        canvas = Canvas(figsize=(3.1 * number, 3.0), layout="constrained")
-        row = canvas.subplots(1, number, squeeze=False)[0]
-    for axes in row:
-        axes.grid(visible=True, axis="y", linewidth=0.8)
-        axes.set_axisbelow(True)
-    return canvas, list(row)
-
-
 def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:
     """Return the chart as a picture whose bytes depend on nothing but what it shows."""
     drawn, small = BytesIO(), BytesIO()

@@ -1,4 +1,4 @@
-"""Small charts side by side: one indicator a theme, the district beside force and country."""
+"""Small charts side by side: one indicator each, the district beside force and country."""
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -13,9 +13,15 @@ from cpanalysis.plots.figure import (
     Figure,
     close_canvas,
     mark_synthetic,
-    open_panels,
+    open_canvas,
 )
-from cpanalysis.plots.trends import cut_at_breaks, describe_series, draw_breaks, draw_interval
+from cpanalysis.plots.trends import (
+    UNIT_LABELS,
+    cut_at_breaks,
+    describe_series,
+    draw_breaks,
+    draw_interval,
+)
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_value
 from cpanalysis.words.trends import own_series
@@ -23,40 +29,27 @@ from cpanalysis.words.trends import own_series
 LINES = {FORCE.name: TURQUOISE, ENGLAND.name: MID_GREY}
 
 
-def draw_panels(protected: Protected, indicators: tuple[Indicator, ...], district: str) -> Figure:
-    """Return one small chart an indicator, with the district's interval."""
-    canvas, grid = open_panels(len(indicators))
-    described = []
-    for axes, indicator in zip(grid, indicators, strict=True):
-        series = cut_at_breaks(own_series(protected, indicator.code, district))
-        draw_panel(axes, protected, indicator, series)
-        described.append(describe_series(series, indicator, district))
-    grid[0].legend(frameon=False, fontsize=8, loc="best")
-    caption = (
-        f"{district} (dark, with its 95% interval), the force and England, years to 31 March."
-        " England has no usable figure for first-time entrants."
-    )
-    return close_canvas(canvas, caption, " ".join(described))
+def draw_panel(protected: Protected, indicator: Indicator, district: str) -> Figure:
+    """Return one indicator as a small chart: the district with its interval, force, England."""
+    series = cut_at_breaks(own_series(protected, indicator.code, district))
+    canvas, axes = open_canvas(3.7, 3.0)
+    mark_synthetic(axes, series)
+    draw_lines(axes, protected, indicator, series)
+    label_panel(axes, indicator.kind.unit)
+    caption = f"{indicator.title}, years to 31 March."
+    return close_canvas(canvas, caption, describe_series(series, indicator, district))
 
 
-def draw_panel(
+def draw_lines(
     axes: Axes, protected: Protected, indicator: Indicator, series: pl.DataFrame
 ) -> None:
-    """Draw one indicator."""
-    mark_synthetic(axes, series)
+    """Draw force and England, and over them the district with its interval and breaks."""
     for name, colour in LINES.items():
         draw_line(axes, cut_at_breaks(own_series(protected, indicator.code, name)), colour, name)
     draw_line(axes, series, DARK_BLUE, str(series["area"][0]), marker="o")
     for _, piece in series.filter(pl.col("lower").is_not_null()).group_by("piece"):
         draw_interval(axes, piece.sort("year"))
     draw_breaks(axes, series)
-    unit = indicator.kind.unit
-    axes.set_title(indicator.title, fontsize=9, wrap=True)
-    axes.set_ylabel("share" if unit == "proportion" else unit, fontsize=8)
-    axes.set_ylim(bottom=0)
-    axes.tick_params(labelsize=8)
-    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))
 
 
 def draw_line(
@@ -75,3 +68,13 @@ def draw_line(
             linewidth=1.6,
             label=name,
         )
+
+
+def label_panel(axes: Axes, unit: str) -> None:
+    """Write years, unit and legend, small."""
+    axes.set_ylabel(UNIT_LABELS.get(unit, unit), fontsize=9)
+    axes.set_ylim(bottom=0)
+    axes.tick_params(labelsize=9)
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))
+    axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(-0.15, 1.0), fontsize=8)

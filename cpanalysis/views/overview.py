@@ -3,12 +3,17 @@
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.errors import require_choice
-from cpanalysis.plots.panels import draw_panels
+from cpanalysis.plots.panels import draw_panel
 from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
-from cpanalysis.views.view import View
+from cpanalysis.views.view import SideBySide, View
 from cpanalysis.words.scorecard import describe_district
+from cpanalysis.words.sentences import Sentences
 
+ABOUT_CHARTS = (
+    "The dark line is the district with its 95% interval; the force and England stand beside it."
+    " England has no usable figure of first-time entrants."
+)
 ONE_A_THEME = ("looked_after_missing_share", "assessed_cse_rate", "first_time_entrants_rate")
 COMPARED = tuple(
     indicator for indicator in INDICATORS.values() if indicator.code != "population_0_17"
@@ -24,13 +29,9 @@ def overview(protected: Protected, *, district: str) -> View:
         For an unknown district.
     """
     require_choice(district, DISTRICT_NAMES, what="district")
-    charted = tuple(INDICATORS[code] for code in ONE_A_THEME)
-    return View(
-        (
-            describe_district(protected, COMPARED, district),
-            draw_panels(protected, charted, district),
-        )
-    )
+    charts = [draw_panel(protected, INDICATORS[code], district) for code in ONE_A_THEME]
+    words = describe_district(protected, COMPARED, district)
+    return View((words, SideBySide(tuple(charts)), Sentences((ABOUT_CHARTS,))))
 
 
 def scorecard(protected: Protected, *, district: str) -> View:
