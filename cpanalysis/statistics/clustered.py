@@ -10,7 +10,7 @@ from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.checks import as_events_of_total, tail
 from cpanalysis.statistics.interval import FloatArray, Interval, Number, as_interval, tidy
 
-HALF_A_CHILD = 0.5
+SMALLEST_EFFECT = 0.5
 
 
 class ClusteredProportion(NamedTuple):
@@ -28,7 +28,6 @@ class _Sums(NamedTuple):
     totals: FloatArray
     totals_squared: FloatArray
     children: FloatArray
-    mixed: FloatArray
     residuals: FloatArray
 
 
@@ -45,10 +44,13 @@ def clustered_proportion(
     children, ``(m - 1) / m Σ ((eᵢ - p nᵢ) / (n - nᵢ))²``; its ratio to ``p (1 - p) / n`` is the
     design effect, and ``n`` over it the number of independent records that these are worth,
     of which the Wilson interval is taken, with a t quantile for ``(Σ n)² / Σ n² - 1`` degrees of
-    freedom. Where few children have the event, or few lack it, the jackknife sees too
-    little: the design effect is pulled up to that of children all alike inside,
-    ``Σ n² / Σ n``, with the weight that half a child has beside those few. Without any event,
-    or with nothing else, that is the design effect.
+    freedom. Without any event, with nothing else, or of one child, the jackknife sees
+    nothing: the design effect is then that of children all alike inside, ``Σ n² / Σ n``. It is
+    never below a half: chance alone may make few children look too much alike to each other.
+
+    True coverage of a 95 % interval, simulated for 20 to 200 children with 2.2 and 3.5
+    records each: 93.5 to 96.5 % where the event is not rare; where fewer than about five
+    children have it, from 92 % (very unlike children) to 98 %.
 
     ``groups`` numbers the group of each child from 0; the result then holds an array with an
     element a group, else floats. Children without records, or with a missing number, are left
@@ -103,9 +105,7 @@ def _sum_by_group(
     others = totals[group] - size
     alone = np.where(others > 0, others, np.nan)
     residuals = ((counted - share[group] * size) / alone) ** 2
-    having, lacking = add((counted > 0) * 1.0), add((counted < size) * 1.0)
-    fewer = np.minimum(having, lacking)
-    return _Sums(events, totals, add(size**2), add(np.ones(size.shape)), fewer, add(residuals))
+    return _Sums(events, totals, add(size**2), add(np.ones(size.shape)), add(residuals))
 
 
 def _proportion(sums: _Sums, outside: float) -> ClusteredProportion:
@@ -113,23 +113,26 @@ def _proportion(sums: _Sums, outside: float) -> ClusteredProportion:
     share = sums.events / total
     worth = total / _design_effect(sums, share, total)
     freedom = np.maximum(total**2 / sums.totals_squared - 1, 1.0) if total.size else total
-    quantile = t.isf(outside, freedom)
-    middle = (share + quantile**2 / (2 * worth)) / (1 + quantile**2 / worth)
-    spread = share * (1 - share) / worth + quantile**2 / (4 * worth**2)
-    reach = quantile * np.sqrt(spread) / (1 + quantile**2 / worth)
-    # Rounding would leave the ends a hair off 0 and 1 where all or no records have the event.
-    lower = np.where(share == 0, 0.0, middle - reach)
-    upper = np.where(share == 1, 1.0, middle + reach)
+    lower, upper = _wilson_ends(share, worth, t.isf(outside, freedom))
     return ClusteredProportion(share, as_interval(lower, upper), worth)
+
+
+def _wilson_ends(
+    share: FloatArray, worth: FloatArray, quantile: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    middle = share + quantile**2 / (2 * worth)
+    reach = quantile * np.sqrt(share * (1 - share) / worth + quantile**2 / (4 * worth**2))
+    # Rounding would leave the ends a hair off 0 and 1 where none or all have the event.
+    lower = np.where(share == 0, 0.0, (middle - reach) / (1 + quantile**2 / worth))
+    upper = np.where(share == 1, 1.0, (middle + reach) / (1 + quantile**2 / worth))
+    return lower, upper
 
 
 def _design_effect(sums: _Sums, share: FloatArray, total: FloatArray) -> FloatArray:
     if_alike = sums.totals_squared / total
     independent = np.where((share > 0) & (share < 1), share * (1 - share) / total, np.nan)
     seen = (1 - 1 / np.maximum(sums.children, 1)) * sums.residuals / independent
-    weight = HALF_A_CHILD / (sums.mixed + HALF_A_CHILD)
-    blended = (1 - weight) * seen + weight * np.maximum(seen, if_alike)
-    return np.where(np.isnan(blended), if_alike, blended)
+    return np.where(np.isnan(seen), if_alike, np.maximum(seen, SMALLEST_EFFECT))
 
 
 def _only(found: ClusteredProportion) -> ClusteredProportion:

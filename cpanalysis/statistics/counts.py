@@ -74,8 +74,7 @@ def poisson_interval(events: ArrayLike, *, confidence: float = 0.95) -> Interval
 
     References
     ----------
-    Office for Health Improvement and Disparities, Public health technical guide:
-    confidence intervals (2018).
+    Public Health England (2018), Technical guide: confidence intervals.
 
     Examples
     --------

@@ -56,7 +56,7 @@ def smallest_detectable_rate_ratio(
 
     References
     ----------
-    Gu, Ng, Tang and Schucany (2008), Biometrical Journal 50, 283-298.
+    Thode (1997), The Statistician 46, 227-230.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def sample_size_per_group(
 
     References
     ----------
-    Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, chapter 4.
+    Chow, Shao and Wang (2008), Sample Size Calculations in Clinical Research, chapter 4.
 
     Examples
     --------

@@ -18,12 +18,9 @@ from cpanalysis.statistics.checks import (
 )
 from cpanalysis.statistics.exact_tests import e_test, fisher_test
 from cpanalysis.statistics.interval import FloatArray, Interval, Number, as_interval, tidy
-
-Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+from cpanalysis.statistics.koopman import Four, koopman_ends, log_ratio
 
 SMALLEST_EXPECTED = 1.0
-LOG_RATIO_LIMIT = 25.0
-HALVINGS = 60
 WIDENING = 3.0
 
 
@@ -121,13 +118,7 @@ def proportion_ratio(
     Interval(lower=2.94, upper=7.152)
     """
     four = _two_proportions(events_1, total_1, events_2, total_2)
-    z = normal_quantile(confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        lower, upper = (_koopman_end(four, z, towards=limit) for limit in (-1, 1))
-    some = np.where(four[0] + four[2] > 0, 1.0, np.nan)
-    return as_interval(
-        np.where(four[0] == 0, 0.0, lower) * some, np.where(four[2] == 0, np.inf, upper) * some
-    )
+    return as_interval(*koopman_ends(four, normal_quantile(confidence)))
 
 
 def rate_ratio(
@@ -229,15 +220,11 @@ def rate_ratio_scaled(  # noqa: PLR0913 - two groups of three numbers each
     """
     four = _two_rates(events_1, exposure_1, events_2, exposure_2)
     spread = _log_ratio_error(four, variance_1, variance_2)
-    middle = _log_ratio(*four)
-    reach = normal_quantile(confidence) * spread
+    reach = normal_quantile(confidence) * np.stack([-spread, spread])
     scaled = _scaled_by_the_other(four, variance_1, variance_2)
-    lower, upper = _split_odds(scaled[0], scaled[2], tail(confidence)) * four[3] / four[1]
-    is_exact = np.isnan(spread)
-    return as_interval(
-        np.where(is_exact, lower, np.exp(middle - reach)),
-        np.where(is_exact, upper, np.exp(middle + reach)),
-    )
+    exact = _split_odds(scaled[0], scaled[2], tail(confidence)) * four[3] / four[1]
+    lower, upper = np.where(np.isnan(spread), exact, np.exp(log_ratio(*four) + reach))
+    return as_interval(lower, upper)
 
 
 def rate_ratio_scaled_p_value(  # noqa: PLR0913 - two groups of three numbers each
@@ -268,7 +255,7 @@ def rate_ratio_scaled_p_value(  # noqa: PLR0913 - two groups of three numbers ea
     """
     four = _two_rates(events_1, exposure_1, events_2, exposure_2)
     spread = _log_ratio_error(four, variance_1, variance_2)
-    p_value = 2 * norm.sf(np.abs(_log_ratio(*four)) / spread)
+    p_value = 2 * norm.sf(np.abs(log_ratio(*four)) / spread)
     exact = _none_on_one_side(_scaled_by_the_other(four, variance_1, variance_2))
     p_value = np.where(np.isnan(spread), exact, p_value)
     return tidy(np.where(four[0] + four[2] == 0, 1.0, p_value))
@@ -317,40 +304,6 @@ def _n_minus_1(*four: FloatArray) -> FloatArray:
     variance = pooled * (1 - pooled) * (1 / total_1 + 1 / total_2) * both / (both - 1)
     some = np.where(variance > 0, variance, np.nan)
     return np.asarray(2 * norm.sf(np.abs(events_1 / total_1 - events_2 / total_2) / np.sqrt(some)))
-
-
-def _koopman_end(four: Four, z: float, *, towards: int) -> FloatArray:
-    """Halve the way from the estimate to the end of the scale until the test just refuses."""
-    inside = np.clip(_log_ratio(*four), -LOG_RATIO_LIMIT, LOG_RATIO_LIMIT)
-    outside = np.where(np.isnan(inside), np.nan, towards * LOG_RATIO_LIMIT)
-    for _ in range(HALVINGS):
-        middle = (inside + outside) / 2
-        refused = _koopman_statistic(np.exp(middle), *four) > z**2
-        inside, outside = np.where(refused, inside, middle), np.where(refused, middle, outside)
-    return np.exp(inside)
-
-
-def _koopman_statistic(ratio: FloatArray, *four: FloatArray) -> FloatArray:
-    events_1, total_1, events_2, total_2 = four
-    share_2 = _likeliest_share(ratio, *four)
-    share_1 = np.minimum(ratio * share_2, 1.0)
-    variance = share_1 * (1 - share_1) / total_1 + ratio**2 * share_2 * (1 - share_2) / total_2
-    return np.asarray((events_1 / total_1 - ratio * events_2 / total_2) ** 2 / variance)
-
-
-def _likeliest_share(ratio: FloatArray, *four: FloatArray) -> FloatArray:
-    """Return the likeliest share of group 2 among those whose ratio is the one given."""
-    events_1, total_1, events_2, total_2 = four
-    linear = ratio * (total_1 + events_2) + events_1 + total_2
-    square = ratio * (total_1 + total_2) * (events_1 + events_2)
-    root = np.sqrt(np.maximum(linear**2 - 4 * square, 0.0))
-    return np.minimum(2 * (events_1 + events_2) / (linear + root), 1.0)
-
-
-def _log_ratio(*four: FloatArray) -> FloatArray:
-    events_1, size_1, events_2, size_2 = four
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.log(events_1 / size_1) - np.log(events_2 / size_2))
 
 
 def _split_odds(first: FloatArray, second: FloatArray, outside: float) -> FloatArray:

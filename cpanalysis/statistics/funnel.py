@@ -120,7 +120,7 @@ def chi_squared_funnel(expected: ArrayLike, *, level: float = WARNING_LEVEL) -> 
 
     References
     ----------
-    Dobson, Kuulasmaa, Eberle and Scherer (1991), Statistics in Medicine 10, 457-462.
+    Mainey (2024), FunnelPlotR, package for R.
 
     Examples
     --------
@@ -219,17 +219,22 @@ def overdispersion(
     """
     if not 0 <= winsorise < 0.5:
         raise ParameterError(f"winsorise must be from 0 to below 0.5; found {winsorise:g}")
+    counted, mean = _known_pairs(events, expected)
+    freedom = counted.size - fitted
+    if freedom <= 0:
+        return np.nan
+    pulled_in = winsorise if mean.mean() >= WINSORISE_FROM else 0.0
+    seen = float(_mean_square(counted, mean, pulled_in)) * counted.size / freedom
+    likeliest = _dispersion_that_gives(seen, mean, pulled_in) if pulled_in else seen
+    return max(likeliest * _allowance(freedom * (1 - 2 * pulled_in)), 1.0)
+
+
+def _known_pairs(events: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, FloatArray]:
     counted, mean = np.broadcast_arrays(
         as_counts(events, what="events"), _above_zero(as_amounts(expected, what="expected"))
     )
     known = ~np.isnan(counted) & ~np.isnan(mean)
-    freedom = int(known.sum()) - fitted
-    if freedom <= 0:
-        return np.nan
-    pulled_in = winsorise if mean[known].mean() >= WINSORISE_FROM else 0.0
-    seen = float(_mean_square(counted[known], mean[known], pulled_in)) * known.sum() / freedom
-    likeliest = _dispersion_that_gives(seen, mean[known], pulled_in) if pulled_in else seen
-    return max(likeliest * _allowance(freedom * (1 - 2 * pulled_in)), 1.0)
+    return counted[known], mean[known]
 
 
 def _shares(level: float) -> tuple[float, float]:

@@ -33,10 +33,10 @@ def multinomial_intervals(counts: ArrayLike, *, confidence: float = 0.95) -> Int
     >>> multinomial_intervals([15, 13, 5]).lower.round(3).tolist()
     [0.27, 0.221, 0.056]
     """
-    counted = as_counts(counts, what="counts")
+    counted = np.atleast_1d(as_counts(counts, what="counts"))
     total = counted.sum(axis=-1, keepdims=True)
     some = np.where(total > 0, total, np.nan)
-    z_squared = chi2.isf(2 * tail(confidence) / counted.shape[-1], 1)
+    z_squared = chi2.isf(2 * tail(confidence) / max(counted.shape[-1], 1), 1)
     middle = (2 * counted + z_squared) / (2 * (some + z_squared))
     variance = z_squared * (z_squared + 4 * counted * (some - counted) / some)
     reach = np.sqrt(variance) / (2 * (some + z_squared))

@@ -139,7 +139,7 @@ def directly_standardised_proportion(
 
     References
     ----------
-    Zou, Huang and Zhang (2009), Journal of Statistical Planning and Inference 139, 2728-2739.
+    Zou, Huang and Zhang (2009), Computational Statistics and Data Analysis 53, 1080-1085.
 
     Examples
     --------

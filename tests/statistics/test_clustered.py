@@ -21,7 +21,7 @@ def draw_children(children, mean, alike, share, seed):
     return generator.binomial(totals, own).ravel(), totals.ravel(), groups
 
 
-@pytest.mark.parametrize("children", [30, 80, 200])
+@pytest.mark.parametrize("children", [20, 80, 200])
 @pytest.mark.parametrize("mean", [2.2, 3.5])
 @pytest.mark.parametrize(("alike", "share"), [(0.1, 0.4), (0.3, 0.4), (0.3, 0.25)])
 def test_covers_95_per_cent_on_repeat_children(children, mean, alike, share):
@@ -105,3 +105,9 @@ def test_a_group_of_nobody_is_unknown():
 def test_wrong_requests_are_refused(call, fault):
     with pytest.raises(ParameterError, match=fault):
         call()
+
+
+def test_children_too_much_alike_to_each_other_are_worth_at_most_twice_their_records():
+    found = clustered_proportion([1, 1, 1], [2, 2, 2])
+    assert found.effective_total == 12
+    assert 0 < found.interval.lower < 0.5 < found.interval.upper < 1

@@ -35,6 +35,10 @@ def test_multinomial_rows_are_independent():
     assert np.isnan(lower[1:]).all()
 
 
+def test_no_grades_have_no_shares():
+    assert np.shape(multinomial_intervals([]).lower) == (0,)
+
+
 @pytest.mark.parametrize("shares", [(0.19, 0.52, 0.29), (0.05, 0.25, 0.7)])
 @pytest.mark.parametrize("cases", [12, 81])
 def test_multinomial_covers_all_grades_together(shares, cases):
