@@ -1,0 +1,1 @@
+"""Reading: records of a force's systems, official statistics and published figures."""
