@@ -12,6 +12,13 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """A number known at a date, such as a population: it has no interval."""
+
+    unit: str = "count"
+
+
+@dataclass(frozen=True)
 class Rate:
     """Events against people at risk, ``per`` so many of them, a year."""
 
@@ -63,7 +70,7 @@ class Agreement:
     unit: str = "proportion"
 
 
-Kind = Count | Rate | Proportion | Duration | Concentration | Grades | Agreement
+Kind = Count | Stock | Rate | Proportion | Duration | Concentration | Grades | Agreement
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,41 @@ COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
     "source": (pl.String, "publisher, release and period of the release"),
 }
 
+COMPARISON_COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+    "indicator": (pl.String, "code of the indicator"),
+    "theme": (Theme, "theme of the indicator"),
+    "area": (pl.String, "the area that is compared"),
+    "period_start": (pl.Date, "first day of its period"),
+    "period_end": (pl.Date, "last day of its period"),
+    "comparator": (pl.String, "another area in the same period, or an earlier period"),
+    "compared_end": (pl.Date, "last day of the comparator's period"),
+    "measure": (pl.String, "ratio (of rates or counts) or difference (of proportions)"),
+    "estimate": (pl.Float64, "area over comparator, or area less comparator"),
+    "lower": (pl.Float64, "lower end of its 95 % interval"),
+    "upper": (pl.Float64, "upper end of its 95 % interval"),
+    "p_value": (pl.Float64, "chance of so large a difference if there were none"),
+    "q_value": (pl.Float64, "Benjamini-Hochberg over the family"),
+    "smallest_detectable": (pl.Float64, "ratio or difference seen four times in five"),
+    "verdict": (pl.String, "higher, lower, no clear difference, not comparable, too few to say"),
+    "reason": (pl.String, "why there is no comparison"),
+    "origin": (Origin, "records, synthetic, official or published"),
+}
+COMPARISONS = pl.Schema({name: kind for name, (kind, _) in COMPARISON_COLUMNS.items()})
+
+HETEROGENEITY = pl.Schema(
+    {
+        "indicator": pl.String,
+        "theme": Theme,
+        "period_end": pl.Date,
+        "statistic": pl.Float64,
+        "degrees_of_freedom": pl.Float64,
+        "p_value": pl.Float64,
+        "dispersion": pl.Float64,
+        "reason": pl.String,
+        "origin": Origin,
+    }
+)
+
 SCHEMA = pl.Schema({name: kind for name, (kind, _) in COLUMNS.items()})
 KEY = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum", "origin")
 

@@ -1,1 +1,1 @@
-"""Reading: records of a force's systems, official statistics and published figures."""
+"""Figures and records as they come, checked and never guessed."""

@@ -1,0 +1,1 @@
+"""Steps from frame to frame that put statistics on the results."""

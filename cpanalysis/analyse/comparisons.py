@@ -1,0 +1,201 @@
+"""Two areas in one period, or one area in two periods: ratio or difference with its interval."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cpanalysis.analyse.intervals import numbers, sums_of_squares
+from cpanalysis.analyse.verdicts import add_verdicts
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import Count, Kind, Proportion, Rate
+from cpanalysis.declare.results import COMPARISONS
+from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.statistics.detectable import (
+    smallest_detectable_difference,
+    smallest_detectable_rate_ratio,
+)
+from cpanalysis.statistics.differences import (
+    difference_p_value,
+    newcombe,
+    rate_ratio,
+    rate_ratio_p_value,
+    rate_ratio_scaled,
+    rate_ratio_scaled_p_value,
+)
+
+Numbers = NDArray[np.float64]
+
+YEARS_BACK = {1: "a year earlier", 5: "five years earlier"}
+PAIR = ["indicator", "period_end"]
+SIDE = ["events", "exposure", "children", "repeating", "value", "status", "reason"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The numbers of one side of many comparisons: arrays of one length, nan where unknown."""
+
+    events: Numbers
+    exposure: Numbers
+    squares: Numbers
+
+
+def compare(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+    """Return every comparison of the measured ``rows``, with verdicts.
+
+    Each district against its comparators where the indicator has a denominator, and each
+    district and the force against itself one and five years earlier.
+    """
+    pairs = pl.concat([pair_places(rows), pair_years(rows)])
+    parts = [
+        estimate(part, indicators[str(code[0])].kind)
+        for code, part in pairs.group_by("indicator", maintain_order=True)
+    ]
+    return add_verdicts(pl.concat([part for part in parts if part.height] or [no_comparisons()]))
+
+
+def no_comparisons() -> pl.DataFrame:
+    """Return a frame of comparisons without rows."""
+    return pl.DataFrame(schema=COMPARISONS)
+
+
+def pair_places(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return each district's row beside those of its comparators in the same period."""
+    districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
+    others = rows.filter(pl.col("stratum") == COMPARED_WITH).select(
+        *PAIR,
+        pl.col("value_of_stratum").alias("district"),
+        pl.col("area").alias("comparator"),
+        pl.col("period_end").alias("compared_end"),
+        *(pl.col(name).alias(f"{name}_2") for name in SIDE),
+    )
+    paired = districts.join(
+        others,
+        left_on=["indicator", "period_end", "area"],
+        right_on=["indicator", "period_end", "district"],
+        how="inner",
+        maintain_order="left_right",
+    )
+    return paired.with_columns(pl.lit(None, pl.String).alias("broken"))
+
+
+def pair_years(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of districts and force beside their own of one and five years earlier."""
+    own = rows.filter(pl.col("area").is_in([*DISTRICT_NAMES, FORCE.name]))
+    return pl.concat([pair_with_earlier(own, years) for years in YEARS_BACK])
+
+
+def pair_with_earlier(rows: pl.DataFrame, years: int) -> pl.DataFrame:
+    """Return ``rows`` beside those of so many years earlier, with what breaks the series."""
+    back = pl.col("period_end").dt.offset_by(f"{years}y")
+    earlier = rows.select(
+        "indicator",
+        "area",
+        back.alias("period_end"),
+        pl.lit(YEARS_BACK[years]).alias("comparator"),
+        pl.col("period_end").alias("compared_end"),
+        *(pl.col(name).alias(f"{name}_2") for name in SIDE),
+    )
+    key = ["indicator", "area", "period_end"]
+    paired = rows.join(earlier, on=key, how="inner", maintain_order="left")
+    return paired.join(breaks_between(rows, paired), on=key, how="left", maintain_order="left")
+
+
+def breaks_between(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the first reason, after the earlier period, for which a pair is not comparable."""
+    broken = rows.filter(pl.col("break_before").is_not_null()).select(
+        "indicator", "area", pl.col("period_end").alias("at"), pl.col("break_before").alias("why")
+    )
+    key = ["indicator", "area", "period_end"]
+    crossed = pairs.join(broken, on=["indicator", "area"]).filter(
+        pl.col("at") > pl.col("compared_end"), pl.col("at") <= pl.col("period_end")
+    )
+    return crossed.group_by(key).agg(pl.col("why").sort_by("at").first().alias("broken"))
+
+
+def estimate(pairs: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Return the comparisons of one indicator, by its kind; none where the kind allows none."""
+    match kind:
+        case Proportion():
+            return write(pairs, "difference", differences(*sides(pairs)))
+        case Rate():
+            return write(pairs, "ratio", ratios(*sides(pairs)))
+        case Count():
+            own = pairs.filter(pl.col("comparator").is_in(list(YEARS_BACK.values())))
+            return write(own, "ratio", ratios(*sides(own)))
+        case _:
+            return no_comparisons()
+
+
+def sides(pairs: pl.DataFrame) -> tuple[Side, Side]:
+    """Return both sides of the pairs; a count has an exposure of one."""
+    second = pairs.select(pl.col(f"{name}_2").alias(name) for name in SIDE)
+    return side(pairs), side(second)
+
+
+def side(rows: pl.DataFrame) -> Side:
+    """Return the numbers of one side."""
+    events = np.round(numbers(rows, "events"))
+    exposure = rows["exposure"].fill_null(1.0).to_numpy()
+    return Side(events, exposure, sums_of_squares(rows))
+
+
+def differences(first: Side, second: Side) -> dict[str, Numbers]:
+    """Return differences of proportions (Newcombe), p values and what could have been seen."""
+    four = (first.events, first.exposure, second.events, second.exposure)
+    interval = newcombe(*four)
+    seen = smallest_detectable_difference(
+        second.events / positive(second.exposure), first.exposure, second.exposure
+    )
+    return {
+        "estimate": first.events / positive(first.exposure)
+        - second.events / positive(second.exposure),
+        "lower": np.asarray(interval.lower),
+        "upper": np.asarray(interval.upper),
+        "p_value": np.asarray(difference_p_value(*four)),
+        "smallest_detectable": np.asarray(seen[1]),
+    }
+
+
+def ratios(first: Side, second: Side) -> dict[str, Numbers]:
+    """Return rate ratios, clustered by child where that is known on both sides, else exact."""
+    four = (first.events, first.exposure, second.events, second.exposure)
+    variances = {"variance_1": first.squares, "variance_2": second.squares}
+    clustered = ~np.isnan(first.squares) & ~np.isnan(second.squares)
+    wide, narrow = rate_ratio_scaled(*four, **variances), rate_ratio(*four)
+    p_wide, p_narrow = rate_ratio_scaled_p_value(*four, **variances), rate_ratio_p_value(*four)
+    dispersion = np.where(clustered, first.squares / positive(first.events), 1.0)
+    seen = smallest_detectable_rate_ratio(*four[:2], second.exposure, dispersion=dispersion)
+    rates = [part.events / positive(part.exposure) for part in (first, second)]
+    return {
+        "estimate": rates[0] / positive(rates[1]),
+        "lower": np.where(clustered, wide.lower, narrow.lower),
+        "upper": np.where(clustered, wide.upper, narrow.upper),
+        "p_value": np.where(clustered, p_wide, p_narrow),
+        "smallest_detectable": np.asarray(seen[1]),
+    }
+
+
+def positive(values: Numbers) -> Numbers:
+    """Return ``values`` with nan for zero, to divide by."""
+    return np.where(values > 0, values, np.nan)
+
+
+def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.DataFrame:
+    """Return comparisons with their estimates; a pair across a break or without a side has none."""
+    named = pairs.with_columns(
+        pl.lit(measure).alias("measure"),
+        *(pl.Series(name, values, nan_to_null=True) for name, values in found.items()),
+    )
+    sound = (pl.col("status") == "ok") & (pl.col("status_2") == "ok") & pl.col("broken").is_null()
+    reason = pl.coalesce("broken", "reason", "reason_2")
+    blank = [pl.when(sound).then(name).alias(name) for name in found]
+    worded = named.with_columns(
+        *blank,
+        pl.when(~sound).then(reason).alias("reason"),
+        pl.lit(None, pl.Float64).alias("q_value"),
+        pl.lit(None, pl.String).alias("verdict"),
+    )
+    return worded.select(pl.col(name).cast(kind) for name, kind in COMPARISONS.items())

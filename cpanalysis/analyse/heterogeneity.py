@@ -1,0 +1,58 @@
+"""Do the four districts differ at all? One test an indicator and period."""
+
+import numpy as np
+import polars as pl
+
+from cpanalysis.analyse.intervals import numbers, sums_of_squares
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import Proportion, Rate
+from cpanalysis.declare.results import HETEROGENEITY
+from cpanalysis.statistics.heterogeneity import (
+    heterogeneity_of_proportions,
+    heterogeneity_of_rates,
+)
+
+
+def measure_heterogeneity(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+    """Return one row a proportion or rate and period: statistic, degrees of freedom, p value.
+
+    Rates whose events cluster in children are tested with the dispersion that this implies.
+    """
+    districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
+    tested = [
+        heterogeneity_of_cell(cell, indicators[str(key[0])])
+        for key, cell in districts.group_by("indicator", "period_end", maintain_order=True)
+        if isinstance(indicators[str(key[0])].kind, Proportion | Rate)
+    ]
+    return pl.DataFrame(tested, schema=HETEROGENEITY)
+
+
+def heterogeneity_of_cell(cell: pl.DataFrame, indicator: Indicator) -> dict[str, object]:
+    """Return the test of one indicator and period."""
+    sound = cell.filter(pl.col("status") == "ok", pl.col("events").is_not_null())
+    first = cell.row(0, named=True)
+    named = {name: first[name] for name in ("indicator", "theme", "period_end", "origin")}
+    if sound.height < len(DISTRICT_NAMES):
+        return {**named, "reason": "not every district has a figure"}
+    events, exposure = np.round(numbers(sound, "events")), numbers(sound, "exposure")
+    if isinstance(indicator.kind, Proportion):
+        found, dispersion = heterogeneity_of_proportions(events, exposure), 1.0
+    else:
+        dispersion = dispersion_of(sound)
+        found = heterogeneity_of_rates(events, exposure, dispersion=dispersion)
+    return {
+        **named,
+        "statistic": found.statistic,
+        "degrees_of_freedom": float(found.degrees_of_freedom),
+        "p_value": found.p_value,
+        "dispersion": dispersion,
+    }
+
+
+def dispersion_of(rows: pl.DataFrame) -> float:
+    """Return squared events a child over events, pooled over areas: 1 where not known."""
+    squares = sums_of_squares(rows)
+    if np.isnan(squares).any():
+        return 1.0
+    return float(squares.sum() / np.round(numbers(rows, "events")).sum())

@@ -1,0 +1,114 @@
+"""The 95 % interval of every value, by the kind of the indicator."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import Count, Proportion, Rate
+from cpanalysis.statistics.counts import (
+    EXACT_BELOW,
+    clustered_interval,
+    poisson_interval,
+    smallest_sum_of_squares,
+)
+from cpanalysis.statistics.interval import Interval
+from cpanalysis.statistics.proportions import wilson
+
+Numbers = NDArray[np.float64]
+
+WILSON = "Wilson"
+EXACT = "exact Poisson"
+BYAR = "Byar"
+CLUSTERED = "clustered by child, at least so wide"
+IMPLIED = "Poisson on the implied count, approximate"
+
+
+def add_intervals(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+    """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
+
+    Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
+    fell on fewer children than there are events, the interval is clustered by child.
+    """
+    parts = [
+        bound(part, indicators[str(code[0])])
+        for code, part in rows.group_by("indicator", maintain_order=True)
+    ]
+    return pl.concat(parts)
+
+
+def bound(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Return the rows of one indicator with their intervals."""
+    match indicator.kind:
+        case Proportion():
+            return bound_proportions(rows)
+        case Rate(per=per):
+            return bound_counts(rows, per, implied=bool(getattr(indicator, "implied_by", "")))
+        case Count():
+            return bound_counts(rows, 1)
+        case _:
+            return rows
+
+
+def bound_proportions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of a proportion with Wilson intervals."""
+    interval = wilson(numbers(rows, "events"), numbers(rows, "exposure"))
+    method = np.full(rows.height, WILSON)
+    return write_interval(rows, interval, method)
+
+
+def bound_counts(rows: pl.DataFrame, per: int, *, implied: bool = False) -> pl.DataFrame:
+    """Return rows of a count, or a rate ``per`` so many, with Poisson or clustered intervals."""
+    events = np.round(numbers(rows, "events"))
+    squares = sums_of_squares(rows)
+    plain = poisson_interval(events)
+    clustered = clustered_interval(events, squares)
+    is_clustered = ~np.isnan(squares)
+    chosen = Interval(
+        np.where(is_clustered, clustered.lower, plain.lower),
+        np.where(is_clustered, clustered.upper, plain.upper),
+    )
+    simple = np.where(implied, IMPLIED, np.where(events < EXACT_BELOW, EXACT, BYAR))
+    scale = worth_of_one_event(rows, per)
+    method = np.where(is_clustered, CLUSTERED, simple)
+    return write_interval(rows, Interval(chosen.lower * scale, chosen.upper * scale), method)
+
+
+def sums_of_squares(rows: pl.DataFrame) -> Numbers:
+    """Return the least sum of squared events a child, nan where children are not known.
+
+    Figures rounded to 10 can contradict each other by a few: where the number of repeating
+    children does not fit, only the number of children is used.
+    """
+    events = np.round(numbers(rows, "events"))
+    children = np.minimum(numbers(rows, "children"), events)
+    repeating = np.minimum(numbers(rows, "repeating"), children)
+    fits = (events >= children + repeating) & ((repeating > 0) | (events == children))
+    usable = np.where(fits, repeating, np.nan)
+    return np.asarray(smallest_sum_of_squares(events, children, usable), dtype=np.float64)
+
+
+def worth_of_one_event(rows: pl.DataFrame, per: int) -> Numbers:
+    """Return what one event is worth in the unit of the value: 1 for a plain count."""
+    exposure = numbers(rows, "exposure")
+    some = np.where(exposure > 0, exposure, np.nan)
+    return np.where(np.isnan(exposure), 1.0, per / some)
+
+
+def write_interval(
+    rows: pl.DataFrame, interval: Interval, method: NDArray[np.str_]
+) -> pl.DataFrame:
+    """Return ``rows`` with an interval where they are ok and it is defined."""
+    sound = (pl.col("status") == "ok") & pl.col("lower").is_not_nan()
+    named = rows.with_columns(
+        pl.Series("lower", interval.lower),
+        pl.Series("upper", interval.upper),
+        pl.Series("interval_method", method),
+    )
+    written = ("lower", "upper", "interval_method")
+    return named.with_columns(pl.when(sound).then(name).alias(name) for name in written)
+
+
+def numbers(rows: pl.DataFrame, column: str) -> Numbers:
+    """Return a column as floats, nan for null."""
+    return rows[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()

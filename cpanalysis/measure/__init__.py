@@ -1,0 +1,1 @@
+"""Figures and records become rows of the one results frame."""
