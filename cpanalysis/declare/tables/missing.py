@@ -1,7 +1,5 @@
 """Reports of missing children and the interviews after their return."""
 
-from datetime import timedelta
-
 import polars as pl
 
 from cpanalysis.declare import codes
@@ -139,11 +137,6 @@ RETURN_INTERVIEWS = Table(
             "completed_at_if_completed",
             (pl.col("outcome") == "completed") == pl.col("completed_at").is_not_null(),
             "completed_at is given where, and only where, the outcome is completed",
-        ),
-        Rule(
-            "completed_after_return",
-            pl.col("completed_at") >= pl.col("due_at") - timedelta(hours=72),
-            "completed_at is not before the return, 72 hours before due_at",
         ),
     ),
 )

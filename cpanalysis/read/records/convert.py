@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from cpanalysis.declare.tables import TIME_ZONE, Column, Moment, Table
+from cpanalysis.declare.tables import Column, Moment, Table
 from cpanalysis.errors import InputError, nearest
 from cpanalysis.read.records.cells.blank import as_text, clean
 from cpanalysis.read.records.cells.coded import read_codes
@@ -57,17 +57,17 @@ class Reading:
         return self.raw.frame[ROW]
 
     def layout_of(self, column: str) -> ColumnLayout:
-        """What fills a column: the layout's word, or the column of the same name."""
+        """Return what fills a column: the layout's word, or the column of the same name."""
         return self.layout.columns.get(column, ColumnLayout(sources=(column,)))
 
     def headers_of(self, column: str) -> list[str] | None:
-        """The headers that fill a column; ``None`` where one of them is not in the source."""
+        """Return the headers that fill a column; ``None`` where one is not in the source."""
         by_fold = {fold(header): header for header in self.raw.headers}
         found = [by_fold.get(fold(name)) for name in self.layout_of(column).sources]
         return None if None in found else [name for name in found if name is not None]
 
     def cells(self, column: str) -> pl.Series | None:
-        """The cells that fill a column, as they stand; ``None`` where it was not supplied."""
+        """Return the cells that fill a column; ``None`` where it was not supplied."""
         layout = self.layout_of(column)
         if layout.always is not None:
             return pl.Series([layout.always]).new_from_index(0, len(self.rows))
@@ -219,7 +219,7 @@ def _fill(values: pl.Series, reading: Reading, name: str) -> pl.Series:
 
 def _require(reading: Reading, supplied: set[str]) -> None:
     for name in reading.table.required:
-        if name not in supplied:
+        if name not in supplied and reading.table.column(name).derivation is None:
             wanted = " and ".join(reading.layout_of(name).sources)
             raise InputError(
                 f"{reading.raw.where}: no column {wanted!r} to fill {reading.table.name}.{name},"
@@ -256,8 +256,3 @@ def _derive(converted: Converted, reading: Reading) -> Converted:
         frame=converted.frame.with_columns(derived.values()),
         not_supplied=tuple(name for name in converted.not_supplied if name not in derived),
     )
-
-
-def local_days(column: str) -> pl.Expr:
-    """Return the days of a column of moments, as the calendar of the force has them."""
-    return pl.col(column).dt.convert_time_zone(TIME_ZONE).dt.date()

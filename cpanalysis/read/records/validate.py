@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import dataframely as dy
 import polars as pl
@@ -13,7 +13,7 @@ from cpanalysis.read.records.convert import Converted
 from cpanalysis.read.records.faults import FAULTS, faults_in, join_faults, no_faults
 from cpanalysis.read.records.sources.raw import ROW
 
-NUMBERS: dict[type[pl.DataType], Any] = {
+NUMBERS: dict[Any, type[dy.Column]] = {
     pl.Int8: dy.Int8, pl.Int16: dy.Int16, pl.Int32: dy.Int32, pl.Int64: dy.Int64,
     pl.Float64: dy.Float64,
 }  # fmt: skip
@@ -64,7 +64,8 @@ def _member(column: Column) -> dy.Column:
     if isinstance(dtype, pl.Datetime):
         return dy.Datetime(nullable=column.nullable, time_zone=dtype.time_zone, time_unit="us")
     if type(dtype) in NUMBERS:
-        return NUMBERS[type(dtype)](nullable=column.nullable, min=low, max=high)
+        kind: Any = NUMBERS[type(dtype)]
+        return cast(dy.Column, kind(nullable=column.nullable, min=low, max=high))
     return _plain_member(column)
 
 
@@ -99,7 +100,7 @@ def _faults_of_rows(details: pl.DataFrame, table: Table, *, known: pl.DataFrame)
         for column, words in [_words(name, table)]
         if len(rows := details.filter(pl.col(name) == "invalid")[ROW])
     ]
-    return join_faults(parts).join(known, on=["row", "column"], how="anti").select(FAULTS)
+    return join_faults(parts).join(known, on=["row", "column"], how="anti").select(FAULTS.names())
 
 
 def _words(name: str, table: Table) -> tuple[str, str]:

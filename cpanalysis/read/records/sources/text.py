@@ -83,7 +83,7 @@ def read_text(path: Path, *, header_row: int = 1) -> RawTable:
         where=path.name,
         frame=_name_columns(table, ragged=ragged, where=path.name),
         unreadable=ragged.frame(),
-        notes=(f"read as {encoding}",),
+        notes=() if encoding == "UTF-8" else (f"read as {encoding}",),
     )
     if b'"' in text:
         _refuse_swallowed_lines(raw, delimiter=delimiter)
