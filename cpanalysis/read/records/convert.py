@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import NamedTuple
 
 import polars as pl
@@ -22,6 +23,7 @@ from cpanalysis.read.records.sources.raw import ROW, RawTable
 TWICE = "the time comes twice, on the night when clocks go back; it was taken as the {}"
 NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
 BIRTH_MONTH = "dob_month"
+SAMPLE = 1_000
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,12 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
 
 def _note_days(values: pl.Series, name: str) -> list[str]:
     given = values.drop_nulls()
-    days = len(given) > 0 and bool((given.dt.time() == pl.Series([0]).cast(pl.Time)[0]).all())
+    days = all(_at_midnight(some) for some in (given.head(SAMPLE), given)) and len(given) > 0
     return [f"{name} gives days without times of day: they stand at 00:00"] if days else []
+
+
+def _at_midnight(moments: pl.Series) -> bool:
+    return bool((moments.dt.time() == time(0)).all())
 
 
 def _read_others(cells: pl.Series, column: Column, reading: Reading) -> Cells:

@@ -177,30 +177,30 @@ def _like(frame: pl.DataFrame, column: str, limit: datetime) -> pl.Expr:
     return pl.lit(limit.date() if frame.schema[column] == pl.Date else limit)
 
 
-def _episodes(frames: Frames) -> pl.DataFrame:
-    """Return episodes of known children in order, each with the one before it."""
+def _repeats(frames: Frames) -> pl.DataFrame:
+    """Return episodes that follow another of the same child, each with when that one ran."""
     episodes = frames["missing_episodes"].drop_nulls("child_id")
-    ends = [name for name in ("located_at", "returned_at") if name in episodes.columns]
-    spans = episodes.select(
+    again = episodes.filter(pl.col("child_id").is_duplicated())
+    ends = [name for name in ("located_at", "returned_at") if name in again.columns]
+    spans = again.select(
         ROW, "child_id", "reported_at", pl.min_horizontal(ends).alias("ended_at")
     ).sort("child_id", "reported_at", ROW)
-    before = pl.col("reported_at", "ended_at").shift(1).over("child_id").name.prefix("last_")
-    return spans.with_columns(before)
+    last = pl.col("child_id", "reported_at", "ended_at").shift(1).name.prefix("last_")
+    return spans.with_columns(last).filter(pl.col("child_id") == pl.col("last_child_id"))
 
 
 def find_repeats_within_the_hour(frames: Frames) -> pl.DataFrame:
     """Return episodes reported within an hour of the last report of the same child."""
     gone = pl.col("reported_at") - pl.col("last_reported_at")
-    return _episodes(frames).filter(gone <= DUPLICATE_WITHIN)
+    return _repeats(frames).filter(gone <= DUPLICATE_WITHIN)
 
 
 def find_overlaps(frames: Frames) -> pl.DataFrame:
     """Return episodes reported before the last one of the same child had ended."""
-    episodes = _episodes(frames)
     gone = pl.col("reported_at") - pl.col("last_reported_at")
-    open_still = pl.col("last_reported_at").is_not_null() & pl.col("last_ended_at").is_null()
+    open_still = pl.col("last_ended_at").is_null()
     overlap = (pl.col("reported_at") < pl.col("last_ended_at")) | open_still
-    return episodes.filter(overlap & (gone > DUPLICATE_WITHIN))
+    return _repeats(frames).filter(overlap & (gone > DUPLICATE_WITHIN))
 
 
 def find_looked_after_disagreements(frames: Frames) -> pl.DataFrame:

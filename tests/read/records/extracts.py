@@ -19,7 +19,7 @@ def child(number: int) -> str:
 def clean_extract(*, episodes: int = 60, seed: int = 1) -> dict[str, pl.DataFrame]:
     """Return thirteen tables in which everything agrees with everything."""
     chance = random.Random(seed)  # noqa: S311
-    count = {name: episodes for name in TABLES}
+    count = dict.fromkeys(TABLES, episodes)
     rows = {
         name: [_row(name, at, chance) for at in range(count[name])]
         for name in TABLES
@@ -33,7 +33,7 @@ def clean_extract(*, episodes: int = 60, seed: int = 1) -> dict[str, pl.DataFram
 
 
 def _frame(name: str, rows: list[Row]) -> pl.DataFrame:
-    schema = {column: pl.String for column in TABLES[name].schema}
+    schema = dict.fromkeys(TABLES[name].schema, pl.String)
     return pl.DataFrame(rows, schema=schema)
 
 
@@ -127,13 +127,19 @@ SPECIAL = {
         "age_at_offence": "30", "child_suspect": "no", "ethnicity_self": "NS"
     },
     "custody_detentions": _custody,
-    "ppn_referrals": lambda at, row: {"submitted_at": _hours(at, 0.2), "incident_at": _hours(at, 0)},
-    "ppn_eligible_incidents": lambda at, row: {},
+    "ppn_referrals": lambda at, row: {
+        "submitted_at": _hours(at, 0.2), "incident_at": _hours(at, 0)
+    },
     "case_audits": lambda at, row: {
         "grade": "good", "scale_version": "ncpi_2014_3pt", "assessed_at": "2023-05-01",
         "case_date": "2023-04-01",
     },
 }  # fmt: skip
+
+
+def write_one(folder: Path, table: str, frame: pl.DataFrame) -> Path:
+    """Write a folder that holds one table alone."""
+    return write_csv_folder(folder, {table: frame})
 
 
 def write_csv_folder(folder: Path, tables: dict[str, pl.DataFrame]) -> Path:

@@ -86,8 +86,13 @@ def _sheet(rows: list[list[Cell]]) -> str:
     return f'{XML}<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData></worksheet>'
 
 
+def _letters(column: int) -> str:
+    first, last = divmod(column, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
 def _cell(cell: Cell, *, row: int, column: int) -> str:
-    place = f"{chr(65 + column)}{row}"
+    place = f"{_letters(column)}{row}"
     if cell is None:
         return ""
     if isinstance(cell, datetime):

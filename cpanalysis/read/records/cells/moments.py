@@ -167,24 +167,30 @@ def _reasonable(moments: pl.Series) -> pl.Series:
 
 
 def _localise(naive: pl.Series, clock: Clock) -> ReadMoments:
-    first = _place(naive, clock.time_zone, "earliest")
-    last = _place(naive, clock.time_zone, "latest")
-    ambiguous = (first != last).fill_null(value=False)
-    skipped = first.is_null() & naive.is_not_null()
-    values = last if clock.ambiguous == "latest" else first
-    if clock.non_existent == "later":
-        later = naive.filter(skipped).dt.offset_by("1h")
-        values = values.scatter(skipped.arg_true(), _place(later, clock.time_zone, "earliest"))
-    refused = ambiguous if clock.ambiguous == "reject" else _no(naive)
-    values = values.set(refused, None)
-    failed = (values.is_null() & naive.is_not_null()) | refused
-    return ReadMoments(values.dt.convert_time_zone(TIME_ZONE), failed, ambiguous, skipped)
+    """Place what a clock showed in time; only what does not fit is looked at again."""
+    values = naive.dt.replace_time_zone(clock.time_zone, ambiguous="null", non_existent="null")
+    odd = (values.is_null() & naive.is_not_null()).arg_true()
+    resolved = _resolve(naive.gather(odd), clock)
+    no = _no(naive)
+    return ReadMoments(
+        values.scatter(odd, resolved.values).dt.convert_time_zone(TIME_ZONE),
+        no.scatter(odd, resolved.failed),
+        no.scatter(odd, resolved.ambiguous),
+        no.scatter(odd, resolved.non_existent),
+    )
 
 
-def _place(naive: pl.Series, zone: str, which: str) -> pl.Series:
-    if which == "latest":
-        return naive.dt.replace_time_zone(zone, ambiguous="latest", non_existent="null")
-    return naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+def _resolve(naive: pl.Series, clock: Clock) -> ReadMoments:
+    zone = clock.time_zone
+    first = naive.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    last = naive.dt.replace_time_zone(zone, ambiguous="latest", non_existent="null")
+    later = naive.dt.offset_by("1h").dt.replace_time_zone(
+        zone, ambiguous="earliest", non_existent="null"
+    )
+    twice, never = first.is_not_null(), first.is_null()
+    values = _overlay(last if clock.ambiguous == "latest" else first, later, never)
+    failed = (twice & (clock.ambiguous == "reject")) | (never & (clock.non_existent == "reject"))
+    return ReadMoments(values.set(failed, None), failed, twice, never)
 
 
 def _plain(aware: pl.Series) -> ReadMoments:

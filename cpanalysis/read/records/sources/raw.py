@@ -100,13 +100,17 @@ def drop_blank_rows(raw: RawTable) -> RawTable:
     Such rows stand at the foot of exported sheets. They hold nothing, so nothing is lost.
     """
     texts = [name for name in raw.headers if raw.frame.schema[name] == pl.String]
-    if len(texts) < len(raw.headers) or not texts:
+    if len(texts) < len(raw.headers) or not texts or _always_says_something(raw, texts[0]):
         return raw
     said = raw.frame.filter(pl.any_horizontal(_says_something(name) for name in texts))
     blank = raw.frame.height - said.height
     if not blank:
         return raw
     return replace(raw, frame=said).noting(f"{blank:,} blank rows stand in it and were passed by")
+
+
+def _always_says_something(raw: RawTable, name: str) -> bool:
+    return bool(raw.frame.select(_says_something(name).all()).item())
 
 
 def _says_something(name: str) -> pl.Expr:

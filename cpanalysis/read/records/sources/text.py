@@ -34,12 +34,9 @@ NOT_TEXT = (
     (b"SQLite format 3", "an SQLite database", "give its path as the source"),
 )
 DELIMITERS = ",;\t|"
+LONGEST_BLANK = 10_000
 MOST_COLUMNS = 2_000
-READ_OPTIONS = arrow_csv.ReadOptions(
-    use_threads=False,  # with threads the parser does not know the number of a line
-    autogenerate_column_names=True,
-    block_size=1 << 24,
-)
+BLOCK_BYTES = 1 << 24
 
 
 @dataclass
@@ -51,7 +48,7 @@ class Ragged:
 
     def meet(self, line: arrow_csv.InvalidRow) -> str:
         """Note a line and let the parser pass on."""
-        self.rows.append(line.number)
+        self.rows.append(line.number or 0)
         self.words.append(
             f"the row has {line.actual_columns} fields where the header has"
             f" {line.expected_columns}; look for a delimiter inside a cell"
@@ -127,7 +124,7 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _refuse_what_is_no_text(content: bytes, *, where: str) -> None:
-    if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
+    if not content[:LONGEST_BLANK].strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise InputError(f"{where}: the file is empty; export it again, or take it away")
     for mark, what, remedy in NOT_TEXT:
         if content.startswith(mark):
@@ -145,24 +142,32 @@ def sniff_delimiter(text: bytes) -> str:
 
 
 def _parse(text: bytes, *, delimiter: str, where: str) -> tuple[pa.Table, Ragged]:
-    ragged = Ragged([], [])
-    names = [f"f{at}" for at in range(MOST_COLUMNS)]
+    """Return all cells and the ragged lines; only one thread alone knows the number of a line."""
     try:
-        table = arrow_csv.read_csv(
-            io.BytesIO(text),
-            read_options=READ_OPTIONS,
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=ragged.meet,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={name: pa.string() for name in names}, strings_can_be_null=False
-            ),
-        )
+        table, ragged = _parse_cells(text, delimiter=delimiter, threads=True)
+        if ragged.rows:
+            table, ragged = _parse_cells(text, delimiter=delimiter, threads=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(f"{where}: no readable table ({error}); export it again") from None
+    return table, ragged
+
+
+def _parse_cells(text: bytes, *, delimiter: str, threads: bool) -> tuple[pa.Table, Ragged]:
+    ragged = Ragged([], [])
+    types = {f"f{at}": pa.string() for at in range(MOST_COLUMNS)}
+    table = arrow_csv.read_csv(
+        io.BytesIO(text),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=threads, autogenerate_column_names=True, block_size=BLOCK_BYTES
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=b'"' in text,
+            ignore_empty_lines=False,
+            invalid_row_handler=ragged.meet,
+        ),
+        convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    )
     return table, ragged
 
 

@@ -14,6 +14,8 @@ from cpanalysis.read.records.sources.raw import (
     number_rows,
 )
 
+UNREADABLE = "not a readable .xlsx workbook; save it again as .xlsx or CSV"
+
 
 def sheet_names(path: Path) -> list[str]:
     """Return the names of the sheets.
@@ -37,7 +39,7 @@ def read_sheet(path: Path, *, sheet: str | None = None, header_row: int = 1) -> 
     book = _open(path)
     name = sheet or book.sheet_names[0]
     where = f"{path.name}, sheet {name!r}"
-    cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    cells = _load(book, name, where=where)
     if cells.height < header_row:
         raise InputError(f"{where}: the sheet is empty; export it again, or take it away")
     headers = [str(cell or "") for cell in cells.row(header_row - 1)]
@@ -53,6 +55,12 @@ def _open(path: Path) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(path)
     except fastexcel.FastExcelError:
-        raise InputError(
-            f"{path.name}: not a readable .xlsx workbook; save it again as .xlsx or CSV"
-        ) from None
+        raise InputError(f"{path.name}: {UNREADABLE}") from None
+
+
+def _load(book: fastexcel.ExcelReader, name: str, *, where: str) -> pl.DataFrame:
+    try:
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    except fastexcel.FastExcelError:
+        raise InputError(f"{where}: {UNREADABLE}") from None
+    return pl.DataFrame(sheet.to_polars())
