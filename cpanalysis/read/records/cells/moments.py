@@ -171,12 +171,11 @@ def _localise(naive: pl.Series, clock: Clock) -> ReadMoments:
     values = naive.dt.replace_time_zone(clock.time_zone, ambiguous="null", non_existent="null")
     odd = (values.is_null() & naive.is_not_null()).arg_true()
     resolved = _resolve(naive.gather(odd), clock)
-    no = _no(naive)
     return ReadMoments(
         values.scatter(odd, resolved.values).dt.convert_time_zone(TIME_ZONE),
-        no.scatter(odd, resolved.failed),
-        no.scatter(odd, resolved.ambiguous),
-        no.scatter(odd, resolved.non_existent),
+        _no(naive).scatter(odd, resolved.failed),
+        _no(naive).scatter(odd, resolved.ambiguous),
+        _no(naive).scatter(odd, resolved.non_existent),
     )
 
 
