@@ -1,7 +1,7 @@
 """Records: from a force's extract, as it is, to checked tables and all that is wrong with it."""
 
 from cpanalysis.read.records.extract import Extract, ReadTable, TableReport, read_extract
-from cpanalysis.read.records.layout import Layout, read_layout, shipped_layouts
+from cpanalysis.read.records.layout import Layout, read_layout, shipped_layouts, shipped_text
 from cpanalysis.read.records.propose import Proposal, propose_layout
 from cpanalysis.read.records.pseudonymise import Pseudonymised, pseudonymise
 from cpanalysis.read.records.read import read_records
@@ -26,4 +26,5 @@ __all__ = [
     "read_layout",
     "read_records",
     "shipped_layouts",
+    "shipped_text",
 ]

@@ -123,9 +123,24 @@ def read_layout(mapping: str | Path | None) -> Layout:
     path = Path(mapping)
     if path.suffix in (".yml", ".yaml"):
         return parse_layout(_read(path), where=path.name)
-    name = require_choice(str(mapping), shipped_layouts(), what="mapping")
-    file = _shipped() / f"{name}.yml"
-    return parse_layout(file.read_text(encoding="utf-8"), where=file.name)
+    return parse_layout(shipped_text(str(mapping)), where=f"{mapping}.yml")
+
+
+def shipped_text(name: str) -> str:
+    """Return the text of a layout that comes with the package, to copy and to edit.
+
+    Raises
+    ------
+    ParameterError
+        Where there is none of that name.
+
+    Examples
+    --------
+    >>> shipped_text("ssd_missing").splitlines()[0][:45]
+    '# Standard Safeguarding Dataset, table ssd_mi'
+    """
+    require_choice(name, shipped_layouts(), what="mapping")
+    return (_shipped() / f"{name}.yml").read_text(encoding="utf-8")
 
 
 def _shipped() -> Traversable:
