@@ -273,7 +273,7 @@ def _column(name: str, said: object) -> ColumnLayout:
 
 
 def _values(table: str, column: str, said: object) -> Mapping[str, str]:
-    given = _as_mapping(said, what=f"{table}.values.{column}")
+    given = _as_mapping(said or {}, what=f"{table}.values.{column}")
     codes = TABLES[table].column(column).values
     if not codes and str(TABLES[table].column(column).dtype) != "Boolean":
         raise ParameterError(f"{table}.{column} is not coded, so values cannot be given for it")

@@ -19,6 +19,12 @@ ALIKE = 0.62
 MOST_CODES = 20
 NOISE = {"the", "of", "date", "time", "datetime", "dt", "flag", "code", "id", "no", "ref", "at"}
 
+SAME_WORD = {
+    "person": "child", "nominal": "child", "juvenile": "child", "misper": "missing",
+    "gender": "sex", "ethnic": "ethnicity", "found": "located", "return": "returned",
+    "grading": "grade", "report": "reported", "arrival": "arrived", "birth": "dob",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -86,8 +92,8 @@ def _share_matched(raw: RawTable, table: Table) -> float:
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, from 0 to 1, whatever joins their words.
 
-    >>> likeness("Date Reported", "reported_at")
-    1.0
+    >>> likeness("Date Reported", "reported_at"), likeness("Person ID", "child_id")
+    (1.0, 1.0)
     >>> likeness("initialRisk", "initial_risk") > likeness("Risk", "initial_risk")
     True
     """
@@ -96,7 +102,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _words(name: str) -> list[str]:
-    every = fold(name).split("_")
+    every = [SAME_WORD.get(word, word) for word in fold(name).split("_")]
     return sorted(word for word in every if word not in NOISE) or sorted(every)
 
 
