@@ -114,7 +114,7 @@ class Extract:
     @property
     def usable(self) -> bool:
         """Whether anything can be computed, and nothing stands in the way of all that was given."""
-        return bool(self.tables) and not self.problems
+        return not self.problems
 
 
 def read_extract(
@@ -140,7 +140,7 @@ def read_extract(
         where=opened.where,
         layout=layout,
         tables=linked,
-        problems=(*problems, *_all_rejected(linked)),
+        problems=(*problems, *_all_rejected(linked), *_no_table(opened, tables, problems)),
         not_used=tuple(_not_used(names, layout)),
         as_of=moment,
         as_of_stated=stated is not None,
@@ -275,6 +275,13 @@ def _all_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
         for table in tables.values()
         if table.read and not table.accepted.height
     ]
+
+
+def _no_table(
+    opened: Source, tables: Mapping[str, ReadTable], problems: Sequence[str]
+) -> list[str]:
+    wanted = f"{opened.where}: holds no table of the dictionary; known: {', '.join(TABLES)}"
+    return [] if tables or problems else [wanted]
 
 
 def _not_used(names: Sequence[str], layout: Layout) -> list[str]:

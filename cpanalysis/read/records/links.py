@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from cpanalysis.declare.tables import TABLES, TIME_ZONE, Severity
+from cpanalysis.declare.tables import TABLES, TIME_ZONE, Moment, Severity
 from cpanalysis.read.records.faults import FAULTS, faults_in, join_faults
 from cpanalysis.read.records.sources.raw import ROW
 
@@ -177,14 +177,19 @@ def _like(frame: pl.DataFrame, column: str, limit: datetime) -> pl.Expr:
     return pl.lit(limit.date() if frame.schema[column] == pl.Date else limit)
 
 
+def first_end(episodes: pl.DataFrame) -> pl.Expr:
+    """Return when a child was found or back, whichever is told and came first."""
+    ends = [name for name in ("located_at", "returned_at") if name in episodes.columns]
+    return pl.min_horizontal(ends) if ends else pl.lit(None, dtype=Moment)
+
+
 def _repeats(frames: Frames) -> pl.DataFrame:
     """Return episodes that follow another of the same child, each with when that one ran."""
     episodes = frames["missing_episodes"].drop_nulls("child_id")
     again = episodes.filter(pl.col("child_id").is_duplicated())
-    ends = [name for name in ("located_at", "returned_at") if name in again.columns]
-    spans = again.select(
-        ROW, "child_id", "reported_at", pl.min_horizontal(ends).alias("ended_at")
-    ).sort("child_id", "reported_at", ROW)
+    spans = again.select(ROW, "child_id", "reported_at", first_end(again).alias("ended_at")).sort(
+        "child_id", "reported_at", ROW
+    )
     last = pl.col("child_id", "reported_at", "ended_at").shift(1).name.prefix("last_")
     return spans.with_columns(last).filter(pl.col("child_id") == pl.col("last_child_id"))
 
@@ -226,10 +231,8 @@ def find_looked_after_disagreements(frames: Frames) -> pl.DataFrame:
 
 def find_detentions_while_missing(frames: Frames) -> pl.DataFrame:
     """Return detentions that began while an episode of the same child was open."""
-    ends = [name for name in ("located_at", "returned_at") if name in frames["missing_episodes"]]
-    episodes = frames["missing_episodes"].select(
-        "child_id", "reported_at", pl.min_horizontal(ends).alias("ended_at")
-    )
+    missing = frames["missing_episodes"]
+    episodes = missing.select("child_id", "reported_at", first_end(missing).alias("ended_at"))
     detentions = frames["custody_detentions"].select(ROW, "child_id", "arrived_at")
     both = detentions.drop_nulls("child_id").join(episodes, on="child_id")
     during = (pl.col("arrived_at") > pl.col("reported_at")) & (

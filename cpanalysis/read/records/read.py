@@ -39,8 +39,7 @@ def read_records(
     """
     extract = read_extract(source, mapping=mapping, as_of=as_of)
     if not extract.usable:
-        reasons = extract.problems or (f"{extract.where}: holds no table of the dictionary",)
-        raise InputError("\n".join(reasons))
+        raise InputError("\n".join(extract.problems))
     return as_records(extract)
 
 
