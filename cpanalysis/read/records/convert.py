@@ -1,0 +1,264 @@
+"""From a table as it stands in a source to the columns of the dictionary, faults named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import NamedTuple
+
+import polars as pl
+
+from cpanalysis.declare.tables import Column, Moment, Table
+from cpanalysis.errors import InputError, nearest
+from cpanalysis.read.records.cells.blank import as_text, clean
+from cpanalysis.read.records.cells.coded import read_codes
+from cpanalysis.read.records.cells.moments import read_days, read_moments, read_months
+from cpanalysis.read.records.cells.numbers import read_numbers
+from cpanalysis.read.records.faults import LONGEST_FOUND, faults_in, join_faults, mask_letters
+from cpanalysis.read.records.identifiers import refuse_full_dates_of_birth
+from cpanalysis.read.records.layout import Clock, ColumnLayout, TableLayout
+from cpanalysis.read.records.names import fold
+from cpanalysis.read.records.pseudonyms import CHILD_PREFIX, hash_cells, read_key
+from cpanalysis.read.records.sources.raw import ROW, RawTable
+
+TWICE = "the time comes twice, on the night when clocks go back; it was taken as the {}"
+NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
+BIRTH_MONTH = "dob_month"
+SAMPLE = 1_000
+
+
+@dataclass(frozen=True)
+class Converted:
+    """The columns that were supplied, typed; what could not be; and what was not supplied."""
+
+    frame: pl.DataFrame
+    faults: pl.DataFrame
+    not_supplied: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Cells(NamedTuple):
+    """One column typed, with its faults and what is to be said of it."""
+
+    values: pl.Series
+    faults: Sequence[pl.DataFrame]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One raw table on its way to one declared table."""
+
+    raw: RawTable
+    table: Table
+    layout: TableLayout
+    clock: Clock
+
+    @property
+    def rows(self) -> pl.Series:
+        """The numbers of the rows in the source."""
+        return self.raw.frame[ROW]
+
+    def layout_of(self, column: str) -> ColumnLayout:
+        """Return what fills a column: the layout's word, or the column of the same name."""
+        return self.layout.columns.get(column, ColumnLayout(sources=(column,)))
+
+    def headers_of(self, column: str) -> list[str] | None:
+        """Return the headers that fill a column; ``None`` where one is not in the source."""
+        by_fold = {fold(header): header for header in self.raw.headers}
+        found = [by_fold.get(fold(name)) for name in self.layout_of(column).sources]
+        return None if None in found else [name for name in found if name is not None]
+
+    def cells(self, column: str) -> pl.Series | None:
+        """Return the cells that fill a column; ``None`` where it was not supplied."""
+        layout = self.layout_of(column)
+        if layout.always is not None:
+            return pl.Series([layout.always]).new_from_index(0, len(self.rows))
+        headers = self.headers_of(column)
+        if not headers:
+            return None
+        if len(headers) == 1:
+            return self.raw.frame[headers[0]]
+        texts = self.raw.frame.select(clean(as_text(self.raw.frame[name])) for name in headers)
+        return texts.select(pl.concat_str(pl.all(), separator="|").alias(column))[column]
+
+
+def convert(reading: Reading) -> Converted:
+    """Return the table with every supplied column typed.
+
+    Raises
+    ------
+    InputError
+        Where the key or the index time of the table was not supplied, or full dates of birth were.
+    """
+    supplied = {column.name: reading.cells(column.name) for column in reading.table.columns}
+    read = {
+        name: read_cells(cells, reading.table.column(name), reading)
+        for name, cells in supplied.items()
+        if cells is not None
+    }
+    empty = {name for name in read if _says_nothing(read[name].values, reading.table.column(name))}
+    _require(reading, set(read) - empty)
+    kept = {name: cells for name, cells in read.items() if name not in empty}
+    frame = pl.DataFrame(
+        [reading.rows, *(_fill(kept[name].values, reading, name) for name in kept)]
+    )
+    return _derive(_as_converted(reading, frame, read=kept, empty=sorted(empty)), reading)
+
+
+def _as_converted(
+    reading: Reading, frame: pl.DataFrame, *, read: Mapping[str, Cells], empty: Sequence[str]
+) -> Converted:
+    return Converted(
+        frame=frame,
+        faults=join_faults([part for cells in read.values() for part in cells.faults]),
+        not_supplied=tuple(name for name in reading.table.schema if name not in read),
+        notes=(
+            *(note for cells in read.values() for note in cells.notes),
+            *(f"{name} is blank in every row and counts as not supplied" for name in empty),
+            *_unmet(reading),
+            *_unused(reading),
+        ),
+    )
+
+
+def read_cells(cells: pl.Series, column: Column, reading: Reading) -> Cells:
+    """Return the cells of one column typed as declared."""
+    layout = reading.layout_of(column.name)
+    if column.name == BIRTH_MONTH:
+        return _read_birth(cells, reading, month=layout.transform == "month")
+    if layout.transform == "keyed_hash":
+        prefix = CHILD_PREFIX if column.name == "child_id" else ""
+        return Cells(hash_cells(clean(cells), read_key(), prefix=prefix).alias(column.name), (), ())
+    if column.dtype == Moment:
+        return _read_moments(cells, column, reading)
+    return _read_others(cells, column, reading)
+
+
+def _read_birth(cells: pl.Series, reading: Reading, *, month: bool) -> Cells:
+    days, failed = read_months(cells, reading.clock)
+    if month:
+        days = days.dt.month_start()
+    refuse_full_dates_of_birth(days, where=reading.raw.where, column=BIRTH_MONTH)
+    rule = "dob_month is a month, such as 2009-05"
+    return Cells(
+        days.alias(BIRTH_MONTH),
+        [faults_in(reading.rows.filter(failed), BIRTH_MONTH, rule=rule)],
+        (),
+    )
+
+
+def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
+    read = read_moments(cells, reading.clock)
+    name = column.name
+    rule = f"{name} is a date and time, such as 2024-03-31 14:05 or 31/03/2024 14:05"
+    taken = ~read.failed
+    faults = [
+        _unreadable(cells, read.failed, column=name, rule=rule, rows=reading.rows),
+        faults_in(
+            reading.rows.filter(read.ambiguous & taken),
+            name,
+            rule=TWICE.format(reading.clock.ambiguous.replace("est", "er")),
+            severity="warning",
+        ),
+        faults_in(
+            reading.rows.filter(read.non_existent & taken), name, rule=NEVER, severity="warning"
+        ),
+    ]
+    return Cells(read.values.alias(name), faults, _note_days(read.values, name))
+
+
+def _note_days(values: pl.Series, name: str) -> list[str]:
+    given = values.drop_nulls()
+    days = all(_at_midnight(some) for some in (given.head(SAMPLE), given)) and len(given) > 0
+    return [f"{name} gives days without times of day: they stand at 00:00"] if days else []
+
+
+def _at_midnight(moments: pl.Series) -> bool:
+    return bool((moments.dt.time() == time(0)).all())
+
+
+def _read_others(cells: pl.Series, column: Column, reading: Reading) -> Cells:
+    name = column.name
+    values, failed, rule = _typed(cells, column, reading)
+    if rule.startswith("code"):
+        found = as_text(cells).filter(failed).str.slice(0, LONGEST_FOUND)
+        faults = [
+            faults_in(reading.rows.filter(failed), name, rule=f"{name} is a {rule}", found=found)
+        ]
+    else:
+        faults = [
+            _unreadable(cells, failed, column=name, rule=f"{name} is {rule}", rows=reading.rows)
+        ]
+    return Cells(values.alias(name), faults, ())
+
+
+def _typed(cells: pl.Series, column: Column, reading: Reading) -> tuple[pl.Series, pl.Series, str]:
+    dtype = column.dtype if isinstance(column.dtype, pl.DataType) else column.dtype()
+    if dtype == pl.String:
+        texts = clean(cells)
+        return texts, pl.Series([False]).new_from_index(0, len(texts)), "a text"
+    if dtype == pl.Date:
+        return *read_days(cells, reading.clock), "a date, such as 2024-03-31 or 31/03/2024"
+    if dtype.is_numeric():
+        what = "a whole number" if dtype.is_integer() else "a number"
+        return *read_numbers(cells, dtype), what
+    values, failed = read_codes(cells, dtype, reading.layout.values.get(column.name, {}))
+    known = ", ".join(column.values) or "yes, no"
+    return values, failed, f"code of the dictionary ({known}) or of the mapping's values"
+
+
+def _unreadable(
+    cells: pl.Series, failed: pl.Series, *, column: str, rule: str, rows: pl.Series
+) -> pl.DataFrame:
+    found = mask_letters(as_text(cells.filter(failed)))
+    return faults_in(rows.filter(failed), column, rule=rule, found=found)
+
+
+def _says_nothing(values: pl.Series, column: Column) -> bool:
+    return column.blank is not None and len(values) > 0 and values.null_count() == len(values)
+
+
+def _fill(values: pl.Series, reading: Reading, name: str) -> pl.Series:
+    blank = reading.table.column(name).blank
+    return values if blank is None else values.fill_null(blank)
+
+
+def _require(reading: Reading, supplied: set[str]) -> None:
+    for name in reading.table.required:
+        if name not in supplied and reading.table.column(name).derivation is None:
+            wanted = " and ".join(reading.layout_of(name).sources)
+            raise InputError(
+                f"{reading.raw.where}: no column {wanted!r} to fill {reading.table.name}.{name},"
+                f" without which the table cannot be read; found:"
+                f" {', '.join(reading.raw.headers)}.{nearest(wanted, reading.raw.headers)}"
+            )
+
+
+def _unmet(reading: Reading) -> list[str]:
+    return [
+        f"the mapping fills {name} from {' and '.join(layout.sources)}, which is not there"
+        for name, layout in reading.layout.columns.items()
+        if layout.always is None and reading.headers_of(name) is None
+    ]
+
+
+def _unused(reading: Reading) -> list[str]:
+    filled = (reading.headers_of(name) or () for name in reading.table.schema)
+    used = {header for headers in filled for header in headers}
+    unused = [header for header in reading.raw.headers if header not in used]
+    return [f"columns not used: {', '.join(unused)}"] if unused else []
+
+
+def _derive(converted: Converted, reading: Reading) -> Converted:
+    derived = {}
+    for name in converted.not_supplied:
+        expression = reading.table.column(name).derivation
+        if expression is not None and set(expression.meta.root_names()) <= set(
+            converted.frame.columns
+        ):
+            derived[name] = expression.alias(name)
+    return replace(
+        converted,
+        frame=converted.frame.with_columns(derived.values()),
+        not_supplied=tuple(name for name in converted.not_supplied if name not in derived),
+    )

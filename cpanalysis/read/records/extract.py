@@ -1,0 +1,346 @@
+"""An extract: every table read, checked alone and against the others, and nothing lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from cpanalysis.declare.tables import TABLES, TIME_ZONE, Table
+from cpanalysis.errors import InputError
+from cpanalysis.read.records.complete import complete
+from cpanalysis.read.records.convert import Converted, Reading, convert
+from cpanalysis.read.records.coverage import empty_months, observe_coverage, rows_outside
+from cpanalysis.read.records.faults import (
+    faults_in,
+    join_faults,
+    name_records,
+)
+from cpanalysis.read.records.identifiers import refuse_identifiers
+from cpanalysis.read.records.layout import Layout, TableLayout, read_layout
+from cpanalysis.read.records.links import check_links
+from cpanalysis.read.records.names import fold
+from cpanalysis.read.records.records import Coverage, RecordOrigin
+from cpanalysis.read.records.sources import ROW, RawTable, Source, open_source
+from cpanalysis.read.records.sources.open import is_synthetic
+from cpanalysis.read.records.validate import validate
+
+SAFE_TRANSFORMS = ("keyed_hash", "month")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableReport:
+    """What became of the rows of one table."""
+
+    table: str
+    where: str
+    read: int
+    accepted: int
+    rejected: int
+    warned: int
+    not_supplied: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTable:
+    """One table: the rows that stay, and every fault of every row as data.
+
+    ``accepted`` has the supplied columns and the number of the row in the source. ``rejected``
+    and ``warnings`` have a line for each rule that a row broke.
+    """
+
+    table: str
+    where: str
+    read: int
+    accepted: pl.DataFrame
+    faults: pl.DataFrame
+    not_supplied: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def rejected(self) -> pl.DataFrame:
+        """The faults of rows that did not stay."""
+        return self.faults.filter(pl.col("row").is_in(self._gone().implode()))
+
+    @property
+    def warnings(self) -> pl.DataFrame:
+        """The doubts about rows that stayed."""
+        return self.faults.filter(~pl.col("row").is_in(self._gone().implode()))
+
+    @property
+    def report(self) -> TableReport:
+        """The counts."""
+        return TableReport(
+            table=self.table,
+            where=self.where,
+            read=self.read,
+            accepted=self.accepted.height,
+            rejected=len(self._gone()),
+            warned=self.warnings["row"].n_unique(),
+            not_supplied=self.not_supplied,
+            notes=self.notes,
+        )
+
+    def _gone(self) -> pl.Series:
+        return self.faults.filter(pl.col("severity") == "error")["row"].unique()
+
+    def with_faults(self, faults: pl.DataFrame) -> "ReadTable":
+        """Return the table with more faults; rows with an error among them no longer stay."""
+        if faults.is_empty():
+            return self
+        all_faults = join_faults([self.faults, faults])
+        gone = all_faults.filter(pl.col("severity") == "error")["row"].unique()
+        staying = self.accepted.filter(~pl.col(ROW).is_in(gone.implode()))
+        return replace(self, accepted=staying, faults=all_faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """All that was read from a source, and what kept the rest from being read."""
+
+    where: str
+    layout: Layout
+    tables: Mapping[str, ReadTable]
+    problems: tuple[str, ...]
+    not_used: tuple[str, ...]
+    as_of: datetime
+    as_of_stated: bool
+    origin: RecordOrigin
+    coverage: Mapping[str, Coverage]
+
+    @property
+    def usable(self) -> bool:
+        """Whether anything can be computed, and nothing stands in the way of all that was given."""
+        return not self.problems
+
+
+def read_extract(
+    source: str | Path, *, mapping: str | Path | None = None, as_of: date | None = None
+) -> Extract:
+    """Return every table of a source, read and checked; what cannot be read becomes a problem.
+
+    Raises
+    ------
+    ParameterError
+        Where the source or mapping is not understood, or a key is wanted and not set.
+    InputError
+        Where there is no such source.
+    """
+    layout = read_layout(mapping)
+    opened = open_source(source)
+    names = opened.names()
+    tables, problems = _read_tables(opened, names, layout)
+    stated = as_of or layout.as_of
+    moment = _midnight(stated) if stated else _observe_as_of(tables)
+    linked = _link(tables, as_of=moment)
+    return Extract(
+        where=opened.where,
+        layout=layout,
+        tables=linked,
+        problems=(*problems, *_all_rejected(linked), *_no_table(opened, tables, problems)),
+        not_used=tuple(_not_used(names, layout)),
+        as_of=moment,
+        as_of_stated=stated is not None,
+        origin="synthetic" if is_synthetic(opened) else layout.origin or "records",
+        coverage=_coverages(linked, layout, as_of=moment),
+    )
+
+
+def _read_tables(
+    opened: Source, names: Sequence[str], layout: Layout
+) -> tuple[dict[str, ReadTable], list[str]]:
+    tables: dict[str, ReadTable] = {}
+    problems: list[str] = []
+    for table in TABLES.values():
+        name = _find(names, layout.table(table.name).source)
+        try:
+            if name is not None:
+                tables[table.name] = read_table(opened, name, table=table, layout=layout)
+            elif table.name in layout.tables:
+                raise InputError(_not_there(opened, names, layout.table(table.name), table))
+        except InputError as error:
+            problems.append(str(error))
+    return tables, list(dict.fromkeys(problems))
+
+
+def _find(names: Sequence[str], wanted: str) -> str | None:
+    return next((name for name in names if fold(name) == fold(wanted)), None)
+
+
+def _not_there(opened: Source, names: Sequence[str], layout: TableLayout, table: Table) -> str:
+    there = ", ".join(names) or "nothing"
+    return f"{opened.where}: no {layout.source!r} to fill {table.name}; there: {there}"
+
+
+def read_table(opened: Source, name: str, *, table: Table, layout: Layout) -> ReadTable:
+    """Return one table of a source, checked by itself.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read, identifies children, or lacks its key or index time.
+    """
+    of_table = layout.table(table.name)
+    raw = opened.read(name, header_row=of_table.header_row)
+    refuse_identifiers(raw.headers, where=raw.where, made_safe=_made_safe(layout, name))
+    raw = _distinct(raw, of_table)
+    converted = convert(Reading(raw, table, of_table, layout.clock))
+    return _judge(raw, converted, table)
+
+
+def _made_safe(layout: Layout, name: str) -> list[str]:
+    return [
+        header
+        for of_table in layout.tables.values()
+        if fold(of_table.source) == fold(name)
+        for column in of_table.columns.values()
+        if column.transform in SAFE_TRANSFORMS
+        for header in column.sources
+    ]
+
+
+def _distinct(raw: RawTable, layout: TableLayout) -> RawTable:
+    if not layout.distinct:
+        return raw
+    used = {fold(name) for column in layout.columns.values() for name in column.sources}
+    columns = [name for name in raw.headers if fold(name) in used]
+    different = raw.frame.unique(columns, keep="first", maintain_order=True)
+    note = f"{raw.frame.height:,} rows hold {different.height:,} different {', '.join(columns)}"
+    return replace(raw, frame=different).noting(note)
+
+
+def _judge(raw: RawTable, converted: Converted, table: Table) -> ReadTable:
+    validated = validate(converted, table)
+    unreadable = [
+        faults_in(rows["row"], "", rule=rows.item(0, "words"))
+        for rows in raw.unreadable.partition_by("words")
+    ]
+    named = name_records(validated.faults, converted.frame, table.key)
+    faults = join_faults([named, *unreadable]).with_columns(pl.lit(table.name).alias("table"))
+    read = ReadTable(
+        table=table.name,
+        where=raw.where,
+        read=raw.frame.height + raw.unreadable.height,
+        accepted=validated.accepted,
+        faults=faults,
+        not_supplied=converted.not_supplied,
+        notes=(*raw.notes, *converted.notes),
+    )
+    return count_rows(read)
+
+
+def count_rows(table: ReadTable) -> ReadTable:
+    """Return the table where every row read is accepted or rejected; there is no third way.
+
+    Raises
+    ------
+    RuntimeError
+        Where a row was lost: a fault of this package.
+    """
+    report = table.report
+    if report.read != report.accepted + report.rejected:
+        raise RuntimeError(
+            f"{table.where}: {report.read} rows were read, {report.accepted} accepted and"
+            f" {report.rejected} rejected; please report this"
+        )
+    return table
+
+
+def _link(tables: Mapping[str, ReadTable], *, as_of: datetime) -> dict[str, ReadTable]:
+    frames, made = complete({name: table.accepted for name, table in tables.items()})
+    completed = {
+        name: replace(
+            table,
+            accepted=frames[name],
+            not_supplied=tuple(c for c in table.not_supplied if f"{name}.{c}" not in made),
+        )
+        for name, table in tables.items()
+    }
+    faults = check_links(frames, as_of=as_of)
+    return {name: _add_links(table, faults) for name, table in completed.items()}
+
+
+def _add_links(table: ReadTable, faults: pl.DataFrame) -> ReadTable:
+    own = faults.filter(pl.col("table") == table.table)
+    named = name_records(own, table.accepted, TABLES[table.table].key)
+    return count_rows(table.with_faults(named))
+
+
+def _all_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
+    return [
+        f"{table.where}: all {table.read:,} rows were rejected; the reasons are below"
+        for table in tables.values()
+        if table.read and not table.accepted.height
+    ]
+
+
+def _no_table(
+    opened: Source, tables: Mapping[str, ReadTable], problems: Sequence[str]
+) -> list[str]:
+    wanted = f"{opened.where}: holds no table of the dictionary; known: {', '.join(TABLES)}"
+    return [] if tables or problems else [wanted]
+
+
+def _not_used(names: Sequence[str], layout: Layout) -> list[str]:
+    wanted = {fold(layout.table(name).source) for name in TABLES}
+    return [name for name in names if fold(name) not in wanted]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(TIME_ZONE))
+
+
+def _observe_as_of(tables: Mapping[str, ReadTable]) -> datetime:
+    """Return the midnight after the last row that is not from the future."""
+    now = datetime.now(ZoneInfo(TIME_ZONE))
+    moments = [
+        moment
+        for name, table in tables.items()
+        if (column := TABLES[name].index_time)
+        if (moment := _last(table.accepted[column], now)) is not None
+    ]
+    return _midnight(max(moments) + timedelta(days=1)) if moments else _midnight(now.date())
+
+
+def _last(moments: pl.Series, now: datetime) -> date | None:
+    if moments.dtype == pl.Date:
+        return moments.filter(moments <= now.date()).max()  # type: ignore[return-value]
+    last = moments.filter(moments <= now).max()
+    return last.astimezone(ZoneInfo(TIME_ZONE)).date() if isinstance(last, datetime) else None
+
+
+def _coverages(
+    tables: Mapping[str, ReadTable], layout: Layout, *, as_of: datetime
+) -> dict[str, Coverage]:
+    known = dict(layout.coverage)
+    for name, table in tables.items():
+        column = TABLES[name].index_time
+        if column and name not in known:
+            seen = observe_coverage(table.accepted[column], as_of=as_of)
+            known |= {name: seen} if seen else {}
+    return {name: coverage for name, coverage in known.items() if name in tables}
+
+
+def coverage_notes(extract: Extract) -> list[str]:
+    """Return what is to be said of the days that the tables speak of."""
+    return [
+        note
+        for name, coverage in extract.coverage.items()
+        if (column := TABLES[name].index_time)
+        for note in _coverage_notes(name, extract.tables[name].accepted[column], coverage)
+    ]
+
+
+def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[str]:
+    spans = ", ".join(f"{first} to {last}" for first, last in coverage.spans)
+    how = "as stated" if coverage.stated else "as seen in the rows; state it in the mapping"
+    empty = ", ".join(f"{month:%Y-%m}" for month in empty_months(moments, coverage))
+    outside = rows_outside(moments, coverage)
+    return [
+        f"{name} covers {spans} ({how})",
+        *([f"{name} has no row in {empty}, inside its coverage"] if empty else []),
+        *([f"{name} has {outside:,} rows outside its coverage"] if outside else []),
+    ]

@@ -1,0 +1,98 @@
+"""Records that have been read and checked: what every indicator is computed from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import polars as pl
+
+from cpanalysis.declare.tables import TABLES
+from cpanalysis.errors import InputError, require_choice
+
+RecordOrigin = Literal["records", "synthetic"]
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The days about which a table says all there is: spans of first and last day.
+
+    A month inside without a row had no event; a month outside is not known. ``stated`` is false
+    where the spans were only seen in the data, from its first month to its last day.
+
+    Examples
+    --------
+    >>> year = Coverage(((date(2023, 4, 1), date(2024, 3, 31)),))
+    >>> year.covers(date(2023, 5, 1), date(2023, 5, 31))
+    True
+    >>> year.covers(date(2024, 3, 1), date(2024, 4, 30))
+    False
+    """
+
+    spans: tuple[Span, ...]
+    stated: bool = True
+
+    @property
+    def start(self) -> date:
+        """The first day covered."""
+        return min(first for first, _ in self.spans)
+
+    @property
+    def end(self) -> date:
+        """The last day covered."""
+        return max(last for _, last in self.spans)
+
+    def covers(self, first: date, last: date) -> bool:
+        """Say whether every day from ``first`` to ``last`` is in one span."""
+        return any(start <= first and last <= end for start, end in self.spans)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """Checked tables of records, and what the extract did not hold.
+
+    ``tables`` have exactly the columns of the dictionary; a column that was not supplied is null
+    throughout and named in ``columns_not_supplied``. ``as_of`` is the moment up to which the
+    records run: what has not ended by then is censored there.
+    """
+
+    tables: Mapping[str, pl.LazyFrame]
+    as_of: datetime
+    origin: RecordOrigin
+    source: str
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    columns_not_supplied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def tables_not_supplied(self) -> tuple[str, ...]:
+        """The declared tables that the extract did not hold."""
+        return tuple(name for name in TABLES if name not in self.tables)
+
+    def lacks(self, table: str, column: str | None = None) -> str | None:
+        """Say why a table or column cannot be used; nothing where it can.
+
+        >>> from datetime import UTC
+        >>> none = Records(tables={}, as_of=datetime(2024, 4, 1, tzinfo=UTC),
+        ...                origin="records", source="an empty folder")
+        >>> none.lacks("children", "sex")
+        'table children was not supplied'
+        """
+        require_choice(table, TABLES, what="table")
+        if table not in self.tables:
+            return f"table {table} was not supplied"
+        if column in self.columns_not_supplied.get(table, ()):
+            return f"column {table}.{column} was not supplied"
+        return None
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Return a table.
+
+        Raises
+        ------
+        InputError
+            Where the extract did not hold it.
+        """
+        if reason := self.lacks(name):
+            raise InputError(f"{reason}; supplied: {', '.join(self.tables) or 'none'}")
+        return self.tables[name]
