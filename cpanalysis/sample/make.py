@@ -1,0 +1,199 @@
+"""All tables of one block, and of a small sample in memory."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from cpanalysis.declare.tables import TABLES
+from cpanalysis.sample import referrals
+from cpanalysis.sample.arrivals import arrive
+from cpanalysis.sample.audits import make_audits
+from cpanalysis.sample.children import make_children, make_pool
+from cpanalysis.sample.clock import midnight
+from cpanalysis.sample.custody import make_detentions
+from cpanalysis.sample.devices import make_devices
+from cpanalysis.sample.ethnicity import add_ethnicity
+from cpanalysis.sample.exploitation import make_investigations
+from cpanalysis.sample.faults import count_faults, flag_of, is_planted
+from cpanalysis.sample.interviews import make_interviews
+from cpanalysis.sample.missing import find_triggers, make_episodes, space_reports
+from cpanalysis.sample.plan import Block, Plan
+from cpanalysis.sample.population import make_population
+from cpanalysis.sample.statuses import (
+    add_background,
+    make_status_periods,
+    mark_victims,
+    open_cases,
+    take_into_care,
+)
+from cpanalysis.sample.suspects import make_suspects
+from cpanalysis.sample.themes import CSE, CUSTODY, MISSING, THEMES
+from cpanalysis.sample.victims import make_victims
+
+Frames = dict[str, pl.DataFrame]
+
+UNMATCHED = ("unmatched_episode", "unmatched_detention")
+
+
+@dataclass(frozen=True)
+class Made:
+    """The tables of a block, and how many rows of them carry each planted fault."""
+
+    tables: Frames
+    faults: Counter[str]
+
+
+@dataclass(frozen=True)
+class Events:
+    """What happened in a block, with all that the sample knows: the tables are cut from it."""
+
+    pool: pl.DataFrame
+    episodes: pl.DataFrame
+    investigations: pl.DataFrame
+    victims: pl.DataFrame
+    detentions: pl.DataFrame
+    others: pl.DataFrame
+    marks: pl.DataFrame
+
+
+def make_block(block: Block) -> Made:
+    """Return every table of a block but the population."""
+    events = make_events(block)
+    frames = make_missing(events, block) | make_exploitation(events, block)
+    frames |= make_referrals(events, block)
+    frames["custody_detentions"] = events.detentions
+    frames["case_audits"] = make_audits(find_cases(events), block)
+    frames |= make_people(events, frames["ppn_referrals"], block)
+    tables = {name: conform(frames[name], name, block.plan) for name in TABLES if name in frames}
+    return Made(tables, count_faults([events.episodes, events.detentions]))
+
+
+def make_events(block: Block) -> Events:
+    """Return what happened to the children of a block."""
+    pool = make_pool(block)
+    arrivals = {theme.name: arrive(theme, pool, block) for theme in THEMES}
+    investigations = make_investigations(arrivals[CSE.name], pool, block)
+    victims = make_victims(investigations, pool, block)
+    reports = space_reports(arrivals[MISSING.name])
+    marks = pl.concat(
+        [open_cases(find_triggers(reports), block), mark_victims(victims, block)], how="diagonal"
+    )
+    return Events(
+        pool=add_ethnicity(pool, victims, block),
+        episodes=make_episodes(reports, pool, block, marks=marks),
+        investigations=investigations,
+        victims=victims,
+        detentions=make_detentions(arrivals[CUSTODY.name], pool, block),
+        others=referrals.make_others(arrivals, pool, block),
+        marks=marks,
+    )
+
+
+def make_missing(events: Events, block: Block) -> Frames:
+    """Return the tables of missing children."""
+    return {
+        "missing_episodes": events.episodes,
+        "return_interviews": make_interviews(events.episodes, block),
+    }
+
+
+def make_exploitation(events: Events, block: Block) -> Frames:
+    """Return the tables of investigations."""
+    return {
+        "cse_investigations": events.investigations,
+        "cse_victims": events.victims,
+        "cse_suspects": make_suspects(events.investigations, block),
+        "cse_devices": make_devices(events.investigations, block),
+    }
+
+
+def make_referrals(events: Events, block: Block) -> Frames:
+    """Return the incidents that call for a referral and the notices sent."""
+    missing = referrals.from_missing(events.episodes)
+    investigated = referrals.from_investigations(events.investigations)
+    detained = referrals.from_detentions(events.detentions)
+    named = [
+        referrals.name_one(missing),
+        referrals.name_victims(events.victims),
+        referrals.name_one(detained),
+        referrals.name_several(events.others, events.pool, block),
+    ]
+    records = [missing, investigated, detained]
+    return {
+        referrals.INCIDENTS: referrals.make_incidents(records, events.others, block),
+        referrals.REFERRALS: referrals.make_referrals(named, events.pool, block),
+    }
+
+
+def make_people(events: Events, notices: pl.DataFrame, block: Block) -> Frames:
+    """Return the children whom any table names, and their status periods."""
+    known = find_known(events, notices)
+    periods = [take_into_care(known), *add_background(known, block), events.marks]
+    statuses = make_status_periods(periods, known, block)
+    return {"children": make_children(known, statuses), "child_status_periods": statuses}
+
+
+def find_known(events: Events, notices: pl.DataFrame) -> pl.DataFrame:
+    """Return the children whom any table names, with their first event (``first_at``)."""
+    named = [
+        events.episodes.select("child", at="reported_at"),
+        events.victims.select("child", at="reported_at"),
+        events.detentions.select("child", at="arrived_at"),
+        notices.select("child", at="occurred_at"),
+    ]
+    first = pl.concat(named).group_by("child").agg(first_at=pl.col("at").min())
+    return events.pool.join(first, on="child", how="inner", maintain_order="left")
+
+
+def find_cases(events: Events) -> Mapping[str, pl.DataFrame]:
+    """Return the records that audits are drawn from, by theme of audit."""
+    episodes = events.episodes.select(
+        "district", "severity", "initial_risk", source_record_id="episode_id", at="reported_at"
+    )
+    crimes = events.investigations.select(
+        "district", "online", source_record_id="investigation_id", at="reported_at"
+    )
+    custody = events.detentions.select(
+        district="arrest_district", source_record_id="detention_id", at="arrived_at"
+    )
+    others = events.others.select("district", "theme", at="occurred_at")
+    return {
+        "missing": episodes,
+        "cse": crimes.filter(~pl.col("online")).drop("online"),
+        "cse_online": crimes.filter("online").drop("online"),
+        "custody": custody,
+        "domestic_abuse": others.filter(theme="domestic_abuse").drop("theme"),
+        "non_da_referral": others.filter(theme="concern_for_child").drop("theme"),
+        "police_protection": others.filter(theme="police_protection").drop("theme"),
+    }
+
+
+def conform(frame: pl.DataFrame, table: str, plan: Plan) -> pl.DataFrame:
+    """Return the table as an extract would hold it: its own columns, and nothing of the future."""
+    schema = TABLES[table].schema
+    as_of = midnight(plan.as_of)
+    index = TABLES[table].required
+    future = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in index]
+    known = hide_unmatched(frame).with_columns(
+        pl.when(pl.col(name) < as_of).then(name) for name in future
+    )
+    return known.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+
+
+def hide_unmatched(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return records without the child where the fault is that it was not matched."""
+    lost = [is_planted(code) for code in UNMATCHED if flag_of(code) in frame.columns]
+    if not lost:
+        return frame
+    return frame.with_columns(pl.when(~pl.any_horizontal(lost)).then("child_id").alias("child_id"))
+
+
+def make_tables(plan: Plan) -> Made:
+    """Return a whole sample in memory: for samples that fit there."""
+    made = [make_block(block) for block in plan.blocks()]
+    tables = {name: pl.concat([part.tables[name] for part in made]) for name in made[0].tables} | {
+        "population": make_population(plan)
+    }
+    return Made(tables, sum((part.faults for part in made), Counter()))

@@ -1,0 +1,141 @@
+"""What children are known as over time: in care, on a plan, marked for exploitation, and so on."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from cpanalysis.declare import codes
+from cpanalysis.declare.tables import TABLES
+from cpanalysis.sample.clock import lasting, later, midnight, on_day
+from cpanalysis.sample.draw import DAY, YEAR, Draw, Floats, Shares, Wait
+from cpanalysis.sample.plan import Block
+from cpanalysis.sample.targets import CASE_WORKER
+
+SCHEMA = TABLES["child_status_periods"].schema
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status of some of the children known: of which part, and for how many days on average."""
+
+    name: str
+    share: float
+    days: float
+
+
+BACKGROUND = (
+    Status("child_protection_plan", 0.07, 300),
+    Status("child_in_need", 0.16, 250),
+    Status("cce_marker", 0.05, 400),
+    Status("cse_screened", 0.12, 1),
+    Status("below_threshold", 0.10, 60),
+    Status("excluded", 0.03, 200),
+    Status("suspended", 0.14, 4),
+    Status("not_on_roll", 0.04, 150),
+    Status("police_protection", 0.02, 2),
+)
+"""Statuses that come at any time; assumed."""
+
+SUPPORTED: Shares = {"yes": 0.5, "no": 0.3, "not_recorded": 0.2}
+
+OPENED = 0.85
+PLAN_BY, PLAN_LATE = 6.9 * DAY, Wait(20 * DAY, 0.6)
+MARKED, MARKED_AFTER = 0.5, Wait(5 * DAY)
+"""Of the victims of exploitation, the part that gets a marker, and when."""
+
+
+STAYS_OPEN, OPEN_DAYS = 0.4, 400.0
+
+
+def open_cases(triggers: pl.DataFrame, block: Block) -> pl.DataFrame:
+    """Return the multi-agency cases opened after each child's first third report in 90 days.
+
+    ``triggers`` has ``child`` and ``trigger_at``. Of all triggers, `CASE_WORKER` get a plan within
+    seven days; of the others some get one later and the rest no case at all.
+    """
+    draw = block.draw("child_status_periods", triggers.height)
+    in_time = draw.chance("plan in time", CASE_WORKER.value / OPENED)
+    soon = pl.Series(draw.uniform("plan soon") * PLAN_BY)
+    wait = pl.when(in_time).then(soon).otherwise(draw.minutes("plan late", PLAN_LATE) + PLAN_BY)
+    opened = triggers.select(
+        "child",
+        start_at=later("trigger_at", wait / 2),
+        end_at=later("trigger_at", wait + pl.Series(exponential_days(draw, "case", OPEN_DAYS))),
+        plan_recorded_at=later("trigger_at", wait),
+    ).with_columns(end_at=pl.when(~draw.chance("stays open", STAYS_OPEN)).then("end_at"))
+    return named(opened, "vemt_open").filter(draw.chance("opened", OPENED))
+
+
+def mark_victims(victims: pl.DataFrame, block: Block) -> pl.DataFrame:
+    """Return the markers set, for good, for some of the victims (``child, reported_at``)."""
+    first = victims.sort("reported_at").unique("child", keep="first", maintain_order=True)
+    draw = block.draw("child_status_periods", first.height)
+    marked = first.select(
+        "child", start_at=later("reported_at", draw.minutes("marker", MARKED_AFTER))
+    )
+    return named(marked, "cse_marker").filter(draw.chance("marked", MARKED))
+
+
+def take_into_care(known: pl.DataFrame) -> pl.DataFrame:
+    """Return the times in care of the children known."""
+    periods = known.select("child", start_at="care_from", end_at="care_to")
+    return named(periods.drop_nulls("start_at"), "looked_after")
+
+
+def add_background(known: pl.DataFrame, block: Block) -> list[pl.DataFrame]:
+    """Return the statuses that come at any time of a childhood, at most one of each for a child."""
+    draw = block.draw("child_status_periods", known.height)
+    return [start_any_time(known, status, draw) for status in BACKGROUND]
+
+
+def start_any_time(known: pl.DataFrame, status: Status, draw: Draw) -> pl.DataFrame:
+    """Return periods of one status, begun at any time from the fifth birthday to the eighteenth."""
+    age = pl.Series(5 * YEAR + draw.uniform(f"{status.name} start") * 13 * YEAR)
+    lasts = exponential_days(draw, f"{status.name} days", status.days)
+    periods = known.select("child", start_at=on_day(pl.col("birth")) + lasting(age)).with_columns(
+        end_at=later("start_at", pl.Series(lasts))
+    )
+    return named(periods, status.name).filter(draw.chance(status.name, status.share))
+
+
+def exponential_days(draw: Draw, name: str, days: float) -> Floats:
+    """Return exponential lengths in minutes, of so many days on average."""
+    return draw.stream(name).exponential(days * DAY, draw.rows)
+
+
+def named(periods: pl.DataFrame, status: str) -> pl.DataFrame:
+    """Return periods with the name of their status."""
+    return periods.with_columns(status=pl.lit(status, dtype=SCHEMA["status"]))
+
+
+def make_status_periods(
+    periods: list[pl.DataFrame], known: pl.DataFrame, block: Block
+) -> pl.DataFrame:
+    """Return the table of status periods that had begun when the extract was taken."""
+    begun = pl.concat(periods, how="diagonal").filter(
+        pl.col("start_at") < midnight(block.plan.as_of)
+    )
+    child = known.select("child", "child_id", "district", "home_district", "placement_type")
+    told = begun.join(child, on="child", maintain_order="left")
+    return add_support(add_placement(told), block)
+
+
+def add_placement(periods: pl.DataFrame) -> pl.DataFrame:
+    """Add who is responsible and where a looked-after child is placed."""
+    outside = pl.col("home_district") == codes.OUT_OF_FORCE
+    nowhere = pl.lit(codes.NOT_APPLICABLE, dtype=SCHEMA["placement_type"])
+    responsible = (
+        pl.when(outside).then(pl.lit("other")).otherwise(pl.col("district").cast(pl.String))
+    )
+    return periods.with_columns(
+        responsible_la=responsible.cast(SCHEMA["responsible_la"]),
+        placement_type=pl.when(status="looked_after").then("placement_type").otherwise(nowhere),
+    )
+
+
+def add_support(periods: pl.DataFrame, block: Block) -> pl.DataFrame:
+    """Add whether a child below the threshold was supported."""
+    draw = block.draw("child_status_periods", periods.height)
+    group = periods.select((pl.col("status") == "below_threshold").cast(pl.Int8)).to_series()
+    supported = draw.code_by("intervention_recorded", [{codes.NOT_APPLICABLE: 1}, SUPPORTED], group)
+    return periods.with_columns(supported)
