@@ -191,10 +191,15 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
     )
     sound = (pl.col("status") == "ok") & (pl.col("status_2") == "ok") & pl.col("broken").is_null()
     reason = pl.coalesce("broken", "reason", "reason_2")
+    unknown = sound & pl.col("estimate").is_null()
     blank = [pl.when(sound).then(name).alias(name) for name in found]
     worded = named.with_columns(
         *blank,
-        pl.when(~sound).then(reason).alias("reason"),
+        pl.when(~sound)
+        .then(reason)
+        .when(unknown)
+        .then(pl.lit("published without the counts behind it"))
+        .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("verdict"),
     )
