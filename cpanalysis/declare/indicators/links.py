@@ -80,6 +80,7 @@ ACROSS_THEMES = (
         numerator=col("themes") == 3,
         counts="children",
         every="year",
+        windows=(Window("cse_investigations"), Window("custody_detentions")),
         variants=(Variant("share", "share of children with any of them", {"kind": Proportion()}),),
     ),
 )

@@ -48,7 +48,7 @@ REFERRALS = (
             Variant(
                 "age",
                 "how long they have waited",
-                {"kind": Duration("days"), "wait": Wait("submitted_at", "at")},
+                {"kind": Duration("days"), "wait": Wait("submitted_at", "snapshot_at")},
             ),
         ),
     ),
