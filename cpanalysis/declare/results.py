@@ -4,7 +4,10 @@ from typing import Any
 
 import polars as pl
 
-THEMES = ("missing", "cse", "custody", "context", "inspection")
+THEMES = (
+    *("missing", "cse", "custody", "context", "inspection"),
+    *("referrals", "audits", "links", "data_quality"),
+)
 STATUSES = ("ok", "suppressed", "not_computable", "insufficient", "not_applicable")
 ORIGINS = ("records", "synthetic", "official", "published")
 
@@ -14,7 +17,7 @@ Origin = pl.Enum(ORIGINS)
 
 COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator in the catalogue"),
-    "theme": (Theme, "missing, cse, custody, context or inspection"),
+    "theme": (Theme, "what it is about: one of THEMES"),
     "area": (pl.String, "district, force, rest of force, region, country, or authority"),
     "area_code": (pl.String, "official code of the area; empty for a sum of areas"),
     "period_start": (pl.Date, "first day of the period"),

@@ -1,0 +1,237 @@
+"""Indicators of children in police custody: scale, time, adults, accommodation, referral."""
+
+from polars import col
+
+from cpanalysis.declare.indicators.record_indicator import (
+    Population,
+    RecordIndicator,
+    Variant,
+    Wait,
+    Window,
+)
+from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion, Rate
+
+DETENTIONS = "custody_detentions"
+INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
+ARRESTED_IN = "arrest_district"
+LIVES_IN = "residence_district"
+
+ELSEWHERE = col("detention_purpose") == "s46_police_protection"
+AGED = col("age_at_arrival").is_not_null()
+HELD_AFTER_CHARGE = col("charged_at").is_not_null() & col("bail_decision").is_in(
+    ["refused", "not_recorded"]
+)
+BAIL_RECORDED = col("bail_decision") != "not_recorded"
+IN_CUSTODY = Wait("detention_authorised_at", "released_at")
+UNTIL_ADULT = Wait("aa_clock_at", "aa_arrived_at", "released_at", early_is_none=True)
+UNTIL_REQUEST = Wait(
+    "charged_at", "la_accom_requested_at", open_until="released_at", early_is_none=True
+)
+
+CUSTODY = (
+    RecordIndicator(
+        reference="CUS-01",
+        code="child_detention_count",
+        title="Children detained",
+        definition="Detentions of people under 18 arriving in custody in the period, by district"
+        " of arrest; police protection without custody is left out.",
+        theme="custody",
+        kind=Count(),
+        better=Lower(),
+        source=INSPECTION_2017,
+        caution="Voluntary interviews are not in the records. Detentions, not children.",
+        rows=DETENTIONS,
+        excluded=ELSEWHERE,
+        recorded=AGED,
+        district=ARRESTED_IN,
+        strata=("age_band", "sex", "ethnicity", "offence_group"),
+    ),
+    RecordIndicator(
+        reference="CUS-02",
+        code="child_detention_rate_per_1000",
+        title="Children detained against children living here",
+        definition="Detentions a year for every 1,000 children aged 10 to 17 living in the"
+        " district, by district of residence.",
+        theme="custody",
+        kind=Rate(1_000, "children aged 10 to 17"),
+        better=Lower(),
+        source="Office for National Statistics mid-year estimates under police records",
+        caution="Children living outside the force, and of unknown residence, are rows of their"
+        " own.",
+        rows=DETENTIONS,
+        excluded=ELSEWHERE,
+        recorded=col("residence_district") != "unknown",
+        district=LIVES_IN,
+        population=Population(10, 17),
+        strata=("age_band", "sex", "ethnicity"),
+    ),
+    RecordIndicator(
+        reference="CUS-03",
+        code="detention_hours",
+        title="Time in custody",
+        definition="Time from authorised detention to release; children still held count as held.",
+        theme="custody",
+        kind=Duration("hours"),
+        better=Lower(),
+        source=INSPECTION_2017,
+        caution="Release before authorised detention is left out as an error.",
+        rows=DETENTIONS,
+        wait=IN_CUSTODY,
+        district=ARRESTED_IN,
+        strata=("age_band", "hour_of_day"),
+        variants=(
+            Variant(
+                "half_day",
+                "more than {detained_hours} hours",
+                {
+                    "kind": Proportion(),
+                    "numerator": col("held_half_day"),
+                    "excluded": col("held_half_day").is_null(),
+                },
+            ),
+            Variant(
+                "day",
+                "more than {long_detained_hours} hours",
+                {
+                    "kind": Proportion(),
+                    "numerator": col("held_day"),
+                    "excluded": col("held_day").is_null(),
+                },
+            ),
+        ),
+    ),
+    RecordIndicator(
+        reference="CUS-04",
+        code="aa_within_2h_rate",
+        title="Appropriate adult within {aa_hours} hours",
+        definition="Detentions in which an appropriate adult came within {aa_hours} hours"
+        " (clock: {aa_clock}), against those that needed one; children released before then"
+        " without one are left out.",
+        theme="custody",
+        kind=Proportion(),
+        better=Higher(),
+        source=INSPECTION_2017,
+        caution="Two hours is a standard of service, not statute; the clock matters.",
+        rows=DETENTIONS,
+        numerator=col("adult_in_time"),
+        denominator=col("aa_required") != "no",
+        excluded=col("adult_not_due"),
+        recorded=(col("aa_required") == "yes") & col("aa_clock_at").is_not_null(),
+        wait=UNTIL_ADULT,
+        district=ARRESTED_IN,
+        strata=("age_band", "hour_of_day"),
+    ),
+    RecordIndicator(
+        reference="CUS-06",
+        code="overnight_detention_rate",
+        title="Overnight detention",
+        definition="Detentions with at least {night_hours} hours of one night between"
+        " {night_from_hour} and {night_to_hour} o'clock in custody, against detentions.",
+        theme="custody",
+        kind=Proportion(),
+        better=Lower(),
+        source="Answers of forces to requests for information; no statute defines it",
+        caution="Depends on the window. Children still held count as held until the extract.",
+        rows=DETENTIONS,
+        numerator=col("overnight"),
+        district=ARRESTED_IN,
+        strata=("age_band", "ethnicity"),
+    ),
+    RecordIndicator(
+        reference="CUS-08",
+        code="s38_6_transfer_rate",
+        title="Moved to council accommodation after charge",
+        definition="Children charged and refused bail who were moved to council accommodation"
+        " before court, against all of them.",
+        theme="custody",
+        kind=Proportion(),
+        better=Higher(),
+        source="Police and Criminal Evidence Act 1984, section 38(6)",
+        caution="Those charged less than {court_notice_hours} hours before court are left out"
+        " (0: none are).",
+        rows=DETENTIONS,
+        numerator=col("transferred_before_court"),
+        denominator=HELD_AFTER_CHARGE,
+        excluded=col("near_court"),
+        recorded=BAIL_RECORDED,
+        district=ARRESTED_IN,
+        strata=("age_band", "ethnicity", "authority"),
+    ),
+    RecordIndicator(
+        reference="CUS-10",
+        code="hours_charge_to_la_request",
+        title="Wait until accommodation is asked for",
+        definition="Time from charge until the council is asked for accommodation, for children"
+        " charged and refused bail; no request counts as waiting until release.",
+        theme="custody",
+        kind=Duration("hours"),
+        better=Lower(),
+        source=INSPECTION_2017,
+        caution="A request before charge counts as no wait, and is flagged.",
+        rows=DETENTIONS,
+        denominator=HELD_AFTER_CHARGE,
+        recorded=BAIL_RECORDED,
+        wait=UNTIL_REQUEST,
+        district=ARRESTED_IN,
+        strata=("hour_of_day",),
+    ),
+    RecordIndicator(
+        reference="CUS-12",
+        code="detention_certificate_correct_rate",
+        title="Detention certificates correct",
+        definition="Certificates correctly completed, against those that the law required and"
+        " that were assessed.",
+        theme="custody",
+        kind=Proportion(),
+        better=Higher(),
+        source="Police and Criminal Evidence Act 1984, section 38(7); " + INSPECTION_2017,
+        caution="Completed and correct are two things: the variant counts completed ones.",
+        rows=DETENTIONS,
+        numerator=col("certificate_correct") == "yes",
+        denominator=col("certificate_needed"),
+        recorded=col("certificate_correct").is_in(["yes", "no"]),
+        district=ARRESTED_IN,
+        variants=(
+            Variant(
+                "completed",
+                "completed at all",
+                {
+                    "numerator": col("detention_certificate_completed") == "yes",
+                    "recorded": col("detention_certificate_completed") != "not_recorded",
+                    "both_ways": True,
+                },
+            ),
+        ),
+    ),
+    RecordIndicator(
+        reference="CUS-13",
+        code="custody_csc_referral_rate",
+        title="Detained children referred to social care",
+        definition="Child detentions followed by a referral or a notice, against child detentions.",
+        theme="custody",
+        kind=Proportion(),
+        better=Higher(),
+        source=INSPECTION_2017,
+        caution="No link counts as no referral only where the extract of notices covers the time.",
+        rows=DETENTIONS,
+        numerator=col("csc_referral_at").is_not_null() | col("ppn_id").is_not_null(),
+        windows=(Window("ppn_referrals"),),
+        district=ARRESTED_IN,
+        strata=("looked_after",),
+    ),
+    RecordIndicator(
+        reference="CUS-15",
+        code="s136_children_in_custody",
+        title="Children in a mental health crisis in custody",
+        definition="Children held in a police cell as a place of safety (Mental Health Act,"
+        " section 136). The aim is none.",
+        theme="custody",
+        kind=Count(),
+        better=Lower(),
+        source="Mental Health Act 1983, section 136; " + INSPECTION_2017,
+        caution="Counts are meant to be 0: any is a matter for review.",
+        rows=DETENTIONS,
+        numerator=col("detention_purpose") == "s136_mha",
+        district=ARRESTED_IN,
+    ),
+)

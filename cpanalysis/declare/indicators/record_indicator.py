@@ -1,0 +1,143 @@
+"""An indicator of records: who is counted, against whom, and what has to be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import polars as pl
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.indicators.readings import Readings
+
+Counts = Literal["rows", "children", "cells"]
+Every = Literal["month", "year", "as_of"]
+
+ALL_ROWS = pl.lit(True)
+NO_ROWS = pl.lit(False)
+KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Time around a row that a table must cover, or the row is left out and counted so.
+
+    ``before`` and ``after`` name readings; ``clock`` is the column that they run from. With
+    neither, the table must cover the clock itself: only then does no link mean none was made.
+    """
+
+    table: str
+    clock: str = "at"
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A waiting time: from ``start`` until ``end``, or until ``other_end`` ends it first.
+
+    What has not ended when the records end, or at ``open_until``, is open (censored), never
+    dropped. An end before the start is out of order and left out, or counts as no wait at all
+    where ``early_is_none``.
+    """
+
+    start: str
+    end: str
+    other_end: str = ""
+    open_until: str = ""
+    early_is_none: bool = False
+
+
+@dataclass(frozen=True)
+class Population:
+    """The residents a rate is against: youngest and oldest whole year of age."""
+
+    youngest: int
+    oldest: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """One kind of record that an indicator is measured on, each apart from the others.
+
+    Its rows have the ``stratum`` "record" and the ``label`` as its value; ``changes`` are the
+    fields in which it differs.
+    """
+
+    label: str
+    rows: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another reading shown beside an indicator, with ``code:name`` as its code."""
+
+    name: str
+    words: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecordIndicator(Indicator):
+    """A measure over rows of records, as expressions that a child-protection lead can read.
+
+    Of the ``rows`` that the ``windows`` allow and that are not ``excluded``, those that meet
+    ``denominator`` are counted against and those that also meet ``numerator`` are counted.
+    ``recorded`` says whether the answer was written down; where ``both_ways``, an unrecorded
+    answer counts as no under the plain code and leaves the denominator under ``code:known``,
+    otherwise it leaves the denominator. Counts and rates keep all that meets ``numerator``.
+    Expressions are over columns of the table and facts of :mod:`cpanalysis.derive`; the tables
+    and columns that an indicator needs are read off them.
+
+    ``scoped`` leaves out the rows outside the scope that their kind declares (adults, absent,
+    duplicates); measures of the records themselves keep them. ``counts`` is what is counted:
+    rows, distinct children, or cells (where numerator and denominator are numbers).
+    ``never_pooled`` names strata that are always kept apart, ``shares_of`` those whose parts make
+    up the whole (grades), ``since`` the reading that holds the first day to which the indicator
+    applies. ``records`` measures it on several kinds of record, each apart.
+    """
+
+    reference: str
+    rows: str
+    numerator: pl.Expr = ALL_ROWS
+    denominator: pl.Expr = ALL_ROWS
+    excluded: pl.Expr = NO_ROWS
+    recorded: pl.Expr = ALL_ROWS
+    both_ways: bool = False
+    windows: tuple[Window, ...] = ()
+    wait: Wait | None = None
+    counts: Counts = "rows"
+    every: Every = "month"
+    district: str = "district"
+    scoped: bool = True
+    population: Population | None = None
+    strata: tuple[str, ...] = ()
+    never_pooled: tuple[str, ...] = ()
+    shares_of: tuple[str, ...] = ()
+    since: str = ""
+    records: tuple[Record, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+    def worded(self, readings: Readings) -> "RecordIndicator":
+        """Return the indicator with the readings written into its words."""
+        words = readings.words()
+        variants = tuple(
+            replace(variant, words=variant.words.format(**words)) for variant in self.variants
+        )
+        return replace(
+            self,
+            title=self.title.format(**words),
+            definition=self.definition.format(**words),
+            caution=self.caution.format(**words),
+            variants=variants,
+        )
+
+    def vary(self, variant: Variant) -> "RecordIndicator":
+        """Return the indicator in another reading."""
+        return replace(
+            self,
+            code=f"{self.code}:{variant.name}",
+            title=f"{self.title}: {variant.words}",
+            variants=(),
+            **variant.changes,  # type: ignore[arg-type]
+        )

@@ -1,0 +1,55 @@
+"""Indicators of referral to partners: notices made, and notices waiting."""
+
+from polars import col
+
+from cpanalysis.declare.indicators.record_indicator import (
+    RecordIndicator,
+    Variant,
+    Wait,
+    Window,
+)
+from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion
+
+INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
+
+REFERRALS = (
+    RecordIndicator(
+        reference="REF-01",
+        code="ppn_submission_rate",
+        title="Notices submitted",
+        definition="Eligible incidents that police attended with a child present that have a"
+        " public protection notice, against all of them. The aim is all of them.",
+        theme="referrals",
+        kind=Proportion(),
+        better=Higher(),
+        source="Police and Crime Commissioner, response and scrutiny notes, 2025",
+        caution="No link counts as no notice only where the extract of notices covers the time.",
+        rows="ppn_eligible_incidents",
+        numerator=col("ppn_id").is_not_null(),
+        denominator=col("attended_at").is_not_null() & (col("child_present") != "no"),
+        recorded=col("child_present") == "yes",
+        windows=(Window("ppn_referrals"),),
+        strata=("case_type",),
+    ),
+    RecordIndicator(
+        reference="REF-03",
+        code="referral_backlog",
+        title="Notices awaiting assessment",
+        definition="Notices submitted and not yet assessed at the end of the period.",
+        theme="referrals",
+        kind=Count(),
+        better=Lower(),
+        source=INSPECTION_2017,
+        caution="A snapshot holds more of the long waits. The variant gives how long they have"
+        " waited by then.",
+        rows="open_referrals",
+        strata=("risk",),
+        variants=(
+            Variant(
+                "age",
+                "how long they have waited",
+                {"kind": Duration("days"), "wait": Wait("submitted_at", "snapshot_at")},
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,312 @@
+"""Facts about investigations of exploitation, their victims and their suspects."""
+
+import polars as pl
+from polars import col
+
+from cpanalysis.declare import codes
+from cpanalysis.derive.clock import band_age, within
+from cpanalysis.derive.links import flag_exploitation, missing_before
+from cpanalysis.derive.people import CHILDREN, ETHNICITY
+from cpanalysis.derive.quality import quality_facts
+from cpanalysis.derive.rows import Fact, Joined, Link, Rows
+from cpanalysis.derive.setting import Setting
+
+INVESTIGATION = Link("cse_investigations", "investigation_id", "investigation_id")
+KEY = ("investigation_id",)
+District = pl.Enum(codes.DISTRICT)
+SexOfVictims = pl.Enum((*codes.SEX, "several"))
+EXAMINED = ("examined", "triaged_on_scene")
+CHARGED = ("1", "1A")
+PASSED_ON = ("20", "none_yet")
+
+
+def one_of_all(name: str, otherwise: str) -> pl.Expr:
+    """Return what all rows of a group have in common, or ``otherwise`` where they differ."""
+    text = col(name).cast(pl.String)
+    return pl.when(text.n_unique() == 1).then(text.first()).otherwise(pl.lit(otherwise))
+
+
+def add_victims(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Return investigations with the number and the youngest age of their child victims."""
+    counted = (
+        setting.table("cse_victims")
+        .group_by("investigation_id")
+        .agg(
+            col("child_id").n_unique().alias("n_victims"),
+            col("age_at_offence").min().alias("youngest"),
+        )
+    )
+    joined = frame.join(counted, on="investigation_id", how="left")
+    return joined.with_columns(
+        col("n_victims").fill_null(0), band_age(col("youngest")).alias("age_band")
+    ).drop("youngest")
+
+
+VICTIMS = Joined(
+    ("n_victims", "age_band"),
+    "child victims, and the band of the youngest",
+    KEY,
+    ("cse_victims.investigation_id", "cse_victims.child_id", "cse_victims.age_at_offence"),
+    add_victims,
+)
+
+
+def add_victims_as_children(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Return investigations with the sex and home that all their victims have in common."""
+    children = setting.table("children").select("child_id", "sex", "home_district")
+    shared = (
+        setting.table("cse_victims")
+        .join(children, on="child_id", how="left")
+        .group_by("investigation_id")
+        .agg(
+            one_of_all("sex", "several").fill_null(codes.NOT_RECORDED).alias("sex"),
+            one_of_all("home_district", codes.UNKNOWN).alias("victims_district"),
+        )
+    )
+    joined = frame.join(shared, on="investigation_id", how="left")
+    return joined.with_columns(
+        col("sex").fill_null(codes.NOT_RECORDED).cast(SexOfVictims),
+        col("victims_district").fill_null(codes.UNKNOWN).cast(District),
+    )
+
+
+HOMES = Joined(
+    ("sex", "victims_district"),
+    "sex and home district of the victims, where they have it in common",
+    KEY,
+    (
+        "cse_victims.investigation_id",
+        "cse_victims.child_id",
+        "children.child_id",
+        "children.sex",
+        "children.home_district",
+    ),
+    add_victims_as_children,
+)
+
+
+def add_suspects(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Return investigations with their distinct suspects, and those identified."""
+    counted = (
+        setting.table("cse_suspects")
+        .group_by("investigation_id")
+        .agg(
+            col("suspect_id").n_unique().alias("n_suspects"),
+            col("suspect_id").filter("suspect_identified").n_unique().alias("n_identified"),
+        )
+    )
+    joined = frame.join(counted, on="investigation_id", how="left")
+    return joined.with_columns(col("n_suspects", "n_identified").fill_null(0))
+
+
+SUSPECTS = Joined(
+    ("n_suspects", "n_identified"),
+    "distinct suspects, and those of them identified",
+    KEY,
+    tuple(
+        f"cse_suspects.{name}" for name in ("investigation_id", "suspect_id", "suspect_identified")
+    ),
+    add_suspects,
+)
+
+
+def add_devices(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Return investigations with whether any device was examined."""
+    examined = (
+        setting.table("cse_devices")
+        .filter(col("exam_status").is_in(EXAMINED))
+        .select("investigation_id", device_examined=pl.lit(True))
+        .unique()
+    )
+    joined = frame.join(examined, on="investigation_id", how="left")
+    return joined.with_columns(col("device_examined").fill_null(False))
+
+
+DEVICES = Joined(
+    ("device_examined",),
+    "at least one device examined, on the scene or later",
+    KEY,
+    ("cse_devices.investigation_id", "cse_devices.exam_status"),
+    add_devices,
+)
+
+
+def tell_district(setting: Setting) -> pl.Expr:
+    """Return the district of the case, by the reading chosen."""
+    return col("district" if setting.readings.cse_geography == "recorded" else "victims_district")
+
+
+def tell_victim_district(setting: Setting) -> pl.Expr:
+    """Return the district of the victim, by the reading chosen."""
+    return col("district" if setting.readings.cse_geography == "recorded" else "home_district")
+
+
+def tell_group(setting: Setting) -> pl.Expr:
+    """Return whether an investigation is group-based, by the definition chosen."""
+    several = col("n_suspects") >= 2
+    definitions = {
+        "two_or_more": several,
+        "two_or_more_identified": col("n_identified") >= 2,
+        "contact_group": several & (col("n_victims") >= 2) & (col("online_flag") != "online"),
+        "recorded": col("group_based_flag") == "yes",
+    }
+    return definitions[setting.readings.group_definition]
+
+
+def tell_allocated(setting: Setting) -> pl.Expr:
+    """Return whether the specialist online team had the case soon enough after report."""
+    limit = setting.readings.length("allocation_days")
+    return within(col("polit_allocated_at"), col("reported_at"), limit).fill_null(False)
+
+
+def tell_passed_on(setting: Setting) -> pl.Expr:
+    """Return whether a case was soon finalised as another body's, or with no outcome at all."""
+    limit = setting.readings.length("passed_on_hours")
+    soon = within(col("finalised_at"), col("reported_at"), limit).fill_null(False)
+    return soon & col("outcome_type").is_in(PASSED_ON)
+
+
+def tell_due(setting: Setting) -> pl.Expr:
+    """Return whether a case has been finalised or open long enough for devices to be examined."""
+    open_for = setting.as_of - col("reported_at")
+    return col("finalised_at").is_not_null() | (
+        open_for >= setting.readings.length("device_open_days")
+    )
+
+
+def tell_charged(setting: Setting) -> pl.Expr:
+    """Return whether there was a charge or summons soon enough after recording."""
+    limit = setting.readings.length("charge_days")
+    soon = within(col("outcome_at"), col("crime_recorded_at"), limit).fill_null(False)
+    return col("outcome_type").is_in(CHARGED) & soon
+
+
+def tell_review_window(setting: Setting) -> pl.Expr:
+    """Return whether the outcome lies in the window of the review of closed cases."""
+    day = col("outcome_at").dt.date()
+    return day.is_between(setting.readings.nfa_from, setting.readings.nfa_to).fill_null(False)
+
+
+def tell_inactive(setting: Setting) -> pl.Expr:
+    """Return whether nothing was recorded for too long; never counts from the report."""
+    last = pl.coalesce("last_activity_at", "reported_at")
+    return setting.as_of - last > setting.readings.length("inactive_days")
+
+
+OF_THE_CASE: tuple[Fact, ...] = (
+    Fact("is_exploitation", "flagged as exploitation", flag_exploitation),
+    Fact("is_online", "online, or both", lambda _: col("online_flag").is_in(["online", "both"])),
+    Fact("online", "online, offline or both, as a stratum", lambda _: col("online_flag")),
+    Fact("team", "team that has the case now", lambda _: col("current_team")),
+    Fact("channel", "how it was reported", lambda _: col("report_channel")),
+)
+
+INVESTIGATION_FACTS: tuple[Fact | Joined, ...] = (
+    *OF_THE_CASE,
+    VICTIMS,
+    HOMES,
+    SUSPECTS,
+    DEVICES,
+    Fact("case_district", "district of the case, by the reading chosen", tell_district),
+    Fact("is_group_based", "group-based, by the definition chosen", tell_group),
+    Fact("allocated_in_time", "with the specialist online team in time", tell_allocated),
+    Fact("passed_on", "passed to another body at once", tell_passed_on),
+    Fact("due_for_examination", "finalised, or open for long", tell_due),
+    Fact(
+        "suspect_reached_at",
+        "first arrest or interview of a suspect",
+        lambda _: pl.min_horizontal("suspect_arrested_at", "suspect_interviewed_at"),
+    ),
+    Fact("charged_in_time", "charge or summons in time", tell_charged),
+    Fact("closed_in_review_window", "closed in the window of the review", tell_review_window),
+    Fact("inactive", "nothing recorded for long", tell_inactive),
+    Fact("is_open", "not finalised", lambda _: col("finalised_at").is_null()),
+    Fact("snapshot_at", "the last moment of the records", lambda setting: setting.last_moment),
+    *quality_facts("cse_investigations"),
+)
+
+INVESTIGATIONS = Rows(
+    name="cse_investigations",
+    table="cse_investigations",
+    at="reported_at",
+    child="",
+    facts=INVESTIGATION_FACTS,
+)
+
+OPEN_INVESTIGATIONS = Rows(
+    name="open_investigations",
+    table="cse_investigations",
+    at="snapshot_at",
+    child="",
+    facts=INVESTIGATION_FACTS,
+    scope="is_open",
+)
+
+
+def add_notice(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+    """Return victims with when a notice naming the child was submitted on the case's form."""
+    notices = setting.table("ppn_referrals")
+    forms = notices.select("ppn_id", "ppn_form_id")
+    named = (
+        notices.filter(col("child_id").is_not_null())
+        .group_by("ppn_form_id", "child_id")
+        .agg(col("submitted_at").min().alias("noticed_at"))
+    )
+    joined = frame.join(forms, on="ppn_id", how="left")
+    return joined.join(named, on=["ppn_form_id", "child_id"], how="left").drop("ppn_form_id")
+
+
+NOTICE = Joined(
+    ("noticed_at",),
+    "when the case's notice named the child",
+    ("ppn_id", "child_id"),
+    tuple(
+        f"ppn_referrals.{name}" for name in ("ppn_id", "ppn_form_id", "child_id", "submitted_at")
+    ),
+    add_notice,
+)
+
+
+def tell_noticed(setting: Setting) -> pl.Expr:
+    """Return whether the notice was submitted soon enough after report."""
+    limit = setting.readings.length("cse_notice_hours")
+    return within(col("noticed_at"), col("reported_at"), limit).fill_null(False)
+
+
+VICTIM_FACTS: tuple[Fact | Joined, ...] = (
+    *OF_THE_CASE,
+    ETHNICITY,
+    Fact("age_band", "band of age at the offence", lambda _: band_age(col("age_at_offence"))),
+    Fact("case_district", "district of the victim, by the reading chosen", tell_victim_district),
+    NOTICE,
+    Fact("noticed", "named on the case's notice", lambda _: col("noticed_at").is_not_null()),
+    Fact("noticed_in_time", "named on it in time", tell_noticed),
+    missing_before("reported_at", ("investigation_id", "child_id")),
+    *quality_facts("cse_victims"),
+)
+
+VICTIM_ROWS = Rows(
+    name="cse_victims",
+    table="cse_victims",
+    at="reported_at",
+    links=(INVESTIGATION, CHILDREN),
+    facts=VICTIM_FACTS,
+)
+
+SUSPECT_ROWS = Rows(
+    name="cse_suspects",
+    table="cse_suspects",
+    at="reported_at",
+    child="",
+    links=(INVESTIGATION,),
+    facts=(*OF_THE_CASE, *quality_facts("cse_suspects")),
+)
+
+DEVICE_ROWS = Rows(
+    name="cse_devices",
+    table="cse_devices",
+    at="reported_at",
+    child="",
+    links=(INVESTIGATION,),
+    facts=(*OF_THE_CASE, *quality_facts("cse_devices")),
+)

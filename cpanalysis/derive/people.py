@@ -1,0 +1,94 @@
+"""Facts about the child or suspect of a row, whatever the row is."""
+
+import polars as pl
+
+from cpanalysis.declare import codes
+from cpanalysis.derive.clock import age_on, band_age
+from cpanalysis.derive.rows import Fact, Joined, Link
+from cpanalysis.derive.setting import Setting
+
+CHILDREN = Link("children", "child_id", "child_id")
+EthnicGroup = pl.Enum(codes.ETHNICITY_GROUP)
+YesNo = pl.Enum(codes.YES_NO)
+
+
+def tell_ethnicity(_: Setting) -> pl.Expr:
+    """Return the group of five, from self-defined ethnicity alone."""
+    return pl.col("ethnicity_self").replace_strict(
+        codes.ETHNICITY_GROUP_OF, default=codes.NOT_RECORDED, return_dtype=EthnicGroup
+    )
+
+
+ETHNICITY = Fact("ethnicity", "group of five, from self-defined ethnicity", tell_ethnicity)
+
+
+def ages(moment: str) -> tuple[Fact, ...]:
+    """Return the facts of age on the day of ``moment``, from the month of birth."""
+    age = Fact(
+        "age", "whole years on the day", lambda _: age_on(pl.col(moment), pl.col("dob_month"))
+    )
+    band = Fact("age_band", "band of that age", lambda _: band_age(pl.col("age")))
+    adult = Fact(
+        "is_adult", "surely 18 or over", lambda _: pl.col("age") >= 18, otherwise=pl.lit(False)
+    )
+    return (age, band, adult)
+
+
+def hour_of(moment: str) -> Fact:
+    """Return the fact of the hour of ``moment`` by the local clock."""
+    return Fact("hour_of_day", "hour by the local clock", lambda _: pl.col(moment).dt.hour())
+
+
+def looked_after(recorded: str, moment: str, key: tuple[str, ...]) -> tuple[Fact | Joined, ...]:
+    """Return the facts of looked-after status: as recorded, or on the day by status periods."""
+    return (
+        on_the_day("looked_after_on_day", "looked_after", moment, key),
+        Fact(
+            "looked_after",
+            "looked after, by the reading chosen",
+            lambda setting: pl.col(
+                recorded if setting.readings.looked_after == "recorded" else "looked_after_on_day"
+            ),
+        ),
+    )
+
+
+def on_the_day(name: str, status: str, moment: str, key: tuple[str, ...]) -> Joined:
+    """Return the fact that a status was held on the day of ``moment``, first and last day in.
+
+    A row without a child is not recorded; a child without such a period did not have the status.
+    """
+
+    def add(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+        periods = setting.table("child_status_periods").filter(pl.col("status") == status)
+        day = pl.col(moment).dt.date()
+        held = (pl.col("start_at").dt.date() <= day) & (
+            pl.col("end_at").is_null() | (pl.col("end_at").dt.date() >= day)
+        )
+        marked = mark(frame, periods.select("child_id", "start_at", "end_at"), key, held)
+        answer = pl.when("marked").then(pl.lit("yes")).otherwise(pl.lit("no"))
+        known = pl.when(pl.col("child_id").is_not_null()).then(answer)
+        return marked.with_columns(
+            known.otherwise(pl.lit(codes.NOT_RECORDED)).cast(YesNo).alias(name)
+        ).drop("marked")
+
+    return Joined(
+        (name,),
+        f"{status} on the day",
+        ("child_id", moment, *key),
+        tuple(f"child_status_periods.{column}" for column in STATUS_COLUMNS),
+        add,
+    )
+
+
+STATUS_COLUMNS = ("child_id", "status", "start_at", "end_at")
+
+
+def mark(
+    frame: pl.LazyFrame, others: pl.LazyFrame, key: tuple[str, ...], when: pl.Expr
+) -> pl.LazyFrame:
+    """Return rows with ``marked``: one of the child's ``others`` meets a condition beside it."""
+    met = frame.join(others, on="child_id", how="inner").filter(when)
+    keys = met.select(*key).unique().with_columns(marked=pl.lit(True))
+    joined = frame.join(keys, on=list(key), how="left")
+    return joined.with_columns(pl.col("marked").fill_null(False))

@@ -1,0 +1,61 @@
+"""Facts about incidents that call for a notice, notices, and those that wait."""
+
+import polars as pl
+from polars import col
+
+from cpanalysis.derive.quality import quality_facts
+from cpanalysis.derive.rows import Fact, Link, Made, Rows
+from cpanalysis.derive.setting import Setting
+
+ELIGIBLE_INCIDENTS = Rows(
+    name="ppn_eligible_incidents",
+    table="ppn_eligible_incidents",
+    at="occurred_at",
+    child="",
+    facts=(
+        Fact("case_type", "kind of incident", lambda _: col("theme")),
+        *quality_facts("ppn_eligible_incidents"),
+    ),
+)
+
+REFERRALS = Rows(
+    name="ppn_referrals",
+    table="ppn_referrals",
+    at="submitted_at",
+    facts=quality_facts("ppn_referrals"),
+)
+
+RETURN_INTERVIEWS = Rows(
+    name="return_interviews",
+    table="return_interviews",
+    at="reported_at",
+    links=(Link("missing_episodes", "episode_id", "episode_id"),),
+    facts=quality_facts("return_interviews"),
+)
+
+OPEN_COLUMNS = ("child_id", "district", "submitted_at", "assessed_at", "risk_grade")
+
+
+def make_open_referrals(setting: Setting) -> pl.LazyFrame:
+    """Return a row for each notice and end of period at which it was not yet assessed."""
+    ends = setting.calendar.ends
+    since = pl.lit(ends).search_sorted(col("submitted_at"))
+    until = pl.lit(ends).search_sorted(col("assessed_at"))
+    open_at = pl.int_ranges(since, until.fill_null(len(ends)))
+    moments = pl.LazyFrame({"snapshot_at": ends}).with_row_index("number")
+    notices = setting.table("ppn_referrals").select(OPEN_COLUMNS)
+    numbered = notices.with_columns(number=open_at).explode("number", empty_as_null=False)
+    return numbered.cast({"number": pl.UInt32}).join(moments, on="number")
+
+
+OPEN_REFERRALS = Rows(
+    name="open_referrals",
+    table="ppn_referrals",
+    at="snapshot_at",
+    made=Made(
+        (*OPEN_COLUMNS, "snapshot_at"),
+        tuple(f"ppn_referrals.{name}" for name in OPEN_COLUMNS),
+        make_open_referrals,
+    ),
+    facts=(Fact("risk", "grade of risk", lambda _: col("risk_grade")),),
+)

@@ -1,0 +1,114 @@
+"""What kinds of row are counted, and what can be known of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from cpanalysis.declare.tables import TABLES
+from cpanalysis.derive.setting import Setting
+from cpanalysis.errors import require_choice
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A column that follows from other columns of the row.
+
+    ``neighbours`` are facts that look at the rows of the same child before and after: they are
+    made where rows in scope stand by child and time. ``otherwise`` stands in where what the fact
+    needs was not supplied; without it, what depends on the fact cannot be computed.
+    """
+
+    name: str
+    words: str
+    make: Callable[[Setting], pl.Expr]
+    neighbours: bool = False
+    otherwise: pl.Expr | None = None
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Columns that follow from rows of other tables, which ``reads`` names (``table.column``)."""
+
+    names: tuple[str, ...]
+    words: str
+    needs: tuple[str, ...]
+    reads: tuple[str, ...]
+    add: Callable[[pl.LazyFrame, Setting], pl.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A table with one row for each value of ``its``, whose columns the rows have by ``ours``."""
+
+    table: str
+    ours: str
+    its: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """Rows that are no table as supplied: what they are made of and how."""
+
+    columns: tuple[str, ...]
+    reads: tuple[str, ...]
+    make: Callable[[Setting], pl.LazyFrame]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """One kind of row: where it comes from, its moment, its child, and the facts known of it.
+
+    ``table`` is the one whose coverage tells which periods are known. ``at`` is the column of
+    the moment that puts a row into a period. ``scope`` names the fact by which a row belongs to
+    what is counted, ``duplicates`` the reading within which a second row of a child is the same.
+    """
+
+    name: str
+    table: str
+    at: str
+    child: str = "child_id"
+    made: Made | None = None
+    links: tuple[Link, ...] = ()
+    facts: tuple[Fact | Joined, ...] = ()
+    scope: str = ""
+    duplicates: str = ""
+
+    def fact(self, name: str) -> Fact | Joined | None:
+        """Return the fact that gives the column ``name``, if one does."""
+        return next((fact for fact in self.facts if name in names_of(fact)), None)
+
+    def has(self, name: str) -> bool:
+        """Say whether rows of this kind have a column or fact of that name."""
+        return self.fact(name) is not None or self.table_of(name) is not None
+
+    def table_of(self, name: str) -> str | None:
+        """Return the table that a plain column comes from: the rows' own before linked ones."""
+        if self.made:
+            return self.table if name in self.made.columns else None
+        tables = (self.table, *(link.table for link in self.links))
+        return next((table for table in tables if name in TABLES[table].schema), None)
+
+    def choices(self) -> tuple[str, ...]:
+        """Return every name that can be asked for."""
+        tables = () if self.made else (self.table, *(link.table for link in self.links))
+        columns = self.made.columns if self.made else ()
+        facts = [name for fact in self.facts for name in names_of(fact)]
+        return (*facts, *columns, *(name for table in tables for name in TABLES[table].schema))
+
+
+def names_of(fact: Fact | Joined) -> tuple[str, ...]:
+    """Return the columns that a fact gives."""
+    return fact.names if isinstance(fact, Joined) else (fact.name,)
+
+
+def require_column(rows: Rows, name: str) -> None:
+    """Refuse a name that rows do not have.
+
+    Raises
+    ------
+    ParameterError
+        With the names that they have.
+    """
+    if not rows.has(name):
+        require_choice(name, rows.choices(), what=f"column or fact of {rows.name}")

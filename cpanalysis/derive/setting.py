@@ -1,0 +1,55 @@
+"""What facts depend on beside the row: the records, the readings and the calendar."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from cpanalysis.declare.indicators.readings import Readings
+from cpanalysis.declare.tables import TABLES, TIME_ZONE, Moment
+from cpanalysis.derive.calendar import Calendar, single_day
+from cpanalysis.read.records.records import Records
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The records, how definitions are read, and the periods that are asked for."""
+
+    records: Records
+    readings: Readings
+    calendar: Calendar
+
+    @property
+    def as_of(self) -> pl.Expr:
+        """The moment up to which the records run."""
+        return pl.lit(self.records.as_of.astimezone(ZoneInfo(TIME_ZONE)), dtype=Moment)
+
+    @property
+    def last_moment(self) -> pl.Expr:
+        """The last moment before that: where the records run to midnight, of the day before."""
+        return self.as_of - INSTANT
+
+    @property
+    def last_day(self) -> date:
+        """The day of the last moment, by the local clock."""
+        return (self.records.as_of - INSTANT).astimezone(ZoneInfo(TIME_ZONE)).date()
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """Return a table of the records."""
+        return self.records.table(name)
+
+
+def suppose_everything(readings: Readings) -> Setting:
+    """Return a setting in which every table is supplied and empty: to see what is needed.
+
+    >>> suppose_everything(Readings()).records.lacks("children", "sex") is None
+    True
+    """
+    tables = {name: pl.LazyFrame(schema=table.schema) for name, table in TABLES.items()}
+    records = Records(
+        tables=tables, as_of=datetime(2000, 1, 1, tzinfo=UTC), origin="records", source="none"
+    )
+    return Setting(records, readings, single_day(date(2000, 1, 1)))

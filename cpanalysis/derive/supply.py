@@ -1,0 +1,100 @@
+"""What a column or fact needs of the tables, and what of it was not supplied."""
+
+from collections.abc import Iterable
+
+from cpanalysis.derive.rows import Fact, Joined, Rows, require_column
+from cpanalysis.derive.setting import Setting
+
+
+def find_reads(rows: Rows, names: Iterable[str], setting: Setting) -> tuple[str, ...]:
+    """Return ``table.column`` for all that ``names`` need, directly or through facts.
+
+    Raises
+    ------
+    ParameterError
+        Where rows have no column or fact of that name.
+    """
+    found = [read for name in names for read in reads_of(rows, name, setting)]
+    return tuple(dict.fromkeys((*base_reads(rows, setting), *found)))
+
+
+def find_lacking(rows: Rows, names: Iterable[str], setting: Setting) -> str | None:
+    """Say which table or column is lacking first for ``names``; nothing where none is."""
+    for read in find_reads(rows, names, setting):
+        if reason := lacks(setting, read):
+            return reason
+    return None
+
+
+def lacks(setting: Setting, read: str) -> str | None:
+    """Say why ``table.column`` cannot be used; nothing where it can."""
+    table, column = read.split(".")
+    return setting.records.lacks(table, column)
+
+
+def base_reads(rows: Rows, setting: Setting) -> tuple[str, ...]:
+    """Return what rows of this kind cannot be without: themselves and their moment."""
+    if rows.made:
+        return rows.made.reads
+    return reads_of(rows, rows.at, setting)
+
+
+def stand_ins(rows: Rows) -> dict[str, tuple[str, ...]]:
+    """Return what the columns that every row has are made of, by their name."""
+    child = (rows.child,) if rows.child else ()
+    scope = (rows.scope,) if rows.scope else ()
+    return {
+        "at": (rows.at,),
+        "child": child,
+        "in_scope": (*scope, *(child if rows.duplicates else ())),
+        "period": (),
+        "alone": (),
+    }
+
+
+def reads_of(rows: Rows, name: str, setting: Setting) -> tuple[str, ...]:
+    """Return what one column or fact reads."""
+    made_of = stand_ins(rows).get(name)
+    if made_of is not None:
+        return tuple(read for part in made_of for read in reads_of(rows, part, setting))
+    require_column(rows, name)
+    fact = rows.fact(name)
+    if fact is None:
+        return column_reads(rows, name)
+    reads = fact_reads(rows, fact, setting)
+    return () if is_replaced(fact, reads, setting) else reads
+
+
+def fact_reads(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
+    """Return what a fact reads, whether or not it was supplied."""
+    needed = [read for need in inner_needs(fact, setting) for read in reads_of(rows, need, setting)]
+    return (*needed, *(fact.reads if isinstance(fact, Joined) else ()))
+
+
+def is_replaced(fact: Fact | Joined, reads: tuple[str, ...], setting: Setting) -> bool:
+    """Say whether something stands in for a fact because what it ``reads`` is lacking."""
+    replaceable = isinstance(fact, Fact) and fact.otherwise is not None
+    return replaceable and any(lacks(setting, read) for read in reads)
+
+
+def column_reads(rows: Rows, name: str) -> tuple[str, ...]:
+    """Return what a plain column reads: itself, and the link it comes by."""
+    if rows.made:
+        return rows.made.reads
+    table = rows.table_of(name)
+    link = next((link for link in rows.links if link.table == table), None)
+    by = (f"{rows.table_of(link.ours)}.{link.ours}", f"{link.table}.{link.its}") if link else ()
+    return (f"{table}.{name}", *by)
+
+
+def inner_needs(fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
+    """Return the columns of the row that a fact is made from."""
+    if isinstance(fact, Joined):
+        return fact.needs
+    return tuple(dict.fromkeys(fact.make(setting).meta.root_names()))
+
+
+def needs_of(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
+    """Return the columns of the row that a fact is made from here: none where it is replaced."""
+    reads = fact_reads(rows, fact, setting)
+    return () if is_replaced(fact, reads, setting) else inner_needs(fact, setting)

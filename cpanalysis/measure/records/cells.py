@@ -1,0 +1,99 @@
+"""Sums over the rows of each cell: a period, a district and a part of a stratum."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from cpanalysis.declare import codes
+from cpanalysis.measure.records.measures import Measure
+from cpanalysis.measure.records.terms import Terms
+
+SUMS = ("numerator", "denominator", "not_recorded", "left_out")
+TOGETHER = " / "
+ALL = "all"
+RECORD = "record"
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A measure split in one way: its number, its terms, and the columns it is split by."""
+
+    number: int
+    measure: Measure
+    terms: Terms
+    strata: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that rows are grouped by beside period and district."""
+        return (*self.measure.base, *self.strata)
+
+    @property
+    def stratum(self) -> str:
+        """The name of the split in the results: parts joined by a stroke, or all."""
+        record = (RECORD,) if self.measure.label else ()
+        return TOGETHER.join((*record, *self.columns)) or ALL
+
+
+def sum_cells(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
+    """Return the four sums of each task by period, district and part of its stratum.
+
+    The tasks are grouped by the same columns, so that rows are passed once; a sum that several
+    of them share is made once.
+    """
+    distinct = Distinct.of(expression for task in tasks for expression in task.terms.listed())
+    keys = group_keys(tasks[0])
+    inside = rows.lazy().filter(pl.col("period").is_not_null())
+    sums = inside.group_by(keys).agg(distinct.summed()).collect(engine="streaming")
+    return pl.concat([pick(sums, task, distinct) for task in tasks])
+
+
+def group_keys(task: Task) -> list[pl.Expr]:
+    """Return the columns of a cell: period, district (unknown where null), parts of strata."""
+    district = pl.col(task.measure.indicator.district).cast(pl.String).fill_null(codes.UNKNOWN)
+    return [pl.col("period"), district.alias("district"), *map(pl.col, task.columns)]
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """Expressions without repetition, and the column that each became."""
+
+    column_of: dict[bytes, str]
+    expressions: dict[str, pl.Expr]
+
+    @classmethod
+    def of(cls, expressions: Iterable[pl.Expr]) -> "Distinct":
+        """Return the distinct ones of ``expressions``."""
+        by_text = {expression.meta.serialize(): expression for expression in expressions}
+        columns = {text: f"sum {number}" for number, text in enumerate(by_text)}
+        return cls(columns, {columns[text]: one for text, one in by_text.items()})
+
+    def summed(self) -> list[pl.Expr]:
+        """Return their sums."""
+        return [one.sum().cast(pl.Int64).alias(name) for name, one in self.expressions.items()]
+
+    def column(self, expression: pl.Expr) -> pl.Expr:
+        """Return the column that holds an expression."""
+        return pl.col(self.column_of[expression.meta.serialize()])
+
+
+def pick(sums: pl.DataFrame, task: Task, distinct: Distinct) -> pl.DataFrame:
+    """Return the sums of one task, in the columns that all tasks share."""
+    values = [
+        distinct.column(expression).alias(name)
+        for name, expression in zip(SUMS, task.terms.listed(), strict=True)
+    ]
+    return sums.select("period", "district", *name_stratum(task), *values)
+
+
+def name_stratum(task: Task) -> list[pl.Expr]:
+    """Return number of the task, name of its stratum and the part that a cell is."""
+    parts = [pl.col(name).cast(pl.String).fill_null(codes.NOT_RECORDED) for name in task.columns]
+    label = [pl.lit(task.measure.label)] if task.measure.label else []
+    value = pl.concat_str([*label, *parts], separator=TOGETHER) if label or parts else pl.lit(ALL)
+    return [
+        pl.lit(task.number, pl.UInt16).alias("task"),
+        pl.lit(task.stratum).alias("stratum"),
+        value.alias("value_of_stratum"),
+    ]

@@ -1,0 +1,141 @@
+"""Indicators become measures: one for each reading, kind of record and way to count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from polars import Expr
+
+from cpanalysis.declare.indicators import RecordIndicator, Wait, Window
+from cpanalysis.declare.indicators.record_indicator import KNOWN, Record
+from cpanalysis.declare.kinds import Count, Duration, Rate
+from cpanalysis.derive.clock import tell_outcome
+from cpanalysis.derive.coverage import is_covered
+from cpanalysis.derive.registry import find_rows
+from cpanalysis.derive.rows import Fact, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """One thing to count: an indicator in one reading, on one kind of record.
+
+    ``label`` names the kind of record where an indicator has several; ``known`` leaves what was
+    not recorded out of the denominator where the indicator is told both ways.
+    """
+
+    indicator: RecordIndicator
+    label: str = ""
+    known: bool = False
+
+    @property
+    def code(self) -> str:
+        """The code under which its figures stand."""
+        return f"{self.indicator.code}:{KNOWN}" if self.known else self.indicator.code
+
+    @property
+    def base(self) -> tuple[str, ...]:
+        """The strata that it is always split by."""
+        return (*self.indicator.never_pooled, *self.indicator.shares_of)
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts without a denominator among the rows."""
+        kind = self.indicator.kind
+        return isinstance(kind, Count) or self.indicator.population is not None
+
+    @property
+    def keeps_unrecorded(self) -> bool:
+        """Whether what was not recorded stays in its denominator."""
+        return self.is_count or (self.indicator.both_ways and not self.known)
+
+    @property
+    def of_residents(self) -> bool:
+        """Whether it is against the residents of districts, so that only they make the force."""
+        return self.indicator.population is not None
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether it is a waiting time."""
+        return isinstance(self.indicator.kind, Duration)
+
+    @property
+    def per(self) -> int:
+        """The number of people or rows that a rate is for; 1 for all else."""
+        kind = self.indicator.kind
+        return kind.per if isinstance(kind, Rate) else 1
+
+    @property
+    def rows(self) -> Rows:
+        """The rows that it is counted on, with the facts that it alone asks for."""
+        found = find_rows(self.indicator.rows)
+        return replace(found, facts=(*found.facts, *own_facts(self.indicator, found)))
+
+    def required(self) -> tuple[str, ...]:
+        """Return the columns and facts without which it cannot be computed."""
+        one = self.indicator
+        recorded = () if self.is_count else (one.recorded,)
+        asked = roots(one.numerator, one.denominator, one.excluded, *recorded)
+        own = [fact.name for fact in own_facts(one, find_rows(one.rows))]
+        scope = ["in_scope"] if one.scoped else []
+        child = ["child"] if one.counts == "children" else []
+        names = [*scope, *child, one.district, *self.base, *asked, *own]
+        return tuple(dict.fromkeys(names))
+
+
+def expand(indicator: RecordIndicator) -> Iterator[Measure]:
+    """Yield the measures of an indicator: its variants, on each kind of record, both ways.
+
+    >>> from cpanalysis.declare.indicators import RECORD_INDICATORS
+    >>> [one.code for one in expand(RECORD_INDICATORS["rhi_offered_rate"])][:2]
+    ['rhi_offered_rate', 'rhi_offered_rate:known']
+    """
+    forms = (indicator, *(indicator.vary(variant) for variant in indicator.variants))
+    for form in forms:
+        for record in form.records or (None,):
+            yield from both_ways(form, record)
+
+
+def both_ways(form: RecordIndicator, record: Record | None) -> Iterator[Measure]:
+    """Yield an indicator on a kind of record: strict, and known where it is told both ways."""
+    changes = dict(record.changes) if record else {}
+    rows = record.rows if record else form.rows
+    own = replace(form, records=(), variants=(), rows=rows, **changes)  # type: ignore[arg-type]
+    label = record.label if record else ""
+    yield Measure(own, label)
+    if own.both_ways:
+        yield Measure(own, label, known=True)
+
+
+def roots(*expressions: Expr) -> list[str]:
+    """Return the columns that expressions are over."""
+    return [name for expression in expressions for name in expression.meta.root_names()]
+
+
+def own_facts(indicator: RecordIndicator, rows: Rows) -> tuple[Fact, ...]:
+    """Return the facts that an indicator alone asks for: its windows, and how waits came out."""
+    windows = [window_fact(window, rows) for window in indicator.windows]
+    wait = indicator.wait if isinstance(indicator.kind, Duration) else None
+    return (*windows, *([outcome_fact(wait)] if wait else []))
+
+
+def window_name(window: Window) -> str:
+    """Return the name of the column that says whether a window is covered."""
+    return f"covered: {window.table} {window.clock} {window.before} {window.after}"
+
+
+def window_fact(window: Window, rows: Rows) -> Fact:
+    """Return whether a table covers the time around a row."""
+    clock = rows.at if window.clock == "at" else window.clock
+    words = f"{window.table} covers the time around it"
+    return Fact(window_name(window), words, lambda setting: is_covered(window, clock, setting))
+
+
+def outcome_name(wait: Wait) -> str:
+    """Return the name of the column that says how a wait came out."""
+    return f"outcome: {wait.start} {wait.end} {wait.other_end} {wait.open_until}"
+
+
+def outcome_fact(wait: Wait) -> Fact:
+    """Return how a wait came out."""
+    return Fact(
+        outcome_name(wait), "how the wait came out", lambda setting: tell_outcome(wait, setting)
+    )
