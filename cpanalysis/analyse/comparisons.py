@@ -14,6 +14,8 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
 from cpanalysis.declare.results import COMPARISONS
 from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.measure.working import WORKING
+from cpanalysis.statistics.clustered import ClusteredProportion, clustered_difference
 from cpanalysis.statistics.detectable import (
     smallest_detectable_difference,
     smallest_detectable_rate_ratio,
@@ -26,12 +28,13 @@ from cpanalysis.statistics.differences import (
     rate_ratio_scaled,
     rate_ratio_scaled_p_value,
 )
+from cpanalysis.statistics.interval import Interval
 
 Numbers = NDArray[np.float64]
 
 YEARS_BACK = {1: "a year earlier", 5: "five years earlier"}
 PAIR = ["indicator", "period_end"]
-SIDE = ["events", "exposure", "children", "repeating", "value", "status", "reason"]
+SIDE = [*WORKING, "value", "lower", "upper", "status", "reason"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Side:
     events: Numbers
     exposure: Numbers
     squares: Numbers
+    clustered: ClusteredProportion
 
 
 def compare(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
@@ -141,23 +145,33 @@ def side(rows: pl.DataFrame) -> Side:
     """Return the numbers of one side."""
     events = np.round(numbers(rows, "events"))
     exposure = rows["exposure"].fill_null(1.0).to_numpy()
-    return Side(events, exposure, sums_of_squares(rows))
+    interval = Interval(numbers(rows, "lower"), numbers(rows, "upper"))
+    clustered = ClusteredProportion(
+        numbers(rows, "value"), interval, numbers(rows, "effective_total")
+    )
+    return Side(events, exposure, sums_of_squares(rows), clustered)
 
 
 def differences(first: Side, second: Side) -> dict[str, Numbers]:
-    """Return differences of proportions (Newcombe), p values and what could have been seen."""
+    """Return differences of proportions (Newcombe), p values and what could have been seen.
+
+    Where both sides know which records are of one child, their clustered intervals are joined.
+    """
     four = (first.events, first.exposure, second.events, second.exposure)
-    interval = newcombe(*four)
-    seen = smallest_detectable_difference(
-        second.events / positive(second.exposure), first.exposure, second.exposure
-    )
+    plain, p_plain = newcombe(*four), difference_p_value(*four)
+    wide, p_wide = clustered_difference(first.clustered, second.clustered)
+    told = ~np.isnan(np.asarray(wide.lower))
+    worth = [
+        np.where(told, part.clustered.effective_total, part.exposure) for part in (first, second)
+    ]
+    shares = [part.events / positive(part.exposure) for part in (first, second)]
+    seen = smallest_detectable_difference(shares[1], *worth)
     return {
-        "estimate": first.events / positive(first.exposure)
-        - second.events / positive(second.exposure),
-        "lower": np.asarray(interval.lower),
-        "upper": np.asarray(interval.upper),
-        "p_value": np.asarray(difference_p_value(*four)),
-        "smallest_detectable": np.asarray(seen[1]),
+        "estimate": shares[0] - shares[1],
+        "lower": np.where(told, wide.lower, plain.lower),
+        "upper": np.where(told, wide.upper, plain.upper),
+        "p_value": np.where(told, p_wide, p_plain),
+        "smallest_detectable": np.asarray(seen.rise),
     }
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
+from cpanalysis.measure.records.engine import KEYS
+from cpanalysis.statistics.clustered import ClusteredProportion, clustered_proportion
 from cpanalysis.statistics.counts import (
     EXACT_BELOW,
     clustered_interval,
@@ -23,25 +25,33 @@ WILSON = "Wilson"
 EXACT = "exact Poisson"
 BYAR = "Byar"
 CLUSTERED = "clustered by child, at least so wide"
+CLUSTERED_COUNT = "clustered by child"
+CLUSTERED_PROPORTION = "clustered by child, Wilson"
 IMPLIED = "Poisson on the implied count, approximate"
 
 
-def add_intervals(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def add_intervals(
+    rows: pl.DataFrame, indicators: Mapping[str, Indicator], spread: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
 
     Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
-    fell on fewer children than there are events, the interval is clustered by child.
+    fell on fewer children than there are events, the interval is clustered by child; for
+    proportions ``spread`` tells how (see :class:`cpanalysis.measure.records.engine.Measured`),
+    and ``effective_total`` says how many independent records the records are worth.
     """
     parts = [
-        bound(part, indicators[str(code[0])])
+        bound(part, indicators[str(code[0])], spread)
         for code, part in rows.group_by("indicator", maintain_order=True)
     ]
     return pl.concat(parts)
 
 
-def bound(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+def bound(rows: pl.DataFrame, indicator: Indicator, spread: pl.DataFrame | None) -> pl.DataFrame:
     """Return the rows of one indicator with their intervals."""
     match indicator.kind:
+        case Proportion() if spread is not None:
+            return bound_clustered_proportions(rows, spread)
         case Proportion():
             return bound_proportions(rows)
         case Rate(per=per):
@@ -57,6 +67,50 @@ def bound_proportions(rows: pl.DataFrame) -> pl.DataFrame:
     interval = wilson(numbers(rows, "events"), numbers(rows, "exposure"))
     method = np.full(rows.height, WILSON)
     return write_interval(rows, interval, method)
+
+
+def bound_clustered_proportions(rows: pl.DataFrame, spread: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of a proportion with intervals that know which records are of one child.
+
+    A row whose spread is not told keeps the Wilson interval.
+    """
+    told = spread.join(
+        rows.with_row_index("place").select("place", *KEYS), on=KEYS, how="inner"
+    ).with_columns(pl.all().exclude(KEYS).repeat_by("children"))
+    by_child = told.explode("place", "events", "total").drop_nulls("place")
+    if by_child.is_empty():
+        return bound_proportions(rows)
+    found = clustered_proportion(
+        by_child["events"].to_numpy(),
+        by_child["total"].to_numpy(),
+        groups=by_child["place"].cast(pl.Int64).to_numpy(),
+    )
+    return write_clustered(bound_proportions(rows), found)
+
+
+def write_clustered(rows: pl.DataFrame, found: ClusteredProportion) -> pl.DataFrame:
+    """Return ``rows`` in which the first so many have the intervals found, where there is one."""
+    numbers_found = {
+        "effective_total": found.effective_total,
+        "lower": found.interval.lower,
+        "upper": found.interval.upper,
+    }
+    padded = {
+        name: pl.Series(np.asarray(values), nan_to_null=True).extend_constant(
+            None, rows.height - np.size(values)
+        )
+        for name, values in numbers_found.items()
+    }
+    told = padded["lower"].is_not_null() & (rows["status"] == "ok")
+    return rows.with_columns(
+        pl.when(told).then(pl.lit(padded[name])).otherwise(name).alias(name)
+        for name in numbers_found
+    ).with_columns(
+        pl.when(told)
+        .then(pl.lit(CLUSTERED_PROPORTION))
+        .otherwise("interval_method")
+        .alias("interval_method")
+    )
 
 
 def bound_counts(rows: pl.DataFrame, per: int, indicator: Indicator) -> pl.DataFrame:
@@ -82,7 +136,9 @@ def bound_counts(rows: pl.DataFrame, per: int, indicator: Indicator) -> pl.DataF
         np.where(events < EXACT_BELOW, EXACT, BYAR),
     )
     scale = worth_of_one_event(rows, per)
-    method = np.where(is_clustered, CLUSTERED, simple)
+    told = rows["sum_of_squares"].is_not_null().to_numpy()
+    clustered_so = np.where(told, CLUSTERED_COUNT, CLUSTERED)
+    method = np.where(is_clustered, clustered_so, simple)
     return write_interval(rows, Interval(chosen.lower * scale, chosen.upper * scale), method)
 
 
@@ -95,8 +151,9 @@ def is_clustered_blindly(
 
 
 def sums_of_squares(rows: pl.DataFrame) -> Numbers:
-    """Return the least sum of squared events a child, nan where children are not known.
+    """Return the sum over children of squared events, nan where children are not known.
 
+    Records tell it; of published totals it is the least that fits them.
     Figures rounded to 10 can contradict each other by a few: where the number of repeating
     children does not fit, only the number of children is used.
     """
@@ -105,7 +162,9 @@ def sums_of_squares(rows: pl.DataFrame) -> Numbers:
     repeating = np.minimum(numbers(rows, "repeating"), children)
     fits = (events >= children + repeating) & ((repeating > 0) | (events == children))
     usable = np.where(fits, repeating, np.nan)
-    return np.asarray(smallest_sum_of_squares(events, children, usable), dtype=np.float64)
+    least = np.asarray(smallest_sum_of_squares(events, children, usable), dtype=np.float64)
+    told = numbers(rows, "sum_of_squares")
+    return np.where(np.isnan(told), least, told)
 
 
 def worth_of_one_event(rows: pl.DataFrame, per: int) -> Numbers:

@@ -18,7 +18,7 @@ from cpanalysis.declare.areas import (
     STATISTICAL_NEIGHBOURS,
     Area,
 )
-from cpanalysis.measure.official import WORKING
+from cpanalysis.measure.working import WORKING
 
 COMPARED_WITH = "compared with"
 LEAST_NEIGHBOURS = 5

@@ -1,25 +1,13 @@
 """Official figures become measured rows: one an indicator, area and year.
 
-A measured row is a row of the results frame with four columns more, from which values, sums over
-areas and intervals are made: ``events`` and ``exposure`` (numerator and denominator, or what a
-published rate implies of them), and ``children`` and ``repeating`` (how many children the events
-fell on, and on how many of them more than once; null where not published).
+What a measured row has besides the results frame is said in :mod:`cpanalysis.measure.working`.
 """
-
-from typing import Any
 
 import polars as pl
 
 from cpanalysis.declare.official import OFFICIAL_INDICATORS, OfficialIndicator
-from cpanalysis.declare.results import SCHEMA
+from cpanalysis.measure.working import WORKING, conform_measured
 
-WORKING: dict[str, Any] = {
-    "events": pl.Float64,
-    "exposure": pl.Float64,
-    "children": pl.Float64,
-    "repeating": pl.Float64,
-}
-MEASURED = pl.Schema({**SCHEMA, **WORKING})
 PLACE_AND_YEAR = ["area_code", "reporting_year"]
 
 
@@ -163,7 +151,8 @@ def shape_rows(rows: pl.DataFrame, indicator: OfficialIndicator) -> pl.DataFrame
     sound = pl.col("status") == "ok"
     if "value" not in rows.columns:
         rows = rows.with_columns(pl.lit(None, pl.Float64).alias("value"))
-    blank = [pl.when(sound).then(name).alias(name) for name in ("value", *WORKING)]
+    known = [name for name in WORKING if name in rows.columns]
+    blank = [pl.when(sound).then(name).alias(name) for name in ("value", *known)]
     named = rows.with_columns(
         *blank,
         pl.lit(indicator.code).alias("indicator"),
@@ -173,7 +162,4 @@ def shape_rows(rows: pl.DataFrame, indicator: OfficialIndicator) -> pl.DataFrame
         pl.lit("all").alias("value_of_stratum"),
         pl.lit("official").alias("origin"),
     )
-    absent = [pl.lit(None).alias(name) for name in MEASURED if name not in named.columns]
-    return named.with_columns(absent).select(
-        pl.col(name).cast(kind) for name, kind in MEASURED.items()
-    )
+    return conform_measured(named)

@@ -1,0 +1,37 @@
+"""Indicators by the code of every row of results, variants and both readings of a share included."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cpanalysis.declare.indicators.record_indicator import KNOWN, RecordIndicator
+
+
+def with_variants(indicators: Mapping[str, RecordIndicator]) -> dict[str, RecordIndicator]:
+    """Return ``indicators`` with every variant under its own code.
+
+    A share told both ways has the code of the indicator where what is not recorded counts as not
+    done, and ``code:known`` where it is left out.
+
+    Examples
+    --------
+    >>> from cpanalysis.declare.indicators import RECORD_INDICATORS
+    >>> with_variants(RECORD_INDICATORS)["missing_high_risk_share:highest"].reference
+    'MIS-04'
+    """
+    found: dict[str, RecordIndicator] = {}
+    for indicator in indicators.values():
+        for one in (indicator, *(indicator.vary(variant) for variant in indicator.variants)):
+            found[one.code] = one
+            if one.both_ways:
+                found[f"{one.code}:{KNOWN}"] = known_only(one)
+    return found
+
+
+def known_only(indicator: RecordIndicator) -> RecordIndicator:
+    """Return an indicator as it is read where only recorded answers count."""
+    return replace(
+        indicator,
+        code=f"{indicator.code}:{KNOWN}",
+        title=f"{indicator.title}: of those recorded",
+        variants=(),
+    )
