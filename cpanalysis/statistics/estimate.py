@@ -1,7 +1,7 @@
 """What an estimate is: a number with its interval, or the reason why none is shown."""
 
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import exp, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,7 @@ def ratio_from_log(
     """
     error = sqrt(variance)
     reach = float(stats.t.ppf(0.5 + confidence / 2, degrees_of_freedom)) * error
-    p_value = 2 * float(stats.t.sf(abs(log_ratio) / error, degrees_of_freedom))
+    distance = abs(log_ratio) / error if error > 0 else (inf if log_ratio else 0.0)
+    p_value = 2 * float(stats.t.sf(distance, degrees_of_freedom))
     lower, upper = exp(log_ratio - reach), exp(min(log_ratio + reach, 700.0))
     return Ratio(exp(log_ratio), lower, upper, p_value, error, degrees_of_freedom)

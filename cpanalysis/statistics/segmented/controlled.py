@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cpanalysis.errors import require_choice
-from cpanalysis.statistics.estimate import Floats, NotShown, Ratio, ratio_from_log
+from cpanalysis.statistics.estimate import NotShown, Ratio, ratio_from_log
 from cpanalysis.statistics.segmented.change import (
     STANDARD,
     Change,

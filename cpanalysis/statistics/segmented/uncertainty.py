@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy.special import chdtri
 
 from cpanalysis.statistics.estimate import Floats, Whole
 from cpanalysis.statistics.segmented.fitting import Fit
 
 LOWEST, HIGHEST, STEP = -0.5, 0.9, 0.005  # the correlations looked through
 FEWEST_DEGREES = 2.0
+EXACT = 1e-9  # sum of squares of residuals that are nothing but rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,8 @@ def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
     (so months that are missing lengthen the step). φ and ρ are those for which the residuals' sum
     of squares and sum of neighbouring products equal their expectations ``φ tr(M R)`` and
     ``φ tr(M A M R)``: residuals of a fitted line look less alike than the errors were, and this
-    gives back what the fit took.
+    gives back what the fit took. φ is never taken to be less than chance gives Poisson counts once
+    in a hundred series, so that a constant series is not certain of itself.
     Source: own construction (moments of quadratic forms); the bias it removes is described in
     Huitema & McKean (1991), Psychol. Bull. 110, 291-304, and Turner et al. (2021), BMC Med. Res.
     Methodol. 21, 181. Its error rates are measured in benchmarks/calibration/segmented.py.
@@ -66,13 +69,13 @@ def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
     hat, maker = _projections(fit)
     neighbours = maker @ (apart == 1) @ maker / 2
     squares, products = _quadratic(fit, maker), _quadratic(fit, neighbours)
-    rho = _match(products / squares, maker, neighbours, apart)
+    rho = _match(products / squares, maker, neighbours, apart) if squares > EXACT else 0.0
     likeness, change = _powers(rho, apart)
-    dispersion = squares / float(np.sum(maker * likeness))
+    free = float(len(maker) - len(hat))
+    dispersion = max(squares / float(np.sum(maker * likeness)), _least_dispersion(free))
     covariances = [dispersion * likeness, likeness, dispersion * change]
     spread = np.stack([hat @ covariance @ hat.T for covariance in covariances])
     known = _spread_of_parameters(covariances, maker, neighbours)
-    free = float(len(maker) - len(hat))
     return Uncertainty(spread[0], spread[1:], known, free, dispersion, rho)
 
 
@@ -118,6 +121,11 @@ def _fixed(fit: Fit, covariance: Floats) -> Uncertainty:
 def _dispersion(fit: Fit) -> float:
     months, terms = fit.weighted_terms.shape
     return float(fit.residuals @ fit.residuals / (months - terms))
+
+
+def _least_dispersion(free: float) -> float:
+    """Dispersion below which Poisson counts fall once in a hundred times."""
+    return float(chdtri(free, 0.99) / free)
 
 
 def _projections(fit: Fit) -> tuple[Floats, Floats]:

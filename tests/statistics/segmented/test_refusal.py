@@ -7,7 +7,7 @@ import pytest
 
 from cpanalysis.statistics.estimate import NotShown
 from cpanalysis.statistics.segmented import Change, change_in_counts, change_in_proportions
-from cpanalysis.statistics.segmented.model import Segments, lay_out
+from cpanalysis.statistics.segmented.model import Segments
 from cpanalysis.statistics.segmented.refusal import is_separated
 from tests.statistics.segmented.series import counts
 
