@@ -7,6 +7,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.results import Status
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.survival import (
+    Curve,
     Waits,
     median_wait,
     ninetieth_percentile,
@@ -15,6 +16,7 @@ from cpanalysis.statistics.survival import (
 )
 
 KAPLAN_MEIER = "Kaplan-Meier, log-log"
+KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
 CELL = ["indicator", "area", "period_start", "period_end"]
 PERCENTILE = ":p90"
 
@@ -26,7 +28,7 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     percentile is a row of its own, with ``:p90`` after the code.
     """
     unsplit = waits.filter(pl.col("stratum") == "all")
-    measured = [read_off(cell) for cell in cells_of(unsplit)]
+    measured = read_off(cells_of(unsplit))
     if not measured:
         return results
     found = pl.DataFrame(measured, infer_schema_length=None)
@@ -37,3 +39,94 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
         pl.col("indicator") + PERCENTILE
     )
     return pl.concat([medians, ninetieths.filter(pl.col("stratum") == "all")])
+
+
+def cells_of(waits: pl.DataFrame) -> list[tuple[dict[str, object], pl.DataFrame]]:
+    """Return the waits of each indicator, area and period; the force is all four districts."""
+    in_force = waits.filter(pl.col("district").is_in(DISTRICT_NAMES))
+    areas = pl.concat(
+        [
+            waits.with_columns(pl.col("district").alias("area")),
+            in_force.with_columns(pl.lit(FORCE.name).alias("area")),
+        ]
+    )
+    grouped = areas.group_by(CELL, maintain_order=True)
+    return [(dict(zip(CELL, key, strict=True)), cell) for key, cell in grouped]
+
+
+def read_off(
+    cells: list[tuple[dict[str, object], pl.DataFrame]],
+) -> list[dict[str, object]]:
+    """Return median and ninetieth percentile of every cell."""
+    return [row for key, cell in cells for row in read_off_cell(key, cell)]
+
+
+def read_off_cell(key: dict[str, object], cell: pl.DataFrame) -> list[dict[str, object]]:
+    """Return median and ninetieth percentile of one cell, each with its interval or a reason."""
+    sorted_waits = sort_waits(
+        cell["waited"].fill_null(np.nan).to_numpy(),
+        cell["outcome"].cast(pl.String).replace_strict(KINDS, return_dtype=pl.Int64).to_numpy(),
+        keep_zeros=True,
+    )
+    numbers: dict[str, object] = {
+        **key,
+        "numerator": float((sorted_waits.waits.kinds == 1).sum()),
+        "denominator": float(len(sorted_waits.waits)),
+        "n_excluded": float(cell.height - len(sorted_waits.waits)),
+    }
+    curve = curve_of(sorted_waits.waits)
+    if curve is None:
+        nothing = NotShown("no wait to read a curve from")
+        return [{**numbers, "is_ninetieth": ninetieth, **tell(nothing)} for ninetieth in BOTH]
+    read = {False: median_wait(curve), True: ninetieth_percentile(curve)}
+    return [{**numbers, "is_ninetieth": ninetieth, **tell(read[ninetieth])} for ninetieth in BOTH]
+
+
+BOTH = (False, True)
+
+
+def curve_of(waits: Waits) -> Curve | None:
+    """Return the survival curve of some waits, or None without any."""
+    return survival_curve(waits, censor_competing=True) if len(waits) else None
+
+
+def tell(found: Estimate | NotShown) -> dict[str, object]:
+    """Return an estimate, or the reason for which there is none, as columns."""
+    if isinstance(found, NotShown):
+        return {"value": None, "lower": None, "upper": None, "why": found.reason}
+    return {
+        "value": found.value,
+        "lower": none_if_nan(found.lower),
+        "upper": none_if_nan(found.upper),
+        "why": None,
+    }
+
+
+def none_if_nan(number: float) -> float | None:
+    """Return a number, or None where it is not one or has no end.
+
+    >>> none_if_nan(float("inf")) is None, none_if_nan(2.0)
+    (True, 2.0)
+    """
+    return float(number) if np.isfinite(number) else None
+
+
+def fill(results: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` with what was read off the curves in their own cells."""
+    filled = ["value", "lower", "upper", "numerator", "denominator", "n_excluded"]
+    joined = results.join(
+        found.with_columns(pl.lit("all").alias("stratum"), pl.lit(value=True).alias("read")),
+        on=[*CELL, "stratum"],
+        how="left",
+        suffix="_read",
+        maintain_order="left",
+    )
+    read = pl.col("read").fill_null(value=False) & (pl.col("status") == "ok")
+    lacking = read & pl.col("value_read").is_null()
+    status = pl.col("status").cast(pl.String)
+    return joined.with_columns(
+        *(pl.when(read).then(f"{name}_read").otherwise(name).alias(name) for name in filled),
+        pl.when(read).then(pl.lit(KAPLAN_MEIER)).otherwise("interval_method").alias("interval_method"),
+        pl.when(lacking).then(pl.lit("insufficient")).otherwise(status).cast(Status).alias("status"),
+        pl.when(lacking).then("why").otherwise("reason").alias("reason"),
+    ).select(results.columns)

@@ -1,0 +1,172 @@
+"""How sure a fitted line is, when each month may hang on the one before."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from scipy.special import chdtri
+
+from cpanalysis.statistics.estimate import Floats, Whole
+from cpanalysis.statistics.segmented.fitting import Fit
+
+LOWEST, HIGHEST, STEP = -0.5, 0.9, 0.005  # the correlations looked through
+FEWEST_DEGREES = 2.0
+EXACT = 1e-9  # sum of squares of residuals that are nothing but rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """Covariance of the coefficients, and how well that covariance itself is known.
+
+    ``gradients`` (2 × p × p) are the derivatives of the covariance by dispersion and
+    autocorrelation, whose own covariance is ``of_parameters`` (2 × 2).
+    """
+
+    covariance: Floats
+    gradients: Floats
+    of_parameters: Floats
+    most_degrees: float
+    dispersion: float
+    autocorrelation: float
+
+    def variances(self, contrasts: Floats) -> Floats:
+        """Return the variance of each row of ``contrasts`` times the coefficients."""
+        return np.asarray(np.einsum("mp,pq,mq->m", contrasts, self.covariance, contrasts))
+
+    def degrees_of_freedom(self, contrasts: Floats) -> Floats:
+        """Return Satterthwaite's degrees of freedom of each row of ``contrasts``.
+
+        With v the variance of a contrast and g its derivatives by the two parameters::
+
+            2 v² / (gᵀ Cov(parameters) g)
+
+        never above n - p and never below 2.
+        Source: Satterthwaite (1946), Biometrics Bull. 2, 110-114; Giesbrecht & Burns (1985),
+        Biometrics 41, 477-486.
+        """
+        slopes = np.einsum("mp,kpq,mq->mk", contrasts, self.gradients, contrasts)
+        spread = np.einsum("mk,kl,ml->m", slopes, self.of_parameters, slopes)
+        least = 2 * self.variances(contrasts) ** 2 / self.most_degrees
+        degrees = 2 * self.variances(contrasts) ** 2 / np.maximum(spread, least)
+        return np.asarray(np.maximum(degrees, FEWEST_DEGREES))
+
+
+def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
+    """Return the uncertainty when errors follow a first-order autoregression.
+
+    The fit stays as it is; only its errors are told anew. On the scale of Pearson residuals
+    ``r = M e`` with M the residual maker and ``Cov(e) = φ R``, R the powers of ρ by months apart
+    (so months that are missing lengthen the step). φ and ρ are those for which the residuals' sum
+    of squares and sum of neighbouring products equal their expectations ``φ tr(M R)`` and
+    ``φ tr(M A M R)``: residuals of a fitted line look less alike than the errors were, and this
+    gives back what the fit took. φ is never taken to be less than chance gives Poisson counts once
+    in a hundred series, so that a constant series is not certain of itself.
+    Source: own construction (moments of quadratic forms); the bias it removes is described in
+    Huitema & McKean (1991), Psychol. Bull. 110, 291-304, and Turner et al. (2021), BMC Med. Res.
+    Methodol. 21, 181. Its error rates are measured in benchmarks/calibration/segmented.py.
+    """
+    apart = np.abs(index[:, None] - index)
+    hat, maker = _projections(fit)
+    neighbours = maker @ (apart == 1) @ maker / 2
+    squares, products = _quadratic(fit, maker), _quadratic(fit, neighbours)
+    rho = _match(products / squares, maker, neighbours, apart) if squares > EXACT else 0.0
+    likeness, change = _powers(rho, apart)
+    free = float(len(maker) - len(hat))
+    dispersion = max(squares / float(np.sum(maker * likeness)), _least_dispersion(free))
+    covariances = [dispersion * likeness, likeness, dispersion * change]
+    spread = np.stack([hat @ covariance @ hat.T for covariance in covariances])
+    known = _spread_of_parameters(covariances, maker, neighbours)
+    return Uncertainty(spread[0], spread[1:], known, free, dispersion, rho)
+
+
+def newey_west(fit: Fit, index: Whole) -> Uncertainty:
+    """Return the Newey-West uncertainty, with the factor n / (n - p).
+
+    Bartlett's weights up to lag ``4 (n / 100)^(2/9)``; a missing month adds nothing to its lags.
+    Source: Newey & West (1987), Econometrica 55, 703-708; lags Newey & West (1994), Rev. Econ.
+    Stud. 61, 631-653. In series of 48 months with autocorrelation it is too sure of itself.
+    """
+    months, terms = fit.weighted_terms.shape
+    scores = np.zeros((int(index[-1] - index[0]) + 1, terms))
+    scores[index - index[0]] = fit.weighted_terms * fit.residuals[:, None]
+    lags = int(4 * (months / 100) ** (2 / 9))
+    crosses = [scores[lag:].T @ scores[: len(scores) - lag] for lag in range(lags + 1)]
+    weighted = [(1 - lag / (lags + 1)) * (s + s.T) for lag, s in enumerate(crosses)]
+    bread = _bread(fit)
+    covariance = bread @ (sum(weighted) - crosses[0]) @ bread * months / (months - terms)
+    return _fixed(fit, covariance)
+
+
+def independent(fit: Fit, index: Whole) -> Uncertainty:
+    """Return the uncertainty when no month hangs on another: dispersion times the model's own.
+
+    Source: Wedderburn (1974), Biometrika 61, 439-447.
+    """
+    bread = _bread(fit)
+    return _fixed(fit, bread * _dispersion(fit))
+
+
+def _bread(fit: Fit) -> Floats:
+    terms = fit.weighted_terms
+    return np.asarray(np.linalg.inv(terms.T @ terms), dtype=float)
+
+
+def _fixed(fit: Fit, covariance: Floats) -> Uncertainty:
+    months, terms = fit.weighted_terms.shape
+    unknown = np.zeros((2, terms, terms))
+    dispersion, free = _dispersion(fit), float(months - terms)
+    return Uncertainty(covariance, unknown, np.zeros((2, 2)), free, dispersion, float("nan"))
+
+
+def _dispersion(fit: Fit) -> float:
+    months, terms = fit.weighted_terms.shape
+    return float(fit.residuals @ fit.residuals / (months - terms))
+
+
+def _least_dispersion(free: float) -> float:
+    """Dispersion below which Poisson counts fall once in a hundred times."""
+    return float(chdtri(free, 0.99) / free)
+
+
+def _projections(fit: Fit) -> tuple[Floats, Floats]:
+    terms = fit.weighted_terms
+    hat = _bread(fit) @ terms.T
+    return hat, np.eye(len(terms)) - terms @ hat
+
+
+def _quadratic(fit: Fit, matrix: Floats) -> float:
+    return float(fit.residuals @ matrix @ fit.residuals)
+
+
+def _match(ratio: float, maker: Floats, neighbours: Floats, apart: Whole) -> float:
+    rhos, powers = _looked_through(int(apart.max()) + 1)
+    products, squares = _by_lag(neighbours, apart), _by_lag(maker, apart)
+    expected = np.maximum.accumulate((powers @ products) / (powers @ squares))
+    return float(np.interp(ratio, expected, rhos))
+
+
+@cache
+def _looked_through(lags: int) -> tuple[Floats, Floats]:
+    rhos = np.arange(LOWEST, HIGHEST + STEP / 2, STEP)
+    return rhos, rhos[:, None] ** np.arange(lags)
+
+
+def _by_lag(matrix: Floats, apart: Whole) -> Floats:
+    sums = np.bincount(apart.ravel(), weights=matrix.ravel(), minlength=int(apart.max()) + 1)
+    return np.asarray(sums, dtype=float)
+
+
+def _powers(rho: float, apart: Whole) -> tuple[Floats, Floats]:
+    powers: Floats = np.power(rho, np.arange(int(apart.max()) + 1))
+    slopes: Floats = np.arange(len(powers)) * np.concatenate([[0.0], powers[:-1]])
+    return powers[apart], slopes[apart]
+
+
+def _spread_of_parameters(covariances: list[Floats], maker: Floats, neighbours: Floats) -> Floats:
+    """Covariance of (φ, ρ) from that of the two quadratic forms of normal errors."""
+    errors, by_dispersion, by_rho = covariances
+    forms = [maker @ errors, neighbours @ errors]
+    moments = np.array([[2 * np.sum(a * b.T) for b in forms] for a in forms])
+    slopes = [[np.sum(m * d) for d in (by_dispersion, by_rho)] for m in (maker, neighbours)]
+    inverse = np.linalg.inv(np.array(slopes))
+    return np.asarray(inverse @ moments @ inverse.T)

@@ -1,0 +1,42 @@
+"""Waiting times with open cases: curves, and what is read off them."""
+
+from cpanalysis.statistics.survival.comparison import LogRank, log_rank
+from cpanalysis.statistics.survival.curve import (
+    Curve,
+    median_wait,
+    ninetieth_percentile,
+    share_within,
+    survival_curve,
+    waiting_time,
+)
+from cpanalysis.statistics.survival.incidence import (
+    Incidence,
+    cumulative_incidence,
+    incidence_within,
+)
+from cpanalysis.statistics.survival.restricted import (
+    difference_in_restricted_means,
+    restricted_mean,
+)
+from cpanalysis.statistics.survival.standardised import standardised_share
+from cpanalysis.statistics.survival.waits import SortedWaits, Waits, sort_waits
+
+__all__ = [
+    "Curve",
+    "Incidence",
+    "LogRank",
+    "SortedWaits",
+    "Waits",
+    "cumulative_incidence",
+    "difference_in_restricted_means",
+    "incidence_within",
+    "log_rank",
+    "median_wait",
+    "ninetieth_percentile",
+    "restricted_mean",
+    "share_within",
+    "sort_waits",
+    "standardised_share",
+    "survival_curve",
+    "waiting_time",
+]

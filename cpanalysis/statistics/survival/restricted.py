@@ -1,0 +1,91 @@
+"""The restricted mean: how long waits last on average, up to a horizon."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from cpanalysis.statistics.estimate import Estimate, Floats, NotShown
+from cpanalysis.statistics.resampling import Resampling, bootstrap_weights
+from cpanalysis.statistics.survival.curve import Curve, greenwood_terms, survival_curve
+from cpanalysis.statistics.survival.risk import product_limit, tabulate
+from cpanalysis.statistics.survival.waits import DONE, Waits
+
+
+def restricted_mean(curve: Curve, horizon: float) -> Estimate | NotShown:
+    """Return the mean wait up to ``horizon``, longer ones counted as the horizon.
+
+    The area under the curve up to the horizon τ; with A(t) the area from t to τ::
+
+        Var = Σ A(t)² d / (n (n - d))
+
+    Source: Irwin (1949), J. Hyg. 47, 188-189; Klein & Moeschberger (2003), Survival Analysis, 4.5.
+
+    >>> from cpanalysis.statistics.survival.waits import sort_waits
+    >>> curve = survival_curve(sort_waits([1, 2, 3, 4], [1, 1, 1, 1]).waits)
+    >>> restricted_mean(curve, 4).rounded(2)
+    (2.5, 1.4, 3.6)
+    """
+    if refusal := _refuse_horizon(curve, horizon):
+        return refusal
+    pieces = _areas(curve.times, curve.waiting, horizon)
+    beyond = np.cumsum(pieces[::-1])[::-1][1:]
+    variance = np.sum(beyond**2 * greenwood_terms(curve.at_risk, curve.done))
+    reach = float(ndtri(0.5 + curve.confidence / 2) * np.sqrt(variance))
+    mean = float(pieces.sum())
+    return Estimate(mean, mean - reach, mean + reach)
+
+
+def difference_in_restricted_means(
+    first: Waits, second: Waits, *, horizon: float, how: Resampling
+) -> Estimate | NotShown:
+    """Return by how much longer ``first`` waits last on average than ``second``, up to a horizon.
+
+    Percentile interval of a bootstrap that draws the waits of each group again.
+    Source: Royston & Parmar (2013), BMC Med. Res. Methodol. 13, 152; Efron (1981), J. Am. Stat.
+    Assoc. 76, 312-319.
+
+    >>> from cpanalysis.statistics.survival.waits import sort_waits
+    >>> slow = sort_waits([4, 6, 8, 9, 9], [1, 1, 1, 1, 0]).waits
+    >>> quick = sort_waits([1, 2, 3, 4, 9], [1, 1, 1, 1, 0]).waits
+    >>> found = difference_in_restricted_means(slow, quick, horizon=9, how=Resampling(seed=1))
+    >>> round(found.value, 2), found.lower > 0
+    (3.4, True)
+    """
+    means = []
+    for waits in (first, second):
+        mean = restricted_mean(survival_curve(waits), horizon)
+        if isinstance(mean, NotShown):
+            return mean
+        means.append(mean.value)
+    seeds = (how.seed, how.seed + 1)
+    drawn = [
+        _drawn_means(waits, horizon, replace(how, seed=seed))
+        for waits, seed in zip((first, second), seeds, strict=True)
+    ]
+    return Estimate(means[0] - means[1], *how.interval(drawn[0] - drawn[1]))
+
+
+def _drawn_means(waits: Waits, horizon: float, how: Resampling) -> Floats:
+    blocks = [_means_of(waits, horizon, weights) for weights in bootstrap_weights(len(waits), how)]
+    return np.concatenate(blocks)
+
+
+def _means_of(waits: Waits, horizon: float, weights: Floats) -> Floats:
+    table = tabulate(waits, kind=DONE, weights=weights)
+    waiting = product_limit(table.at_risk, table.of_kind)
+    return np.asarray(_areas(table.times, waiting, horizon).sum(axis=-1))
+
+
+def _areas(times: Floats, waiting: Floats, horizon: float) -> Floats:
+    """Areas under the curve between its steps, the first from 0, the last to the horizon."""
+    widths = np.diff(np.minimum(np.concatenate([[0.0], times, [horizon]]), horizon))
+    heights = np.concatenate([np.ones((*waiting.shape[:-1], 1)), waiting], axis=-1)
+    return np.asarray(heights * widths)
+
+
+def _refuse_horizon(curve: Curve, horizon: float) -> NotShown | None:
+    ended = len(curve.times) > 0 and curve.waiting[-1] <= 0
+    if horizon <= 0 or (horizon > curve.horizon and not ended):
+        return NotShown(f"no restricted mean to {horizon:g}; watched for {curve.horizon:g} at most")
+    return None
