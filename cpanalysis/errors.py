@@ -1,6 +1,7 @@
 """The two errors of the package, grouped by who must act."""
 
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 
 import polars as pl
@@ -77,4 +78,6 @@ data/official
     first = offending.row(0, named=True)
     others = f" (and {offending.height - 1} more rows)" if offending.height > 1 else ""
     where = f"{file}, row {first['row']}, column {column!r}"
-    raise InputError(f"{where}: {first.get(column)!r}{others}; {remedy}")
+    value = first.get(column)
+    shown = str(value) if isinstance(value, date) else value
+    raise InputError(f"{where}: {shown!r}{others}; {remedy}")

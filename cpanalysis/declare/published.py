@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+GRADES = ("good", "requires_improvement", "inadequate")
+"""Grades of the cases that inspectors read in 2017, best first."""
+
 
 @dataclass(frozen=True)
 class Published:

@@ -4,7 +4,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from cpanalysis.measure.published import GRADE_INDICATOR
+from cpanalysis.declare.published import GRADES
 from cpanalysis.plots.figure import (
     DARK_BLUE,
     DARK_PINK,
@@ -16,13 +16,9 @@ from cpanalysis.plots.figure import (
     open_canvas,
 )
 from cpanalysis.protect import Protected
+from cpanalysis.words.inspection import grades_by_type, name_grade, published_shares
 
-GRADE_COLOURS = {
-    "good": TURQUOISE,
-    "requires_improvement": ORANGE,
-    "inadequate": DARK_PINK,
-}
-SPLIT_BY_TYPE = "chosen by both"
+GRADE_COLOURS = dict(zip(GRADES, (TURQUOISE, ORANGE, DARK_PINK), strict=True))
 
 
 def draw_grades(protected: Protected) -> Figure:
@@ -41,18 +37,9 @@ def draw_grades(protected: Protected) -> Figure:
     return close_canvas(canvas, caption, describe_grades(rows))
 
 
-def grades_by_type(protected: Protected) -> pl.DataFrame:
-    """Return the grades of the inspectors by type of case, types named shortly."""
-    rows = protected.results.filter(
-        pl.col("indicator") == GRADE_INDICATOR, pl.col("stratum").str.ends_with(SPLIT_BY_TYPE)
-    )
-    return rows.with_columns(pl.col("stratum").str.split(", graded").list.first())
-
-
 def draw_grade(axes: Axes, rows: pl.DataFrame, grade: str, colour: str) -> None:
     """Draw one grade of all types as a part of the stacked bars, with its number."""
-    order = list(GRADE_COLOURS)
-    before = rows.filter(pl.col("value_of_stratum").is_in(order[: order.index(grade)]))
+    before = rows.filter(pl.col("value_of_stratum").is_in(GRADES[: GRADES.index(grade)]))
     left = before.group_by("stratum").agg(pl.col("numerator").sum().alias("left"))
     bars = rows.filter(pl.col("value_of_stratum") == grade).join(
         left, on="stratum", how="left", maintain_order="left"
@@ -69,15 +56,6 @@ def draw_grade(axes: Axes, rows: pl.DataFrame, grade: str, colour: str) -> None:
     labels = [f"{width:.0f}" if width else "" for width in widths]
     dark = "black" if grade == "requires_improvement" else "white"
     axes.bar_label(drawn, labels=labels, label_type="center", color=dark, fontsize=9)
-
-
-def name_grade(grade: str) -> str:
-    """Return a grade as it is written.
-
-    >>> name_grade("requires_improvement")
-    'requires improvement'
-    """
-    return grade.replace("_", " ")
 
 
 def describe_grades(rows: pl.DataFrame) -> str:
@@ -116,13 +94,6 @@ def draw_shares(protected: Protected, titles: dict[str, str]) -> Figure:
         " had been drawn at random, which they were not."
     )
     return close_canvas(canvas, caption, describe_shares(rows, titles))
-
-
-def published_shares(protected: Protected, references: list[str]) -> pl.DataFrame:
-    """Return the published rows with an interval among ``references``, in that order."""
-    order = pl.DataFrame({"value_of_stratum": references})
-    known = protected.results.filter(pl.col("origin") == "published", pl.col("lower").is_not_null())
-    return order.join(known, on="value_of_stratum", how="inner", maintain_order="left")
 
 
 def describe_shares(rows: pl.DataFrame, titles: dict[str, str]) -> str:

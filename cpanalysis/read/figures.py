@@ -1,6 +1,7 @@
 """Published figures in one tidy frame, whichever file they came from, and the checks on them."""
 
 import polars as pl
+import polars.selectors as cs
 
 from cpanalysis.declare.official import MEASURES
 from cpanalysis.declare.symbols import CONVENTIONS, known_symbols
@@ -24,6 +25,7 @@ COLUMNS = (
 
 NUMBER = r"^-?\d+(\.\d+)?$"
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+HEADING = "_heading"
 
 
 def check_figures(frame: pl.DataFrame, areas: pl.DataFrame, *, file: str) -> pl.DataFrame:
@@ -45,13 +47,13 @@ def check_figures(frame: pl.DataFrame, areas: pl.DataFrame, *, file: str) -> pl.
     refuse_disorder(read, file=file)
     return read.with_columns(
         pl.col("rounded_to").cast(pl.Float64), pl.lit(file).alias("file")
-    ).drop("symbols")
+    ).drop("symbols", cs.ends_with(HEADING))
 
 
 def refuse_unknown(frame: pl.DataFrame, column: str, known: list[str], *, file: str) -> None:
     """Refuse rows whose ``column`` is not among ``known``."""
     unknown = frame.filter(~pl.col(column).is_in(known).fill_null(value=False))
-    refuse_rows(unknown, file=file, column=column, remedy=f"known: {', '.join(known)}")
+    refuse(unknown, file=file, column=column, remedy=f"known: {', '.join(known)}")
 
 
 def refuse_unknown_areas(frame: pl.DataFrame, areas: pl.DataFrame, *, file: str) -> None:
@@ -60,7 +62,21 @@ def refuse_unknown_areas(frame: pl.DataFrame, areas: pl.DataFrame, *, file: str)
         areas, on=["area_code", "area"], how="anti", maintain_order="left", nulls_equal=True
     )
     remedy = "name and code are not a pair of data/official/authorities.csv; mend or add it there"
-    refuse_rows(unknown, file=file, column="area", remedy=remedy)
+    refuse(unknown, file=file, column="area", remedy=remedy)
+
+
+def refuse(offending: pl.DataFrame, *, file: str, column: str, remedy: str) -> None:
+    """Refuse ``offending`` rows, with the column named as the file itself names it.
+
+    A file of our own has our names; one of a department brings what it calls a column in another
+    column, such as ``figure_heading``.
+    """
+    heading = f"{column}{HEADING}"
+    if offending.height and heading in offending.columns:
+        named = str(offending[heading][0])
+        offending = offending.with_columns(pl.col(column).alias(named))
+        column = named
+    refuse_rows(offending, file=file, column=column, remedy=remedy)
 
 
 def parse_dates(frame: pl.DataFrame, *, file: str) -> pl.DataFrame:
@@ -69,10 +85,10 @@ def parse_dates(frame: pl.DataFrame, *, file: str) -> pl.DataFrame:
         parsed = pl.col(column).str.to_date("%Y-%m-%d", strict=False)
         well_formed = pl.col(column).str.contains(ISO_DATE) & parsed.is_not_null()
         wrong = frame.filter(~well_formed.fill_null(value=False))
-        refuse_rows(wrong, file=file, column=column, remedy="write dates as 2024-03-31")
+        refuse(wrong, file=file, column=column, remedy="write dates as 2024-03-31")
         frame = frame.with_columns(parsed)
     backwards = frame.filter(pl.col("period_end") < pl.col("period_start"))
-    refuse_rows(backwards, file=file, column="period_end", remedy="it lies before period_start")
+    refuse(backwards, file=file, column="period_end", remedy="it lies before period_start")
     return frame
 
 
@@ -93,9 +109,9 @@ def read_symbols(frame: pl.DataFrame, convention: str, *, file: str) -> pl.DataF
     is_symbol = pl.col("figure").is_in(list(symbols)).fill_null(value=False)
     unknown = frame.filter(~is_number & ~is_symbol)
     remedy = f"neither a number nor a known symbol ({' '.join(symbols)})"
-    refuse_rows(unknown, file=file, column="figure", remedy=remedy)
+    refuse(unknown, file=file, column="figure", remedy=remedy)
     negative = frame.filter(is_number & pl.col("figure").str.starts_with("-"))
-    refuse_rows(negative, file=file, column="figure", remedy="a count or rate is never negative")
+    refuse(negative, file=file, column="figure", remedy="a count or rate is never negative")
     status = {text: symbol.status for text, symbol in symbols.items()}
     meaning = {text: symbol.meaning for text, symbol in symbols.items()}
     return frame.with_columns(
@@ -110,7 +126,7 @@ def refuse_duplicates(frame: pl.DataFrame, *, file: str) -> None:
     """Refuse a second row for the same measure, area and period."""
     again = ~pl.struct("measure", "area_code", "period_end").is_first_distinct()
     remedy = "the same measure, area and period stand in an earlier row; remove one"
-    refuse_rows(frame.filter(again), file=file, column="period_end", remedy=remedy)
+    refuse(frame.filter(again), file=file, column="period_end", remedy=remedy)
 
 
 def refuse_disorder(frame: pl.DataFrame, *, file: str) -> None:
@@ -120,7 +136,7 @@ def refuse_disorder(frame: pl.DataFrame, *, file: str) -> None:
     direction = step.drop_nulls().first().sign().over(series)
     wrong = frame.filter((step.sign() != direction).fill_null(value=False))
     remedy = "out of order: the years of a series must run all up or all down; check the year"
-    refuse_rows(wrong, file=file, column="period_end", remedy=remedy)
+    refuse(wrong, file=file, column="period_end", remedy=remedy)
 
 
 def require_one_vintage(figures: pl.DataFrame) -> None:

@@ -62,23 +62,41 @@ def read_neighbours(folder: Path) -> pl.DataFrame:
     Raises
     ------
     InputError
-        For a rank that is no number, an unknown closeness, or a district without ten.
+        For an area that is no authority, a rank that is no number, an unknown closeness, or an
+        area without ten different neighbours.
     """
     path = folder / "statistical_neighbours.csv"
     text = read_text_table(path)
     require_columns(text, ["area", "rank", "neighbour", "closeness", "release"], file=path.name)
+    authorities = read_authorities(folder)
+    for column in ("area", "neighbour"):
+        refuse_strangers(text, column, authorities, file=path.name)
     return check_neighbours(text, file=path.name)
 
 
+def refuse_strangers(
+    text: pl.DataFrame, column: str, authorities: pl.DataFrame, *, file: str
+) -> None:
+    """Refuse rows whose ``column`` does not name one of ``authorities``."""
+    known = authorities.filter(pl.col("level") == "authority")["area"].to_list()
+    strangers = text.filter(~pl.col(column).is_in(known).fill_null(value=False))
+    remedy = "no authority of data/official/authorities.csv has this name; mend or add it there"
+    refuse_rows(strangers, file=file, column=column, remedy=remedy)
+
+
 def check_neighbours(text: pl.DataFrame, *, file: str) -> pl.DataFrame:
-    """Return neighbours with typed ranks, ten for every area."""
+    """Return neighbours with typed ranks, ten different ones for every area."""
     rank = pl.col("rank").cast(pl.Int64, strict=False)
     wrong = text.filter(~rank.is_between(1, 10).fill_null(value=False))
     refuse_rows(wrong, file=file, column="rank", remedy="a rank is a number from 1 to 10")
     unknown = text.filter(~pl.col("closeness").is_in(CLOSENESS).fill_null(value=False))
     refuse_rows(unknown, file=file, column="closeness", remedy=f"known: {', '.join(CLOSENESS)}")
     ranked = text.with_columns(rank).rename({"release": "source"})
-    short = ranked.group_by("area", maintain_order=True).agg(pl.col("rank").n_unique())
-    for area, number in short.filter(pl.col("rank") != 10).iter_rows():
-        raise InputError(f"{file}: {area} has {number} different ranks, not 10; complete the list")
+    counted = ranked.group_by("area", maintain_order=True).agg(
+        pl.len(), pl.col("rank", "neighbour").n_unique()
+    )
+    short = counted.filter(pl.any_horizontal(pl.col("len", "rank", "neighbour") != 10))
+    for area, rows, ranks, names in short.iter_rows():
+        found = f"{rows} rows, {ranks} different ranks and {names} different neighbours"
+        raise InputError(f"{file}: {area} has {found}, not 10 of each; mend the list")
     return ranked.select("area", "rank", "neighbour", "closeness", "source")

@@ -12,13 +12,12 @@ from typing import Literal
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.published import Published
+from cpanalysis.declare.published import GRADES, Published
 from cpanalysis.declare.results import THEMES
 from cpanalysis.errors import InputError, nearest, refuse_rows
 
 NATIONAL_AVERAGE = "national average"
 EVERY_THEME = "all"
-GRADES = ("good", "requires_improvement", "inadequate")
 JUDGEMENTS = ("outstanding", "good", "adequate", "requires_improvement", "inadequate")
 GRADE_THEMES = ("missing", "cse", "custody", "other")
 TOPICS = ("missing", "cse", "csa", "custody", "referral", "sex_offenders", "workforce", EVERY_THEME)

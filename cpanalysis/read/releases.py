@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from cpanalysis.declare.official import DATASETS, YEAR, Dataset, Measure
 from cpanalysis.errors import InputError, refuse_rows
-from cpanalysis.read.figures import COLUMNS, check_figures, require_one_vintage
+from cpanalysis.read.figures import COLUMNS, HEADING, check_figures, require_one_vintage
+from cpanalysis.read.locations import list_data_files
 from cpanalysis.read.official import check_neighbours
 from cpanalysis.read.text import read_text_table, require_columns
 
@@ -50,14 +52,46 @@ def read_releases(folder: Path, authorities: pl.DataFrame) -> Releases:
     """
     if not folder.is_dir():
         raise InputError(f"releases: no folder {folder.name!r}; make it or leave the parameter out")
-    figures, neighbours = [], None
-    for path in sorted(folder.glob("*.csv")):
-        text = read_text_table(path)
-        if "SN_1" in text.columns:
-            neighbours = read_release_of_neighbours(text, authorities, file=path.name)
-        else:
-            figures.append(read_release(text, authorities, file=path.name))
-    return Releases(join_releases(figures), neighbours)
+    texts = {
+        path.relative_to(folder).as_posix(): read_text_table(path)
+        for path in list_csv_files(folder)
+    }
+    lists = {file: text for file, text in texts.items() if "SN_1" in text.columns}
+    figures = [
+        read_release(text, authorities, file=file)
+        for file, text in texts.items()
+        if file not in lists
+    ]
+    neighbours = [
+        read_release_of_neighbours(text, authorities, file=file)
+        for file, text in require_one_list(lists).items()
+    ]
+    return Releases(join_releases(figures), neighbours[0] if neighbours else None)
+
+
+def list_csv_files(folder: Path) -> list[Path]:
+    """Return the files of a folder, refusing what is not CSV and a folder without any.
+
+    Raises
+    ------
+    InputError
+        Naming the file: what has been put there must not be left out in silence.
+    """
+    found = list_data_files(folder)
+    for path in found:
+        if path.suffix.lower() != ".csv":
+            raise InputError(f"{path.name}: only CSV files are read; download the release as CSV")
+    if not found:
+        raise InputError(f"releases: no CSV file in {folder.name!r}; put one in or leave it out")
+    return found
+
+
+def require_one_list(lists: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the files of statistical neighbours, refusing more than one."""
+    if len(lists) > 1:
+        names = " and ".join(lists)
+        raise InputError(f"{names}: both list statistical neighbours; keep the newer file")
+    return lists
 
 
 def join_releases(frames: list[pl.DataFrame]) -> pl.DataFrame | None:
@@ -65,23 +99,33 @@ def join_releases(frames: list[pl.DataFrame]) -> pl.DataFrame | None:
     if not frames:
         return None
     figures = pl.concat(frames)
-    again = figures.filter(~pl.struct("measure", "area_code", "period_end").is_first_distinct())
-    for row in again.head(1).iter_rows(named=True):
-        refuse_rows(
-            again,
-            file=row["file"],
-            column="period_end",
-            remedy="another file of the folder has the same figures; keep the newer file",
-        )
+    refuse_overlap(figures)
     require_one_vintage(figures)
     return figures
+
+
+def refuse_overlap(figures: pl.DataFrame) -> None:
+    """Refuse a figure that a second file gives again, naming both files."""
+    key = ["measure", "area_code", "period_end"]
+    earlier = figures.unique(key, keep="first", maintain_order=True)
+    again = figures.join(earlier.select(*key, pl.col("file").alias("other")), on=key).filter(
+        pl.col("file") != pl.col("other")
+    )
+    for row in again.head(1).iter_rows(named=True):
+        remedy = f"{row['other']} has the same figures; keep the newer file"
+        named = again.rename({"period_end": "time_period"})
+        refuse_rows(named, file=row["file"], column="time_period", remedy=remedy)
 
 
 def read_release(text: pl.DataFrame, authorities: pl.DataFrame, *, file: str) -> pl.DataFrame:
     """Return the figures of one release, of any known dataset and layout."""
     dataset, layout = recognise(text, file=file)
     require_columns(text, ID_COLUMNS, file=file)
-    tidy = take_long(text, dataset, layout) if layout else take_wide(text, dataset, file=file)
+    tidy = (
+        take_long(text, dataset, layout, file=file)
+        if layout
+        else take_wide(text, dataset, file=file)
+    )
     placed = add_place(add_period(tidy, dataset, file=file), dataset, file=file)
     areas = authorities.select("area_code", "area")
     return check_figures(add_source(placed, dataset, file=file), areas, file=file)
@@ -127,8 +171,9 @@ def plain(label: str) -> str:
     return " ".join(label.replace("_", " ").lower().split())
 
 
-def take_long(text: pl.DataFrame, dataset: Dataset, column: str) -> pl.DataFrame:
+def take_long(text: pl.DataFrame, dataset: Dataset, column: str, *, file: str) -> pl.DataFrame:
     """Return rows of the dataset's measures from a file with one figure a row."""
+    require_columns(text, [dataset.value_column], file=file)
     codes = {plain(measure.label): measure.code for measure in dataset.measures}
     labels = text[column].drop_nulls().unique().to_list()
     renamed = {label: codes[plain(label)] for label in labels if plain(label) in codes}
@@ -138,6 +183,7 @@ def take_long(text: pl.DataFrame, dataset: Dataset, column: str) -> pl.DataFrame
         *ID_COLUMNS,
         pl.col(column).replace_strict(renamed).alias("measure"),
         pl.col(dataset.value_column).alias("figure"),
+        pl.lit(dataset.value_column).alias("figure_heading"),
     )
 
 
@@ -147,13 +193,13 @@ def take_wide(text: pl.DataFrame, dataset: Dataset, *, file: str) -> pl.DataFram
     absent = [m.label for m in dataset.measures if plain(m.label) not in by_label]
     require_columns(text, absent, file=file)
     columns = {by_label[plain(m.label)]: m.code for m in dataset.measures}
-    renamed = text.select("row", *ID_COLUMNS, *columns).rename(columns)
-    return renamed.unpivot(
-        on=list(columns.values()),
+    tidy = text.select("row", *ID_COLUMNS, *columns).unpivot(
+        on=list(columns),
         index=["row", *ID_COLUMNS],
-        variable_name="measure",
+        variable_name="figure_heading",
         value_name="figure",
     )
+    return tidy.with_columns(pl.col("figure_heading").replace_strict(columns).alias("measure"))
 
 
 def add_period(tidy: pl.DataFrame, dataset: Dataset, *, file: str) -> pl.DataFrame:
@@ -196,19 +242,20 @@ def add_place(tidy: pl.DataFrame, dataset: Dataset, *, file: str) -> pl.DataFram
     refuse_rows(unknown, file=file, column="geographic_level", remedy=remedy)
     rounds = dataset.publisher == "Department for Education"
     return tidy.with_columns(
-        pick_by_level(0).alias("area_code"),
-        pick_by_level(1).alias("area"),
+        pick_by_level(*(pl.col(code) for code, _ in PLACE_COLUMNS.values())).alias("area_code"),
+        pick_by_level(*(pl.col(name) for _, name in PLACE_COLUMNS.values())).alias("area"),
+        pick_by_level(*(pl.lit(name) for _, name in PLACE_COLUMNS.values())).alias("area_heading"),
         pl.when(pl.lit(rounds) & (level != "Local authority"))
         .then(pl.lit("10"))
         .alias("rounded_to"),
     )
 
 
-def pick_by_level(part: int) -> pl.Expr:
-    """Return code (0) or name (1) from the columns of each row's geographic level."""
+def pick_by_level(*choices: pl.Expr) -> pl.Expr:
+    """Return, of one choice a geographic level, that of each row's level."""
     whens = [
-        pl.when(pl.col("geographic_level") == level).then(pl.col(pair[part]))
-        for level, pair in PLACE_COLUMNS.items()
+        pl.when(pl.col("geographic_level") == level).then(choice)
+        for level, choice in zip(PLACE_COLUMNS, choices, strict=True)
     ]
     return pl.coalesce(whens)
 
@@ -220,12 +267,13 @@ def add_source(tidy: pl.DataFrame, dataset: Dataset, *, file: str) -> pl.DataFra
     ).row(0)
     release = f"{dataset.title}, {years[0]} to {years[1]}, downloaded file {file}"
     return tidy.with_columns(
+        pl.lit("time_period").alias("period_end_heading"),
         pl.lit("children").alias("unit"),
         pl.lit("gss").alias("symbols"),
         pl.lit(dataset.publisher).alias("publisher"),
         pl.lit(release).alias("release"),
         pl.lit(OPEN_GOVERNMENT_LICENCE).alias("licence"),
-    ).select("row", *COLUMNS)
+    ).select("row", *COLUMNS, cs.ends_with(HEADING))
 
 
 def read_release_of_neighbours(
@@ -237,34 +285,43 @@ def read_release_of_neighbours(
     their closeness in ``SN_1P`` to ``SN_10P``.
     """
     ranks = range(1, 11)
-    wanted = ["la_name", *(f"SN_{rank}{end}" for rank in ranks for end in ("", "P"))]
+    wanted = ["old_la_code", *(f"SN_{rank}{end}" for rank in ranks for end in ("", "P"))]
     require_columns(text, wanted, file=file)
-    long = pl.concat([take_rank(text, rank) for rank in ranks])
     names = current_names(authorities)
-    named = long.join(names, on="authority_number", how="left", maintain_order="left")
-    unknown = named.filter(pl.col("neighbour").is_null())
-    remedy = "no authority of data/official/authorities.csv has this number"
-    refuse_rows(unknown, file=file, column="authority_number", remedy=remedy)
-    return check_neighbours(named.with_columns(pl.lit(file).alias("release")), file=file)
+    named = [add_names(take_rank(text, rank), names, rank=rank, file=file) for rank in ranks]
+    return check_neighbours(pl.concat(named).with_columns(pl.lit(file).alias("release")), file=file)
 
 
 def take_rank(text: pl.DataFrame, rank: int) -> pl.DataFrame:
     """Return the neighbour at one rank of every authority."""
     return text.select(
         "row",
-        pl.col("la_name").alias("area"),
+        "old_la_code",
+        f"SN_{rank}",
         pl.lit(str(rank)).alias("rank"),
-        pl.col(f"SN_{rank}").alias("authority_number"),
         pl.col(f"SN_{rank}P").str.to_lowercase().alias("closeness"),
     )
 
 
-def current_names(authorities: pl.DataFrame) -> pl.DataFrame:
-    """Return one name for each of the department's authority numbers."""
-    numbered = authorities.filter(pl.col("authority_number").is_not_null())
-    return numbered.unique("authority_number", keep="last", maintain_order=True).select(
-        "authority_number", pl.col("area").alias("neighbour")
+def add_names(ranked: pl.DataFrame, names: dict[str, str], *, rank: int, file: str) -> pl.DataFrame:
+    """Return ``ranked`` with the names of authority and neighbour in place of their numbers."""
+    for column in ("old_la_code", f"SN_{rank}"):
+        unknown = ranked.filter(~pl.col(column).is_in(list(names)).fill_null(value=False))
+        remedy = "no authority of data/official/authorities.csv has this number; mend or add it"
+        refuse_rows(unknown, file=file, column=column, remedy=remedy)
+    return ranked.select(
+        "row",
+        "rank",
+        "closeness",
+        pl.col("old_la_code").replace_strict(names).alias("area"),
+        pl.col(f"SN_{rank}").replace_strict(names).alias("neighbour"),
     )
+
+
+def current_names(authorities: pl.DataFrame) -> dict[str, str]:
+    """Return the name of each of the department's authority numbers: the newest, where renamed."""
+    numbered = authorities.filter(pl.col("authority_number").is_not_null())
+    return dict(numbered.select("authority_number", "area").iter_rows())
 
 
 def combine(shipped: pl.DataFrame, released: pl.DataFrame | None) -> pl.DataFrame:

@@ -7,6 +7,9 @@ import polars as pl
 
 from cpanalysis.errors import InputError
 
+ROW = "row"
+"""Number of a row in its file, the header being row 1."""
+
 
 def read_text_table(path: Path) -> pl.DataFrame:
     """Return the cells of a CSV file as strings, with ``row`` numbered as in the file.
@@ -17,7 +20,8 @@ def read_text_table(path: Path) -> pl.DataFrame:
     Raises
     ------
     InputError
-        Where the file is missing, empty, not UTF-8, not delimited text, or has a header twice.
+        Where the file is missing, empty, not UTF-8, not delimited text, or has a header twice or
+        no row under it.
     """
     header = read_header(path)
     try:
@@ -26,11 +30,13 @@ def read_text_table(path: Path) -> pl.DataFrame:
         raise InputError(
             f"{path.name}: not a readable CSV file ({error}); save it again"
         ) from error
+    if frame.is_empty():
+        raise InputError(f"{path.name}: no row under the header; download it again")
     stripped = frame.with_columns(pl.all().str.strip_chars())
     blanks_as_null = stripped.with_columns(
         pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in header
     )
-    return blanks_as_null.with_row_index("row", offset=2)
+    return blanks_as_null.with_row_index(ROW, offset=2)
 
 
 def read_header(path: Path) -> list[str]:
@@ -43,6 +49,8 @@ def read_header(path: Path) -> list[str]:
     """
     first = decode_first_line(path)
     header = [name.strip() for name in next(csv.reader([first]), [])]
+    if ROW in header:
+        raise InputError(f"{path.name}, row 1: column {ROW!r} is the reader's own; rename it")
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise InputError(f"{path.name}, row 1: column {twice[0]!r} stands twice; remove one")
@@ -79,5 +87,5 @@ def require_columns(frame: pl.DataFrame, columns: list[str], *, file: str) -> No
     """
     absent = [name for name in columns if name not in frame.columns]
     if absent:
-        found = ", ".join(name for name in frame.columns if name != "row")
+        found = ", ".join(name for name in frame.columns if name != ROW)
         raise InputError(f"{file}, row 1: no column {', '.join(absent)}; found: {found}")

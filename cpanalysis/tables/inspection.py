@@ -3,10 +3,10 @@
 import polars as pl
 
 from cpanalysis.declare.areas import FORCE
-from cpanalysis.declare.published import Published
-from cpanalysis.plots.inspection import GRADE_COLOURS, grades_by_type, name_grade, published_shares
+from cpanalysis.declare.published import GRADES, Published
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.inspection import grades_by_type, name_grade, published_shares
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.trends import Row
 
@@ -31,7 +31,7 @@ def write_type(name: str, cases: pl.DataFrame) -> dict[str, str]:
     worst = cases.filter(pl.col("value_of_stratum") == "inadequate").row(0, named=True)
     return {
         "Type of case": name,
-        **{name_grade(grade).capitalize(): f"{counts[grade]:.0f}" for grade in GRADE_COLOURS},
+        **{name_grade(grade).capitalize(): f"{counts[grade]:.0f}" for grade in GRADES},
         "Cases": f"{worst['denominator']:.0f}",
         "Inadequate": write_value(worst["value"], "proportion"),
         "95% interval": write_range(worst["lower"], worst["upper"], "proportion"),

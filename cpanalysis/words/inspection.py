@@ -1,10 +1,15 @@
 """What inspectors found, in sentences that say how little a few cases prove."""
 
+import polars as pl
+
 from cpanalysis.analyse.inspection import Found, Inspection
 from cpanalysis.errors import InputError
+from cpanalysis.measure.published import GRADE_INDICATOR
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_p_value
 from cpanalysis.words.sentences import Sentences
+
+SPLIT_BY_TYPE = "chosen by both"
 
 
 def inspection_of(protected: Protected) -> Inspection:
@@ -108,3 +113,27 @@ def describe_detentions(protected: Protected) -> Sentences:
             "Two single months show a difference, not a trend.",
         )
     )
+
+
+def grades_by_type(protected: Protected) -> pl.DataFrame:
+    """Return the grades of the inspectors by type of case, types named shortly."""
+    rows = protected.results.filter(
+        pl.col("indicator") == GRADE_INDICATOR, pl.col("stratum").str.ends_with(SPLIT_BY_TYPE)
+    )
+    return rows.with_columns(pl.col("stratum").str.split(", graded").list.first())
+
+
+def name_grade(grade: str) -> str:
+    """Return a grade as it is written.
+
+    >>> name_grade("requires_improvement")
+    'requires improvement'
+    """
+    return grade.replace("_", " ")
+
+
+def published_shares(protected: Protected, references: list[str]) -> pl.DataFrame:
+    """Return the published rows with an interval among ``references``, in that order."""
+    order = pl.DataFrame({"value_of_stratum": references})
+    known = protected.results.filter(pl.col("origin") == "published", pl.col("lower").is_not_null())
+    return order.join(known, on="value_of_stratum", how="inner", maintain_order="left")
