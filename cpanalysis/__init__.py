@@ -6,7 +6,7 @@ before it::
     read > derive > measure > statistics > analyse > protect > words, tables, plots > views > run
 """
 
-from cpanalysis.declare.parameters import check_parameters
+from cpanalysis.declare.parameters import Parameters, read_page_parameters
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.inspection import (
@@ -18,19 +18,21 @@ from cpanalysis.views.inspection import (
     recommendations,
     shares,
 )
-from cpanalysis.views.official import comparison, funnel, neighbours, trend
+from cpanalysis.views.official import funnel, neighbours
 from cpanalysis.views.overview import overview, scorecard
-from cpanalysis.views.prepare import prepare
+from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.question import question
+from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
 
 __all__ = [
     "InputError",
     "ParameterError",
+    "Parameters",
     "Policy",
     "Protected",
     "agreement",
-    "check_parameters",
+    "breakdown",
     "comparison",
     "documents",
     "events",
@@ -39,8 +41,10 @@ __all__ = [
     "neighbours",
     "overview",
     "prepare",
+    "prepare_records",
     "published_figures",
     "question",
+    "read_page_parameters",
     "recommendations",
     "scorecard",
     "shares",

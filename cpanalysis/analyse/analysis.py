@@ -72,3 +72,12 @@ def add_published(analysis: Analysis, published: Published) -> Analysis:
         results=pl.concat([analysis.results, add_published_intervals(rows)]),
         inspection=inspect(published.grades, published.figures),
     )
+
+
+def join_analyses(first: Analysis, second: Analysis) -> Analysis:
+    """Return both analyses as one."""
+    frames = {
+        name: pl.concat([getattr(first, name), getattr(second, name)])
+        for name in ("results", "comparisons", "heterogeneity", "funnel_points", "funnel_limits")
+    }
+    return Analysis(**frames, inspection=first.inspection or second.inspection)

@@ -22,8 +22,6 @@ from cpanalysis.read.records.records import Records
 YEAR = "12 months"
 
 
-
-
 def analyse_records(records: Records, readings: Readings | None = None) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 

@@ -126,7 +126,14 @@ def fill(results: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     status = pl.col("status").cast(pl.String)
     return joined.with_columns(
         *(pl.when(read).then(f"{name}_read").otherwise(name).alias(name) for name in filled),
-        pl.when(read).then(pl.lit(KAPLAN_MEIER)).otherwise("interval_method").alias("interval_method"),
-        pl.when(lacking).then(pl.lit("insufficient")).otherwise(status).cast(Status).alias("status"),
+        pl.when(read)
+        .then(pl.lit(KAPLAN_MEIER))
+        .otherwise("interval_method")
+        .alias("interval_method"),
+        pl.when(lacking)
+        .then(pl.lit("insufficient"))
+        .otherwise(status)
+        .cast(Status)
+        .alias("status"),
         pl.when(lacking).then("why").otherwise("reason").alias("reason"),
     ).select(results.columns)

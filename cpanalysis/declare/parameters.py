@@ -36,6 +36,11 @@ class Parameters:
     releases: Annotated[
         str, About("folder of downloaded whole-England files; empty for data/releases, if any")
     ] = ""
+    source: Annotated[
+        str, About("records: a folder, file or database address; empty for a synthetic sample")
+    ] = ""
+    mapping: Annotated[str, About("how the records are laid out; empty for the dictionary")] = ""
+    prepared: Annotated[str, About("results that a pack has prepared; set by the pack")] = ""
     audience: Annotated[str, About("who will read the page", choices=AUDIENCES)] = "internal"
     latest_year: Annotated[
         int, About("newest year to show; 0 for the newest there is", within=range(2000, 2101))

@@ -21,6 +21,7 @@ class Context:
     """What has already been published by others and needs no control: documents and lists."""
 
     neighbours: pl.DataFrame | None = None
+    extract: pl.DataFrame | None = None
     published: Published | None = None
     inspection: Inspection | None = None
 

@@ -1,9 +1,11 @@
 """A pack is made: planned, prepared, its pages run, its front page written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +14,7 @@ from rich.console import Console
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.errors import ParameterError
 from cpanalysis.protect import Protected
+from cpanalysis.protect.store import write_protected
 from cpanalysis.run.files import hash_file, hash_files, remove_partials, write_whole
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.manifest import (
@@ -24,7 +27,7 @@ from cpanalysis.run.manifest import (
 )
 from cpanalysis.run.outcome import Outcome
 from cpanalysis.run.parts import SHIPPED, Parts
-from cpanalysis.run.plan import plan_pages
+from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder
@@ -55,6 +58,7 @@ class Run:
     provenance: Provenance
     started: str
     clock: float
+    store: str = ""
 
     def record(self, outcomes: Sequence[Outcome], status: str) -> None:
         """Write the manifest as things stand."""
@@ -100,8 +104,25 @@ def make_pack(
     planned = [
         Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
     ]
-    outcomes = run_pages(run, planned, options=options, console=console or Console(stderr=True))
+    with store_prepared(prepared) as store:
+        outcomes = run_pages(
+            replace(run, store=store),
+            planned,
+            options=options,
+            console=console or Console(stderr=True),
+        )
     return finish_run(run, outcomes, prepared=prepared, parts=parts)
+
+
+@contextmanager
+def store_prepared(prepared: Protected | None) -> Iterator[str]:
+    """Give the folder in which the pages find the results, made once and protected."""
+    if prepared is None:
+        yield ""
+        return
+    with TemporaryDirectory(prefix="cpanalysis-") as folder:
+        write_protected(prepared, Path(folder))
+        yield folder
 
 
 def check_jobs(jobs: int) -> None:
@@ -133,11 +154,18 @@ def run_pages(
     remove_stale(run.folder, earlier, state)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
-    made = make_pages(waiting, run.folder, jobs=options.jobs)
+    told = [tell_store(page, run.store) for page in waiting]
+    made = make_pages(told, run.folder, jobs=options.jobs)
     for outcome in follow_pages(made, total=len(waiting), jobs=options.jobs, console=console):
-        state[outcome.page.file] = replace(outcome, key=state[outcome.page.file].key)
+        planned_one = state[outcome.page.file]
+        state[outcome.page.file] = replace(outcome, page=planned_one.page, key=planned_one.key)
         run.record(list(state.values()), "running")
     return list(state.values())
+
+
+def tell_store(page: Page, store: str) -> Page:
+    """Return a page that reads its results from the store; what it is told stays out of records."""
+    return replace(page, parameters=replace(page.parameters, prepared=store))
 
 
 def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path) -> Outcome:

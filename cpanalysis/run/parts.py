@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.protect import Protected
 from cpanalysis.views.overview import headline
-from cpanalysis.views.prepare import prepare_with
+from cpanalysis.views.prepare import prepare_all
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,5 @@ class Parts:
     headline: Callable[[Protected], str] | None = None
 
 
-SHIPPED = Parts(pack_results=prepare_with, headline=headline)
+SHIPPED = Parts(pack_results=prepare_all, headline=headline)
 """What ``cpanalysis run`` uses."""

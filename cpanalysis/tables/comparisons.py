@@ -7,6 +7,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.comparisons import latest_comparisons, name_comparator
 from cpanalysis.words.numbers import signed, write_p_value, write_period
+from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
 
 RATIO_NOTE = (
@@ -31,6 +32,7 @@ def tabulate_comparisons(protected: Protected, indicator: Indicator, area: str) 
         f"{indicator.title}: {area} beside other areas, {period}",
         left=("Verdict",),
         notes=(note,),
+        synthetic=is_synthetic(rows),
     )
 
 

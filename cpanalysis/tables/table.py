@@ -8,6 +8,8 @@ from html import escape
 import polars as pl
 from great_tables import GT
 
+from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC
+
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 """What great-tables writes into every table; pages have one style sheet for all."""
 
@@ -22,19 +24,28 @@ class Table:
 
     caption: str
     html: str
+    synthetic: bool = False
 
     def _repr_html_(self) -> str:
-        return self.html
+        return f'<div data-origin="{SYNTHETIC}">{self.html}</div>' if self.synthetic else self.html
 
 
 def make_table(
-    frame: pl.DataFrame, caption: str, *, left: tuple[str, ...] = (), notes: tuple[str, ...] = ()
+    frame: pl.DataFrame,
+    caption: str,
+    *,
+    left: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+    synthetic: bool = False,
 ) -> Table:
     """Return ``frame``, of text, as a table; its first column heads the rows.
+
+    A table of ``synthetic`` figures says so in its caption.
 
     Columns are aligned to the right except the first and those in ``left``. The identifiers in
     the HTML come from the caption, so that the same table is always the same bytes.
     """
+    caption = caption + IN_CAPTION if synthetic else caption
     frame = frame.with_columns(
         pl.col(name).str.replace_all(" ", UNBROKEN) for name in frame.columns if name in ON_ONE_LINE
     )
@@ -48,7 +59,7 @@ def make_table(
     )
     for note in notes:
         made = made.tab_source_note(note)
-    return Table(caption, add_caption(STYLE.sub("", made.as_raw_html()), caption))
+    return Table(caption, add_caption(STYLE.sub("", made.as_raw_html()), caption), synthetic)
 
 
 def name_table(caption: str) -> str:

@@ -6,6 +6,7 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
+from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row, own_series
 
 
@@ -14,7 +15,13 @@ def tabulate_trend(protected: Protected, indicator: Indicator, area: str) -> Tab
     series = own_series(protected, indicator.code, area)
     rows = [write_row(row) for row in series.iter_rows(named=True)]
     caption = f"{indicator.title}, {area}"
-    return make_table(pl.DataFrame(rows), caption, left=("Note",), notes=sources_of(series))
+    return make_table(
+        pl.DataFrame(rows),
+        caption,
+        left=("Note",),
+        notes=sources_of(series),
+        synthetic=is_synthetic(series),
+    )
 
 
 def write_row(row: Row) -> dict[str, str]:
@@ -29,7 +36,18 @@ def write_row(row: Row) -> dict[str, str]:
         "Counted": write_value(row["numerator"], "count"),
         "Of": write_value(row["denominator"], "count"),
         "95% interval": write_range(row["lower"], row["upper"], unit),
+        **write_unknown(row),
         "Note": note,
+    }
+
+
+def write_unknown(row: Row) -> dict[str, str]:
+    """Return how many records lacked the answer, and were left out; nothing of official figures."""
+    if row["origin"] not in ("records", "synthetic"):
+        return {}
+    return {
+        "Not recorded": write_value(row["n_not_recorded"], "count"),
+        "Left out": write_value(row["n_excluded"], "count"),
     }
 
 

@@ -3,67 +3,19 @@
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.declare.official import INDICATORS, OfficialIndicator
 from cpanalysis.errors import require_choice
-from cpanalysis.plots.comparisons import draw_areas
 from cpanalysis.plots.funnels import draw_funnel
-from cpanalysis.plots.trends import draw_trend
 from cpanalysis.protect import Protected
-from cpanalysis.tables.comparisons import tabulate_comparisons
 from cpanalysis.tables.table import make_table
-from cpanalysis.tables.trends import tabulate_trend
-from cpanalysis.views.view import Definition, View
-from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
+from cpanalysis.views.view import View
+from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.funnels import describe_position, funnel_of
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.trends import describe_trend
 
 NO_FUNNEL = (
     "{title}: a funnel over all authorities appears here once the department's open-data file of"
     " all England lies in data/releases."
 )
-
-
-def trend(protected: Protected, indicator: str, *, district: str) -> View:
-    """Return a district over time: words, chart, table, definition.
-
-    Raises
-    ------
-    ParameterError
-        For an unknown indicator or district, with those that are known.
-    """
-    declared = find_indicator(indicator)
-    require_choice(district, DISTRICT_NAMES, what="district")
-    return View(
-        (
-            describe_trend(protected, declared, district),
-            draw_trend(protected, declared, district),
-            tabulate_trend(protected, declared, district),
-            Definition(declared),
-        )
-    )
-
-
-def comparison(protected: Protected, indicator: str, *, district: str) -> View:
-    """Return a district beside force, region, country and neighbours: words, chart, table.
-
-    Raises
-    ------
-    ParameterError
-        As :func:`trend`.
-    """
-    declared = find_indicator(indicator)
-    require_choice(district, DISTRICT_NAMES, what="district")
-    words = describe_comparisons(protected, declared, district)
-    if latest_comparisons(protected, indicator, district).is_empty():
-        return View((words, Definition(declared)))
-    return View(
-        (
-            words,
-            draw_areas(protected, declared, district),
-            tabulate_comparisons(protected, declared, district),
-        )
-    )
 
 
 def funnel(protected: Protected, indicator: str, *, district: str) -> View:
@@ -72,7 +24,7 @@ def funnel(protected: Protected, indicator: str, *, district: str) -> View:
     Raises
     ------
     ParameterError
-        As :func:`trend`.
+        As :func:`cpanalysis.views.series.trend`.
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
@@ -80,11 +32,6 @@ def funnel(protected: Protected, indicator: str, *, district: str) -> View:
         return View((Sentences((NO_FUNNEL.format(title=declared.title),)),))
     words = Sentences((describe_position(protected, declared, district),))
     return View((words, draw_funnel(protected, declared, district)))
-
-
-def find_indicator(code: str) -> OfficialIndicator:
-    """Return the declared indicator of a code."""
-    return INDICATORS[require_choice(code, INDICATORS, what="indicator")]
 
 
 def neighbours(protected: Protected, *, district: str) -> View:

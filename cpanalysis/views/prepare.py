@@ -1,41 +1,41 @@
 """From files to protected results: what every notebook and every pack begins with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from cpanalysis.analyse.analysis import add_published, analyse
+from cpanalysis.analyse.analysis import Analysis, add_published, analyse, join_analyses
+from cpanalysis.analyse.inspection import inspect
+from cpanalysis.analyse.records import analyse_records
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.measure.comparators import add_comparators
 from cpanalysis.measure.official import measure_official, reporting_year
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.door import Context
+from cpanalysis.protect.store import read_protected
 from cpanalysis.read.locations import find_official, find_published, find_releases
 from cpanalysis.read.official import read_authorities, read_neighbours, read_official
 from cpanalysis.read.published import read_published
+from cpanalysis.read.records.extract import Extract, read_extract
+from cpanalysis.read.records.read import as_records, require_usable
 from cpanalysis.read.releases import Releases, combine, read_releases
+from cpanalysis.sample import make_sample
+
+SHIPPED = Parameters()
 
 
-def prepare(
-    *,
-    official: str = "",
-    published: str = "",
-    releases: str = "",
-    audience: str = "internal",
-    latest_year: int = 0,
-) -> Protected:
+def prepare(parameters: Parameters = SHIPPED) -> Protected:
     """Return protected results of official figures, downloaded releases and published figures.
-
-    An empty folder name is the shipped folder. ``latest_year`` leaves out what ends later than
-    March of that year; 0 leaves out nothing.
 
     Raises
     ------
     InputError
         Where a file cannot be used; names file, row, column and remedy.
-    ParameterError
-        For an unknown audience.
 
     Examples
     --------
@@ -43,20 +43,50 @@ def prepare(
     >>> results.filter(indicator="looked_after_missing_incidents", area="Hartlepool")["value"][-1]
     332.0
     """
-    return prepare_with(
-        Parameters(
-            official=official,
-            published=published,
-            releases=releases,
-            audience=audience,
-            latest_year=latest_year,
-        )
-    )
+    return take_prepared(parameters) if parameters.prepared else protect_figures(parameters)
 
 
-def prepare_with(parameters: Parameters) -> Protected:
-    """Return protected results as ``parameters`` ask; see :func:`prepare`."""
-    policy = Policy(audience=parameters.audience)  # type: ignore[arg-type]
+def prepare_records(parameters: Parameters = SHIPPED) -> Protected:
+    """Return protected results of records: an extract, or a synthetic sample where none is named.
+
+    Raises
+    ------
+    InputError
+        Where the extract cannot be used, with every reason.
+    ParameterError
+        For a source or mapping that is not understood.
+    """
+    return take_prepared(parameters) if parameters.prepared else protect_records(parameters)
+
+
+def prepare_all(parameters: Parameters) -> Protected:
+    """Return everything that a pack shows: official and published figures, and records."""
+    figures, context = figures_of(parameters)
+    records, extract = records_of(parameters)
+    joined = join_analyses(figures, records)
+    return protect(joined, policy_of(parameters), replace(context, extract=extract))
+
+
+def take_prepared(parameters: Parameters) -> Protected:
+    """Return results that a pack has prepared, with what is published anyway."""
+    documents = read_published(find_published(parameters.published))
+    context = Context(published=documents, inspection=inspect(documents.grades, documents.figures))
+    return read_protected(Path(parameters.prepared), policy_of(parameters), context)
+
+
+def policy_of(parameters: Parameters) -> Policy:
+    """Return the policy of disclosure control that the parameters ask for."""
+    return Policy(audience=parameters.audience)  # type: ignore[arg-type]
+
+
+def protect_figures(parameters: Parameters) -> Protected:
+    """Return protected official and published figures."""
+    analysis, context = figures_of(parameters)
+    return protect(analysis, policy_of(parameters), context)
+
+
+def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
+    """Return the analysis of official and published figures, and what they are shown with."""
     folder = find_official(parameters.official)
     found = read_if_any(find_releases(parameters.releases), folder)
     figures = keep_until(combine(read_official(folder), found.figures), parameters.latest_year)
@@ -64,7 +94,54 @@ def prepare_with(parameters: Parameters) -> Protected:
     documents = read_published(find_published(parameters.published))
     measured = add_comparators(measure_official(figures), neighbours)
     analysis = add_published(analyse(measured, INDICATORS), documents)
-    return protect(analysis, policy, Context(neighbours, documents, analysis.inspection))
+    context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
+    return analysis, context
+
+
+def protect_records(parameters: Parameters) -> Protected:
+    """Return protected results of records."""
+    analysis, extract = records_of(parameters)
+    documents = read_published(find_published(parameters.published))
+    return protect(analysis, policy_of(parameters), Context(extract=extract, published=documents))
+
+
+def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
+    """Return the analysis of records, and how many rows of each table were read and refused."""
+    with open_source(parameters) as source:
+        extract = read_extract(source, mapping=parameters.mapping or None)
+        require_usable(extract)
+        return analyse_records(as_records(extract)), count_rows(extract)
+
+
+@contextmanager
+def open_source(parameters: Parameters) -> Iterator[str]:
+    """Give the source of the records: the one named, or a sample made for the time being."""
+    if parameters.source:
+        yield parameters.source
+        return
+    with TemporaryDirectory() as folder:
+        sample = Path(folder) / "sample"
+        make_sample(sample, seed=parameters.seed)
+        yield str(sample)
+
+
+def count_rows(extract: Extract) -> pl.DataFrame:
+    """Return, for each table, the rows read, accepted, rejected and doubted."""
+    reports = [table.report for table in extract.tables.values()]
+    return pl.DataFrame(
+        [
+            {
+                "table": report.table,
+                "read": report.read,
+                "accepted": report.accepted,
+                "rejected": report.rejected,
+                "warned": report.warned,
+                "not_supplied": ", ".join(report.not_supplied),
+                "origin": extract.origin,
+            }
+            for report in reports
+        ]
+    )
 
 
 def read_if_any(releases: Path | None, official: Path) -> Releases:

@@ -7,6 +7,7 @@ from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_p_value, write_period
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, describe_detectable, write_estimate
 
@@ -22,8 +23,9 @@ def describe_comparisons(protected: Protected, indicator: Indicator, area: str) 
     period = write_period(first["period_start"], first["period_end"])
     lines = [describe_comparison(row) for row in rows.iter_rows(named=True)]
     together = describe_heterogeneity(protected, indicator.code, first)
+    origin = IN_SENTENCE if is_synthetic(rows) else ""
     opening = f"{area} beside other areas, {period}."
-    return Sentences((opening, *lines, together)).without_blanks()
+    return Sentences((origin, opening, *lines, together)).without_blanks()
 
 
 def latest_comparisons(protected: Protected, code: str, area: str) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from datetime import date
 
 PERCENT = "proportion"
+WHOLE = ("count", "per 100,000", "minutes")
 SHOWN_AS = {
     "suppressed": "[c]",
     "not_computable": "[x]",
@@ -23,7 +24,7 @@ def write_value(value: float | None, unit: str) -> str:
         return "–"
     if unit == PERCENT:
         return f"{value:.1%}"
-    return f"{value:,.0f}" if unit in ("count", "per 100,000") else f"{value:,.1f}"
+    return f"{value:,.0f}" if unit in WHOLE else f"{value:,.1f}"
 
 
 def write_range(lower: float | None, upper: float | None, unit: str) -> str:
@@ -83,6 +84,8 @@ def write_period(start: date, end: date) -> str:
     '30 June 2024'
     >>> write_period(date(2024, 2, 1), date(2024, 2, 29))
     'February 2024'
+    >>> write_period(date(2024, 10, 1), date(2025, 9, 30))
+    '12 months to September 2025'
     """
     if start == end:
         return f"{end.day} {end:%B %Y}"
@@ -90,6 +93,8 @@ def write_period(start: date, end: date) -> str:
         return f"year to {end:%B %Y}"
     if start.day == 1 and (start.year, start.month) == (end.year, end.month):
         return f"{end:%B %Y}"
+    if start.day == 1 and 364 <= (end - start).days <= 365:
+        return f"12 months to {end:%B %Y}"
     return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
 
 

@@ -16,6 +16,7 @@ from cpanalysis.words.numbers import (
     write_symbol,
     write_value,
 )
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 
 Row = dict[str, Any]
@@ -26,10 +27,11 @@ def describe_trend(protected: Protected, indicator: Indicator, area: str) -> Sen
     series = own_series(protected, indicator.code, area)
     sound = series.filter(pl.col("status") == "ok")
     if sound.is_empty():
-        return Sentences((f"No figure of {area} is published for this indicator.",))
+        return Sentences((describe_absence(series, area),))
     latest = sound.row(-1, named=True)
     return Sentences(
         (
+            IN_SENTENCE if is_synthetic(series) else "",
             describe_gap(series, area),
             describe_latest(latest, area),
             *describe_changes(protected, latest),
@@ -38,10 +40,36 @@ def describe_trend(protected: Protected, indicator: Indicator, area: str) -> Sen
     ).without_blanks()
 
 
+DAYS = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+LONG = 300
+"""Days from which a period is a year: years to March and windows of twelve months."""
+
+
 def own_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
-    """Return the rows of one indicator and area, unsplit, in order of time."""
-    own = (pl.col("indicator") == code) & (pl.col("area") == area)
-    return protected.results.filter(own, pl.col("stratum") == "all").sort("period_end")
+    """Return the rows of one indicator and area, unsplit, in order of time.
+
+    Of an indicator told by month and by year these are the years.
+    """
+    own = protected.results.filter(
+        pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
+    )
+    years = own.filter(DAYS >= LONG)
+    return (years if years.height else own).sort("period_end")
+
+
+def monthly_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return the months of one indicator and area, unsplit, in order of time."""
+    own = protected.results.filter(
+        pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
+    )
+    return own.filter(DAYS.is_between(27, 30)).sort("period_end")
+
+
+def describe_absence(series: pl.DataFrame, area: str) -> str:
+    """Return why an area has no figure at all."""
+    reasons = series["reason"].drop_nulls().unique(maintain_order=True).to_list()
+    why = f": {'; '.join(reasons[:3])}" if reasons else ""
+    return f"There is no figure of {area} for this indicator{why}."
 
 
 def describe_gap(series: pl.DataFrame, area: str) -> str:

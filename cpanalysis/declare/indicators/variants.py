@@ -1,4 +1,4 @@
-"""Indicators by the code of every row of results, variants and both readings of a share included."""
+"""Indicators by the code of their rows, with variants and both readings of a share."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -38,9 +38,20 @@ def read_records(
         and more without raising.
     """
     extract = read_extract(source, mapping=mapping, as_of=as_of)
+    require_usable(extract)
+    return as_records(extract)
+
+
+def require_usable(extract: Extract) -> None:
+    """Raise where any table that was given cannot be used.
+
+    Raises
+    ------
+    InputError
+        With every reason.
+    """
     if not extract.usable:
         raise InputError("\n".join(extract.problems))
-    return as_records(extract)
 
 
 def as_records(extract: Extract) -> Records:

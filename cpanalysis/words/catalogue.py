@@ -1,0 +1,26 @@
+"""Finds what an indicator is, whatever its figures come from."""
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.official import INDICATORS as OFFICIAL
+from cpanalysis.errors import require_choice
+
+CATALOGUE: dict[str, Indicator] = {**OFFICIAL, **with_variants(RECORD_INDICATORS)}
+"""Every indicator by the code of its rows."""
+
+
+def find_indicator(code: str) -> Indicator:
+    """Return the declared indicator of a code.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown code, with those that are known.
+
+    Examples
+    --------
+    >>> find_indicator("missing_high_risk_share").title
+    'Missing episodes graded high risk'
+    """
+    return CATALOGUE[require_choice(code, CATALOGUE, what="indicator")]
