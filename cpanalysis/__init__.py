@@ -21,6 +21,7 @@ from cpanalysis.views.inspection import (
 from cpanalysis.views.official import funnel, neighbours
 from cpanalysis.views.overview import overview, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
+from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
@@ -36,7 +37,9 @@ __all__ = [
     "comparison",
     "documents",
     "events",
+    "extract",
     "funnel",
+    "gaps",
     "grades",
     "neighbours",
     "overview",
@@ -51,4 +54,5 @@ __all__ = [
     "sources",
     "symbols",
     "trend",
+    "unknowns",
 ]

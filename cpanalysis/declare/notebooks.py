@@ -24,6 +24,31 @@ NOTEBOOKS = (
         "What do official statistics say of this district, against its neighbours and over time?",
     ),
     Notebook(
+        "missing",
+        "Missing children",
+        "How many children go missing, who are they, and how well do police and partners respond?",
+    ),
+    Notebook(
+        "cse",
+        "Child sexual exploitation",
+        "How much child sexual exploitation is recorded, and how well is it investigated?",
+    ),
+    Notebook(
+        "custody",
+        "Children in custody",
+        "How many children are detained, for how long, and are they treated as the law asks?",
+    ),
+    Notebook(
+        "links",
+        "The same children",
+        "How often are the same children missing, exploited and detained?",
+    ),
+    Notebook(
+        "data_quality",
+        "Quality of the records",
+        "What is not recorded, what contradicts itself, and what can therefore not be told?",
+    ),
+    Notebook(
         "inspection",
         "Inspection findings",
         "What did inspectors find, how sure can one be from so few cases, and which indicator "

@@ -1,6 +1,7 @@
 """One indicator of a district: over time, beside other areas, and split into parts."""
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.indicator import Indicator
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.plots.comparisons import draw_areas
 from cpanalysis.plots.months import draw_months
@@ -65,6 +66,11 @@ def comparison(protected: Protected, indicator: str, *, district: str) -> View:
     )
 
 
+def is_by_record(indicator: Indicator) -> bool:
+    """Say whether an indicator is measured on several kinds of record, each apart."""
+    return bool(getattr(indicator, "records", ()))
+
+
 def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -> View:
     """Return the parts of an indicator in the latest twelve months: chart and table.
 
@@ -75,7 +81,7 @@ def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
-    strata = getattr(declared, "strata", ())
+    strata = (*getattr(declared, "strata", ()), *(["record"] if is_by_record(declared) else []))
     if not strata:
         raise ParameterError(f"indicator {indicator!r} is not split; see its declaration")
     require_choice(by, strata, what=f"split of {indicator}")
