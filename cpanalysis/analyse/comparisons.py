@@ -32,6 +32,7 @@ from cpanalysis.statistics.interval import Interval
 
 Numbers = NDArray[np.float64]
 
+MADE = ("estimate", "lower", "upper", "p_value")
 YEARS_BACK = {1: "a year earlier", 5: "five years earlier"}
 PAIR = ["indicator", "period_end"]
 SIDE = [*WORKING, "value", "lower", "upper", "status", "reason"]
@@ -160,7 +161,7 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
     four = (first.events, first.exposure, second.events, second.exposure)
     plain, p_plain = newcombe(*four), difference_p_value(*four)
     wide, p_wide = clustered_difference(first.clustered, second.clustered)
-    told = ~np.isnan(np.asarray(wide.lower))
+    told = ~np.isnan(first.clustered.effective_total * np.asarray(second.clustered.effective_total))
     worth = [
         np.where(told, part.clustered.effective_total, part.exposure) for part in (first, second)
     ]
@@ -216,14 +217,15 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
     )
     sound = (pl.col("status") == "ok") & (pl.col("status_2") == "ok") & pl.col("broken").is_null()
     reason = pl.coalesce("broken", "reason", "reason_2")
-    unknown = sound & pl.col("estimate").is_null()
-    blank = [pl.when(sound).then(name).alias(name) for name in found]
+    made = pl.all_horizontal(pl.col(name).is_finite().fill_null(value=False) for name in MADE)
+    unknown = sound & ~made
+    blank = [pl.when(sound & made).then(name).alias(name) for name in found]
     worded = named.with_columns(
         *blank,
         pl.when(~sound)
         .then(reason)
         .when(unknown)
-        .then(pl.lit("the counts behind it are not published"))
+        .then(pl.lit("too few, or the counts behind it are not known"))
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("verdict"),

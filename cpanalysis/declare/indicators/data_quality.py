@@ -10,7 +10,6 @@ ARRESTED_IN = {"district": "arrest_district"}
 
 WITH_TIMES = (
     "missing_episodes",
-    "return_interviews",
     "cse_investigations",
     "cse_devices",
     "custody_detentions",
@@ -18,7 +17,7 @@ WITH_TIMES = (
     "ppn_referrals",
     "case_audits",
 )
-TABLES = (*WITH_TIMES, "cse_victims", "cse_suspects")
+TABLES = (*WITH_TIMES, "return_interviews", "cse_victims", "cse_suspects")
 
 
 def each_of(tables: tuple[str, ...]) -> tuple[Record, ...]:

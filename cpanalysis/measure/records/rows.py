@@ -2,23 +2,42 @@
 
 import polars as pl
 
+from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.measure.records.engine import KEYS, Measured
 from cpanalysis.measure.working import conform_measured
 
 
 def as_measured_rows(measured: Measured) -> pl.DataFrame:
-    """Return the results of records with what values and intervals are made from.
-
-    The sum of squares is that of the children behind each cell; null where the cell does not
-    tell how its events fall on children.
-    """
-    squares = measured.clusters.select(*KEYS, pl.col("sum_of_squares").cast(pl.Float64))
-    rows = measured.results.join(squares, on=KEYS, how="left", maintain_order="left")
+    """Return the results of records with what values and intervals are made from."""
+    rows = measured.results.join(sum_squares(measured), on=KEYS, how="left", maintain_order="left")
     sound = pl.col("status") == "ok"
     return conform_measured(
         rows.with_columns(
             pl.when(sound).then("numerator").alias("events"),
             pl.when(sound).then("denominator").alias("exposure"),
-            pl.when(sound).then("sum_of_squares").alias("sum_of_squares"),
+            pl.when(sound & ~of_children()).then(add_unmatched()).alias("sum_of_squares"),
         )
     )
+
+
+def sum_squares(measured: Measured) -> pl.DataFrame:
+    """Return the events told of children in each cell, and the sum of their squares."""
+    events, children = pl.col("events").cast(pl.Float64), pl.col("children")
+    return measured.spread.group_by(KEYS).agg(
+        (children * events).sum().alias("matched"),
+        (children * events**2).sum().alias("sum_of_squares"),
+    )
+
+
+def add_unmatched() -> pl.Expr:
+    """Return the sum of squares in which an event that no child could be matched to is one child's.
+
+    That is the least it can be.
+    """
+    return pl.col("sum_of_squares") + (pl.col("numerator") - pl.col("matched")).clip(0)
+
+
+def of_children() -> pl.Expr:
+    """Return whether an indicator counts children, each once."""
+    codes = [item.code for item in RECORD_INDICATORS.values() if item.counts == "children"]
+    return pl.col("indicator").str.split(":").list.first().is_in(codes)
