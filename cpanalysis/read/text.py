@@ -27,9 +27,8 @@ def read_text_table(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_csv(path, infer_schema=False, encoding="utf8", new_columns=header)
     except pl.exceptions.PolarsError as error:
-        raise InputError(
-            f"{path.name}: not a readable CSV file ({error}); save it again"
-        ) from error
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{path.name}: not readable as CSV ({reason}); save it again") from error
     if frame.is_empty():
         raise InputError(f"{path.name}: no row under the header; download it again")
     stripped = frame.with_columns(pl.all().str.strip_chars())
