@@ -125,3 +125,8 @@ def conform(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(absent).select(
         pl.col(name).cast(kind) for name, kind in SCHEMA.items()
     )
+
+
+DAYS = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+LONG = 300
+"""Days from which a period is a year: years to March and windows of twelve months."""

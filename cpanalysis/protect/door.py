@@ -6,8 +6,10 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
+from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.results import Status
+from cpanalysis.declare.results import DAYS, LONG, Status
+from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.policy import Policy
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
@@ -92,23 +94,47 @@ def is_small(count: pl.Expr, policy: Policy) -> pl.Expr:
 
 
 def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """Return ``comparisons`` with those blanked that rest on a hidden row of the area."""
-    hidden = results.filter(
-        pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED)
-    ).select("indicator", "area", "period_end", pl.lit(value=True).alias("hidden"))
-    key = ["indicator", "area", "period_end"]
-    joined = comparisons.join(
-        hidden.unique(key), on=key, how="left", maintain_order="left"
-    ).with_columns(pl.col("hidden").fill_null(value=False))
-    blank = [pl.when(~pl.col("hidden")).then(name).alias(name) for name in ESTIMATES]
-    return joined.with_columns(
-        *blank, pl.when("hidden").then(pl.lit(HIDDEN)).otherwise("reason").alias("reason")
-    ).drop("hidden")
+    """Return ``comparisons`` with those blanked that rest on a hidden row of either side."""
+    hidden = hidden_rows(results)
+    own = hidden.filter(pl.col("stratum") == "all")
+    other = hidden.filter(pl.col("stratum") == COMPARED_WITH)
+    sides = [
+        (own.select("indicator", "area", "period_start", "period_end"), ["period_end"]),
+        (
+            other.select(
+                "indicator",
+                pl.col("area").alias("comparator"),
+                pl.col("value_of_stratum").alias("area"),
+                "period_start",
+                "period_end",
+            ),
+            ["comparator", "period_end"],
+        ),
+    ]
+    keyed = comparisons.with_row_index("order")
+    found = [
+        keyed.join(side, on=["indicator", "area", "period_start", *more], how="semi")["order"]
+        for side, more in sides
+    ]
+    earlier = own.filter(DAYS >= LONG).select(
+        "indicator", "area", pl.col("period_end").alias("compared_end")
+    )
+    found.append(keyed.join(earlier, on=["indicator", "area", "compared_end"], how="semi")["order"])
+    is_hidden = pl.col("order").is_in(pl.concat(found).implode())
+    blank = [pl.when(~is_hidden).then(name).alias(name) for name in ESTIMATES]
+    return keyed.with_columns(
+        *blank,
+        pl.when(is_hidden).then(pl.lit(NOT_COMPARABLE)).otherwise("verdict").alias("verdict"),
+        pl.when(is_hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    ).drop("order")
+
+
+def hidden_rows(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows from records that disclosure control has hidden."""
+    return results.filter(pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED))
 
 
 def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return funnel ``points`` without those of a hidden row."""
-    hidden = results.filter(
-        pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED)
-    ).select("indicator", "area", "period_end")
+    hidden = hidden_rows(results).select("indicator", "area", "period_end")
     return points.join(hidden, on=["indicator", "area", "period_end"], how="anti")

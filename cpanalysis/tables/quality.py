@@ -2,12 +2,12 @@
 
 import polars as pl
 
+from cpanalysis.declare.results import DAYS, LONG
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_value
 from cpanalysis.words.origin import is_synthetic
-from cpanalysis.words.trends import DAYS, LONG
 
 RECORDS = ("records", "synthetic")
 
@@ -16,10 +16,7 @@ def tabulate_extract(extract: pl.DataFrame) -> Table:
     """Return the rows of each table read, accepted, rejected and doubted."""
     written = extract.select(
         pl.col("table").str.replace_all("_", " ").alias("Table"),
-        *(
-            pl.col(name).map_elements(lambda n: f"{n:,}", return_dtype=pl.String).alias(title)
-            for name, title in COUNTS.items()
-        ),
+        *(pl.col(name).cast(pl.String).alias(title) for name, title in COUNTS.items()),
         pl.when(pl.col("not_supplied") == "")
         .then(pl.lit("–"))
         .otherwise("not_supplied")

@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from cpanalysis.declare.results import DAYS, LONG
 from cpanalysis.protect import Protected
-from cpanalysis.words.trends import DAYS, LONG
 
 
 def parts_of(protected: Protected, code: str, area: str, by: str) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import polars as pl
 
 from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.results import DAYS, LONG
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import (
     signed,
@@ -38,11 +39,6 @@ def describe_trend(protected: Protected, indicator: Indicator, area: str) -> Sen
             *describe_breaks(series),
         )
     ).without_blanks()
-
-
-DAYS = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
-LONG = 300
-"""Days from which a period is a year: years to March and windows of twelve months."""
 
 
 def own_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
