@@ -16,7 +16,7 @@ from cpanalysis.plots.figure import (
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
-from cpanalysis.words.trends import Row
+from cpanalysis.words.trends import Row, own_series
 
 SIDE_BY_SIDE = (*DISTRICT_NAMES, FORCE.name, NORTH_EAST.name, ENGLAND.name)
 
@@ -46,7 +46,7 @@ def draw_areas(
 
 def latest_rows(protected: Protected, code: str, area: str, names: tuple[str, ...]) -> pl.DataFrame:
     """Return the rows of ``names`` in the latest period in which ``area`` has a figure."""
-    rows = protected.results.filter(pl.col("indicator") == code, pl.col("stratum") == "all")
+    rows = pl.concat([own_series(protected, code, name) for name in names])
     own = rows.filter(pl.col("area") == area, pl.col("status") == "ok")
     latest = rows.join(own.select(pl.col("period_end").max()), on="period_end")
     order = pl.DataFrame({"area": list(names)})

@@ -26,7 +26,7 @@ from cpanalysis.words.events import Marked, marked_events
 from cpanalysis.words.numbers import write_symbol, write_value
 from cpanalysis.words.trends import monthly_series
 
-ABSENT_SHOWN = 12
+ABSENT_SHOWN = 6
 """So many absent months carry their symbol each; more are said in the caption alone."""
 
 

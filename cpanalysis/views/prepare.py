@@ -110,7 +110,15 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
     with open_source(parameters) as source:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
-        return analyse_records(as_records(extract)), count_rows(extract)
+        records = replace(as_records(extract), source=name_source(parameters, extract))
+        return analyse_records(records), count_rows(extract)
+
+
+def name_source(parameters: Parameters, extract: Extract) -> str:
+    """Return what a page says of where records come from: a name, never a path."""
+    if not parameters.source:
+        return f"synthetic sample made with seed {parameters.seed}"
+    return f"{Path(extract.where).name}, laid out as {extract.layout.name}"
 
 
 @contextmanager

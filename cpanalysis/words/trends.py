@@ -103,8 +103,10 @@ def describe_interval(row: Row) -> str:
         return ""
     ends = write_range(row["lower"], row["upper"], row["unit"])
     why = ""
-    if "clustered" in row["interval_method"]:
+    if "at least" in row["interval_method"]:
         why = " at its narrowest, because the same children count again"
+    elif "clustered" in row["interval_method"]:
+        why = ", allowing for children who count again"
     if "implied" in row["interval_method"]:
         why = ", approximately"
     return f", 95% interval {ends}{why}"

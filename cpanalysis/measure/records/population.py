@@ -35,9 +35,7 @@ def count_residents(
     rows = population.with_columns(find_ages())
     inside = (pl.col("youngest") >= ages.youngest) & (pl.col("oldest") <= ages.oldest)
     kept = rows.filter(inside & (pl.col("looked_after") == WHOLE))
-    for stratum, column in SPLITS.items():
-        if column != "age_band":
-            kept = choose_parts(kept, column, split=stratum in strata)
+    kept = choose_parts(kept, [SPLITS[stratum] for stratum in strata])
     return add_bands(kept, ages, [SPLITS[stratum] for stratum in strata], list(strata))
 
 
@@ -50,15 +48,20 @@ def find_ages() -> list[pl.Expr]:
     ]
 
 
-def choose_parts(rows: pl.DataFrame, column: str, *, split: bool) -> pl.DataFrame:
-    """Return the rows for parts of a population, or for the whole where there are such rows."""
-    is_whole = pl.col(column) == WHOLE
-    if split:
-        return rows.filter(~is_whole)
-    cell = [
-        name for name in ("district", "year", "age_band", "sex", "ethnic_group") if name != column
-    ]
-    return rows.filter(is_whole | ~is_whole.any().over(cell))
+def choose_parts(rows: pl.DataFrame, split: Sequence[str]) -> pl.DataFrame:
+    """Return rows that cover each district, year and age band once.
+
+    Columns in ``split`` are taken by their parts. Of the others the whole is taken where there
+    is one, else the parts of one of them: a year can be told by sex and, apart, by ethnic group,
+    and adding both would count everyone twice.
+    """
+    parted = [pl.col(name) != WHOLE for name in ("sex", "ethnic_group") if name in split]
+    wholes = {name: pl.col(name) == WHOLE for name in ("sex", "ethnic_group") if name not in split}
+    kept = rows.filter(*parted)
+    # Ethnic groups are told in census years alone, so that the whole of them is preferred.
+    weights = {"sex": 1, "ethnic_group": 2}
+    score = pl.sum_horizontal(pl.lit(0), *(wholes[name] * weights[name] for name in wholes))
+    return kept.filter(score == score.max().over("district", "year", "age_band"))
 
 
 def add_bands(
