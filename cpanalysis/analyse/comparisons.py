@@ -54,7 +54,7 @@ def compare(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataF
         estimate(part, indicators[str(code[0])])
         for code, part in pairs.group_by("indicator", maintain_order=True)
     ]
-    return add_verdicts(pl.concat([part for part in parts if part.height] or [no_comparisons()]))
+    return add_verdicts(pl.concat([no_comparisons(), *parts]))
 
 
 def no_comparisons() -> pl.DataFrame:
@@ -149,7 +149,7 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
     four = (first.events, first.exposure, second.events, second.exposure)
     interval = newcombe(*four)
     seen = smallest_detectable_difference(
-        second.events / positive(second.exposure), first.exposure, second.exposure
+        second.events / positive(second.exposure), second.exposure, first.exposure
     )
     return {
         "estimate": first.events / positive(first.exposure)
@@ -177,8 +177,9 @@ def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
         rate_ratio_scaled_p_value(*four, variance_1=first.squares, variance_2=second.squares),
         rate_ratio_p_value(*four),
     )
-    dispersion = np.where(clustered, first.squares / positive(first.events), 1.0)
-    seen = smallest_detectable_rate_ratio(*four[:2], second.exposure, dispersion=dispersion)
+    seen = smallest_detectable_rate_ratio(
+        *four[2:], first.exposure, dispersion=dispersion_of(first, second)
+    )
     rates = [part.events / positive(part.exposure) for part in (first, second)]
     return {
         "estimate": np.where(blind, np.nan, rates[0] / positive(rates[1])),
@@ -189,26 +190,43 @@ def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
     }
 
 
+def dispersion_of(first: Side, second: Side) -> Numbers:
+    """Return squared events a child over events of the first side, or the second's without any.
+
+    The first is the smaller in nearly every comparison and so decides what can be seen; 1 where
+    children are not known on both sides.
+    """
+    own, other = (part.squares / positive(part.events) for part in (first, second))
+    known = ~np.isnan(first.squares) & ~np.isnan(second.squares)
+    spread = np.where(np.isnan(own), other, own)
+    return np.where(known & ~np.isnan(spread), spread, 1.0)
+
+
 def positive(values: Numbers) -> Numbers:
     """Return ``values`` with nan for zero, to divide by."""
     return np.where(values > 0, values, np.nan)
 
 
 def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.DataFrame:
-    """Return comparisons with their estimates; a pair across a break or without a side has none."""
+    """Return comparisons with their estimates; a pair across a break or without a side has none.
+
+    Nor has one without an estimate anything else: a ratio to no events has no value.
+    """
     named = pairs.with_columns(
         pl.lit(measure).alias("measure"),
         *(pl.Series(name, values, nan_to_null=True) for name, values in found.items()),
     )
     sound = (pl.col("status") == "ok") & (pl.col("status_2") == "ok") & pl.col("broken").is_null()
     reason = pl.coalesce("broken", "reason", "reason_2")
-    unknown = sound & pl.col("estimate").is_null()
-    blank = [pl.when(sound).then(name).alias(name) for name in found]
+    known = pl.col("estimate").is_not_null()
+    blank = [pl.when(sound & known).then(name).alias(name) for name in found]
     worded = named.with_columns(
         *blank,
         pl.when(~sound)
         .then(reason)
-        .when(unknown)
+        .when(~known & (pl.col("events_2") == 0))
+        .then(pl.lit("no events to compare with, so that the ratio has no value"))
+        .when(~known)
         .then(pl.lit("the counts behind it are not published"))
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),

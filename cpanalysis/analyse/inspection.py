@@ -80,13 +80,13 @@ def inspect(grades: pl.DataFrame, figures: pl.DataFrame) -> Inspection:
 
 def tabulate(grades: pl.DataFrame) -> list[list[int]]:
     """Return cases as a table: a row a figure, a column a grade."""
-    wide = grades.pivot(on="grade", index="figure", values="cases")
+    wide = grades.sort("figure", "grade").pivot(on="grade", index="figure", values="cases")
     return [list(row) for row in wide.drop("figure").iter_rows()]
 
 
 def take_margins(grades: pl.DataFrame) -> tuple[list[int], list[int]]:
     """Return the force's and the inspectors' grades of the cases that both graded, best first."""
-    both = grades.filter(pl.col("figure") == BOTH_GRADED)
+    both = grades.filter(pl.col("figure") == BOTH_GRADED).sort("grade")
     force, inspectors = (
         both.filter(pl.col("assessor") == who)["cases"].to_list() for who in ("force", "inspectors")
     )

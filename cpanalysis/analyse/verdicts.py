@@ -20,7 +20,8 @@ def add_verdicts(comparisons: pl.DataFrame) -> pl.DataFrame:
     289-300). Higher or lower is said only below it.
     """
     families = comparisons.with_row_index("order").group_by(FAMILY, maintain_order=True)
-    adjusted = pl.concat([add_q_values(family) for _, family in families])
+    none = comparisons.clear().with_row_index("order")
+    adjusted = pl.concat([none, *(add_q_values(family) for _, family in families)])
     neutral = pl.when(pl.col("measure") == "ratio").then(1.0).otherwise(0.0)
     clear = pl.col("q_value") < FALSE_DISCOVERY_RATE
     verdict = (
