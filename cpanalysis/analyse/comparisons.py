@@ -242,7 +242,11 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
         .when(~known & (pl.col("events_2") == 0))
         .then(pl.lit("no events to compare with, so that the ratio has no value"))
         .when(~known)
-        .then(pl.lit("too few, or the counts behind it are not known"))
+        .then(
+            pl.when(pl.col("events").is_null() | pl.col("events_2").is_null())
+            .then(pl.lit("the counts behind it are not published"))
+            .otherwise(pl.lit("too few to compare"))
+        )
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("verdict"),

@@ -128,5 +128,6 @@ def conform(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 DAYS = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+A_MONTH = (27, 30)
 LONG = 300
 """Days from which a period is a year: years to March and windows of twelve months."""

@@ -8,12 +8,14 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.results import DAYS, LONG, Status
+from cpanalysis.declare.results import A_MONTH, DAYS, Status
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.policy import Policy
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
+STATISTICS = ("statistic", "p_value", "dispersion")
+CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
 HIDDEN = "hidden to protect children"
 
@@ -44,12 +46,12 @@ class Protected:
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
-        A row from records whose numerator, complement or denominator is above 0 and below the
-        threshold is blanked whole: an interval or a comparison gives its numerator away.
+    A row from records whose numerator, complement or denominator is above 0 and below the
+    threshold is blanked whole: an interval or a comparison gives its numerator away.
 
     Examples
     --------
-        >>> from dataclasses import replace
+    >>> from dataclasses import replace
     >>> from cpanalysis.analyse.analysis import no_analysis
     >>> from cpanalysis.declare.results import conform
     >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
@@ -62,7 +64,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     return Protected(
         results=results,
         comparisons=hide_comparisons(analysis.comparisons, results),
-        heterogeneity=analysis.heterogeneity,
+        heterogeneity=hide_tests(analysis.heterogeneity, results),
         funnel_points=hide_points(analysis.funnel_points, results),
         funnel_limits=analysis.funnel_limits,
         policy=policy,
@@ -94,47 +96,52 @@ def is_small(count: pl.Expr, policy: Policy) -> pl.Expr:
 
 
 def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """Return ``comparisons`` with those blanked that rest on a hidden row of either side."""
-    hidden = hidden_rows(results)
-    own = hidden.filter(pl.col("stratum") == "all")
-    other = hidden.filter(pl.col("stratum") == COMPARED_WITH)
-    sides = [
-        (own.select("indicator", "area", "period_start", "period_end"), ["period_end"]),
-        (
-            other.select(
-                "indicator",
-                pl.col("area").alias("comparator"),
-                pl.col("value_of_stratum").alias("area"),
-                "period_start",
-                "period_end",
-            ),
-            ["comparator", "period_end"],
-        ),
-    ]
-    keyed = comparisons.with_row_index("order")
-    found = [
-        keyed.join(side, on=["indicator", "area", "period_start", *more], how="semi")["order"]
-        for side, more in sides
-    ]
-    earlier = own.filter(DAYS >= LONG).select(
-        "indicator", "area", pl.col("period_end").alias("compared_end")
+    """Return ``comparisons`` with those blanked that rest on a hidden row, on either side."""
+    hidden = hidden_cells(results)
+    sides = (
+        CELL,
+        ["indicator", "area", "compared_end"],
+        ["indicator", "comparator", "compared_end"],
     )
-    found.append(keyed.join(earlier, on=["indicator", "area", "compared_end"], how="semi")["order"])
-    is_hidden = pl.col("order").is_in(pl.concat(found).implode())
-    blank = [pl.when(~is_hidden).then(name).alias(name) for name in ESTIMATES]
-    return keyed.with_columns(
-        *blank,
-        pl.when(is_hidden).then(pl.lit(NOT_COMPARABLE)).otherwise("verdict").alias("verdict"),
-        pl.when(is_hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
-    ).drop("order")
+    tells = pl.any_horizontal(is_among(hidden, side) for side in sides)
+    return blank(comparisons, tells, ESTIMATES).with_columns(
+        pl.when(tells).then(pl.lit(NOT_COMPARABLE)).otherwise("verdict").alias("verdict")
+    )
 
 
-def hidden_rows(results: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows from records that disclosure control has hidden."""
-    return results.filter(pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED))
+def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
+    """Return indicator, area and last day of every hidden row that a comparison rests on."""
+    hidden = results.filter(
+        pl.col("status") == "suppressed",
+        pl.col("origin").is_in(CONTROLLED),
+        pl.col("stratum").is_in(["all", COMPARED_WITH]),
+        ~DAYS.is_between(*A_MONTH).fill_null(value=False),
+    )
+    return hidden.select(CELL).unique()
+
+
+def hide_tests(tests: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``tests`` of all districts with those blanked that a hidden row went into."""
+    key = ["indicator", "period_end"]
+    hidden = hidden_cells(results).select(key).unique()
+    return blank(tests, is_among(hidden, key), STATISTICS)
+
+
+def is_among(cells: pl.DataFrame, columns: list[str]) -> pl.Expr:
+    """Return whether the contents of ``columns`` are one of ``cells``, in order."""
+    known = cells.select(pl.concat_str(cells.columns, separator="|")).to_series()
+    found = pl.concat_str(columns, separator="|").is_in(known.implode())
+    return found.fill_null(value=False)
+
+
+def blank(frame: pl.DataFrame, hidden: pl.Expr, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return ``frame`` without the contents of ``columns`` in ``hidden`` rows, and the reason."""
+    return frame.with_columns(
+        *(pl.when(~hidden).then(name).alias(name) for name in columns),
+        pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    )
 
 
 def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return funnel ``points`` without those of a hidden row."""
-    hidden = hidden_rows(results).select("indicator", "area", "period_end")
-    return points.join(hidden, on=["indicator", "area", "period_end"], how="anti")
+    return points.join(hidden_cells(results), on=CELL, how="anti")

@@ -6,7 +6,7 @@ import polars as pl
 
 from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import A_MONTH, DAYS, LONG
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import (
     signed,
@@ -58,7 +58,7 @@ def monthly_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
     own = protected.results.filter(
         pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
     )
-    return own.filter(DAYS.is_between(27, 30)).sort("period_end")
+    return own.filter(DAYS.is_between(*A_MONTH)).sort("period_end")
 
 
 def describe_absence(series: pl.DataFrame, area: str) -> str:

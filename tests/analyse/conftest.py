@@ -10,8 +10,8 @@ import pytest
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.declare.kinds import Kind, Neither
 from cpanalysis.declare.official import OfficialIndicator
-from cpanalysis.measure.official import MEASURED
 from cpanalysis.measure.values import add_values
+from cpanalysis.measure.working import MEASURED
 
 Measure = Callable[..., pl.DataFrame]
 

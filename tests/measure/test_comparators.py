@@ -7,7 +7,7 @@ import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.measure.comparators import COMPARED_WITH, add_comparators
-from cpanalysis.measure.official import MEASURED
+from cpanalysis.measure.working import MEASURED
 
 COUNTS = {
     **dict(zip(DISTRICT_NAMES, ((1, 10), (2, 20), (4, 40), (8, 80)), strict=True)),

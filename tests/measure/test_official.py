@@ -7,8 +7,9 @@ import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.official import OFFICIAL_INDICATORS
-from cpanalysis.measure.official import MEASURED, measure_official
+from cpanalysis.measure.official import measure_official
 from cpanalysis.measure.values import add_values
+from cpanalysis.measure.working import MEASURED
 from cpanalysis.read.locations import find_official
 from cpanalysis.read.official import read_official
 

@@ -7,8 +7,8 @@ import pytest
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Kind, Neither, Proportion, Rate, Stock
-from cpanalysis.measure.official import MEASURED
 from cpanalysis.measure.values import add_values
+from cpanalysis.measure.working import MEASURED
 
 
 def value(kind: Kind, **row: Any) -> dict[str, Any]:
