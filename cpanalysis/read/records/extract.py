@@ -12,7 +12,12 @@ from cpanalysis.declare.tables import TABLES, TIME_ZONE, Table
 from cpanalysis.errors import InputError
 from cpanalysis.read.records.complete import complete
 from cpanalysis.read.records.convert import Converted, Reading, convert
-from cpanalysis.read.records.coverage import empty_months, observe_coverage, rows_outside
+from cpanalysis.read.records.coverage import (
+    empty_months,
+    observe_coverage,
+    observe_lasting,
+    rows_outside,
+)
 from cpanalysis.read.records.faults import (
     faults_in,
     join_faults,
@@ -319,7 +324,8 @@ def _coverages(
     for name, table in tables.items():
         column = TABLES[name].index_time
         if column and name not in known:
-            seen = observe_coverage(table.accepted[column], as_of=as_of)
+            observe = observe_lasting if TABLES[name].end_time else observe_coverage
+            seen = observe(table.accepted[column], as_of=as_of)
             known |= {name: seen} if seen else {}
     return {name: coverage for name, coverage in known.items() if name in tables}
 
@@ -329,9 +335,16 @@ def coverage_notes(extract: Extract) -> list[str]:
     return [
         note
         for name, coverage in extract.coverage.items()
-        if (column := TABLES[name].index_time)
-        for note in _coverage_notes(name, extract.tables[name].accepted[column], coverage)
+        for note in _coverage_notes(name, _index_times(extract.tables[name]), coverage)
     ]
+
+
+def _index_times(table: ReadTable) -> pl.Series:
+    """Return what puts rows into months; nothing for rows that last or are dated by others."""
+    declared = TABLES[table.table]
+    if declared.index_time is None or declared.end_time:
+        return pl.Series([], dtype=pl.Date)
+    return table.accepted[declared.index_time]
 
 
 def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[str]:

@@ -148,7 +148,7 @@ def old_rows(as_of: datetime) -> list[Link]:
             says=f"the row is not older than {RETENTION_YEARS} years, after which records go",
         )
         for table in TABLES.values()
-        if table.index_time
+        if table.index_time and not table.end_time
     ]
 
 
@@ -355,7 +355,11 @@ LINKS = (
         "the child is that of the episode",
     ),
     Link(
-        ("return_interviews.completed_at", "missing_episodes.returned_at"),
+        (
+            "return_interviews.completed_at",
+            "return_interviews.episode_id",
+            "missing_episodes.returned_at",
+        ),
         find_interviews_before_return,
         "completed_at is not before the child was back",
     ),
@@ -365,7 +369,7 @@ LINKS = (
         "group_based_flag agrees with the count of cse_suspects",
     ),
     Link(
-        ("case_audits.case_theme",),
+        ("case_audits.case_theme", "case_audits.case_id"),
         find_cases_of_several_themes,
         "all audits of one case_id share its case_theme",
     ),

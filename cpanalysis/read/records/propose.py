@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -92,15 +93,19 @@ def _share_matched(raw: RawTable, table: Table) -> float:
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, from 0 to 1, whatever joins their words.
 
+    Names that cannot be half alike, by the letters they hold, are not alike at all.
+
     >>> likeness("Date Reported", "reported_at"), likeness("Person ID", "child_id")
     (1.0, 1.0)
     >>> likeness("initialRisk", "initial_risk") > likeness("Risk", "initial_risk")
     True
     """
     first, second = (" ".join(_words(name)) for name in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= 0.5 else 0.0
 
 
+@cache
 def _words(name: str) -> list[str]:
     every = [SAME_WORD.get(word, word) for word in fold(name).split("_")]
     return sorted(word for word in every if word not in NOISE) or sorted(every)
