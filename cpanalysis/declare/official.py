@@ -193,8 +193,9 @@ class OfficialIndicator(Indicator):
 
 DFE = "Department for Education"
 COUNTS_ASSESSMENTS = (
-    "Counts assessments, not children: a child assessed twice in the year counts twice, and"
-    " practice in recording factors differs between authorities."
+    "Counts assessments, not children: a child assessed twice in the year counts twice, so that"
+    " the interval is if anything too narrow; and practice in recording factors differs between"
+    " authorities."
 )
 LOOKED_AFTER_ONLY = (
     "Covers looked-after children only, by the authority that looks after them. The Department"

@@ -28,8 +28,9 @@ CELL = ["indicator", "theme", "period_start", "period_end", "unit", "origin"]
 def add_comparators(rows: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
     """Return measured ``rows`` followed by those of the force and of each district's comparators.
 
-    ``neighbours`` has the columns ``area`` and ``neighbour``; neighbours without rows are left
-    out, and a comparator with fewer than five is insufficient.
+    ``neighbours`` has the columns ``area`` and ``neighbour``. Neighbours without a figure are
+    left out, and fewer than five with one are insufficient; where fewer than five are among the
+    areas at all (no file of all England), there is no such comparator.
     """
     added = [sum_of(rows, DISTRICT_NAMES, FORCE)]
     for district in DISTRICT_NAMES:
@@ -111,7 +112,10 @@ def rest_of(rows: pl.DataFrame, district: str, whole: Area, rest: Area) -> pl.Da
 
 def sum_of_neighbours(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Return the neighbours that have figures, added up; says which are left out."""
-    sound = rows.filter(pl.col("area").is_in(names), pl.col("status") == "ok")
+    near = rows.filter(pl.col("area").is_in(names))
+    if near["area"].n_unique() < LEAST_NEIGHBOURS:
+        return rows.clear()
+    sound = near.filter(pl.col("status") == "ok")
     added = sound.group_by(CELL, maintain_order=True).agg(
         *add_up(), pl.col("area").alias("present"), pl.len().alias("parts")
     )

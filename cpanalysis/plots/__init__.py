@@ -1,0 +1,1 @@
+"""Charts of protected results: drawing only reads columns, it computes no statistic."""

@@ -1,0 +1,176 @@
+"""A district over time, with its interval, beside region and country."""
+
+import polars as pl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from cpanalysis.declare.areas import ENGLAND, FORCE, NORTH_EAST
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import Count, Stock
+from cpanalysis.plots.figure import (
+    DARK_BLUE,
+    DARK_GREY,
+    DARK_PINK,
+    MID_GREY,
+    ORANGE,
+    TURQUOISE,
+    Figure,
+    close_canvas,
+    mark_synthetic,
+    open_canvas,
+)
+from cpanalysis.protect import Protected
+from cpanalysis.words.numbers import write_period, write_symbol, write_value
+from cpanalysis.words.trends import own_series
+
+UNIT_LABELS = {"proportion": "share", "count": "number"}
+REFERENCES = {FORCE.name: TURQUOISE, NORTH_EAST.name: DARK_PINK, ENGLAND.name: MID_GREY}
+
+
+def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
+    """Return the series of ``area`` with its 95 % interval, broken where it cannot be compared.
+
+    Rates and proportions stand beside those of force, region and country; counts stand alone,
+    because the areas differ in size.
+    """
+    series = cut_at_breaks(own_series(protected, indicator.code, area))
+    canvas, axes = open_canvas()
+    mark_synthetic(axes, series)
+    if not isinstance(indicator.kind, Count | Stock):
+        draw_references(axes, protected, indicator.code)
+    draw_series(axes, series, area)
+    draw_breaks(axes, series)
+    draw_absent(axes, series)
+    label_axes(axes, series)
+    caption = f"{indicator.title}: {area}{explain_marks(series)}"
+    return close_canvas(canvas, caption, describe_series(series, indicator, area))
+
+
+def cut_at_breaks(series: pl.DataFrame) -> pl.DataFrame:
+    """Return ``series`` with its piece: a line is drawn within a piece only.
+
+    A new piece begins at a break, and after a period without a figure.
+    """
+    cut = pl.col("break_before").is_not_null() | pl.col("value").is_null()
+    return series.with_columns(
+        cut.cum_sum().alias("piece"), pl.col("period_end").dt.year().alias("year")
+    )
+
+
+def draw_series(axes: Axes, series: pl.DataFrame, area: str) -> None:
+    """Draw the area's line, points and interval."""
+    shown = series.filter(pl.col("value").is_not_null())
+    sns.lineplot(
+        data=shown.select("year", "value", "piece").to_pandas(),
+        x="year",
+        y="value",
+        units="piece",
+        estimator=None,
+        color=DARK_BLUE,
+        linewidth=2.2,
+        marker="o",
+        markersize=7,
+        markeredgecolor="white",
+        ax=axes,
+        zorder=4,
+    )
+    axes.plot([], [], color=DARK_BLUE, linewidth=2.2, marker="o", label=area)
+    for _, piece in shown.group_by("piece", maintain_order=True):
+        draw_interval(axes, piece.filter(pl.col("lower").is_not_null()))
+
+
+def draw_interval(axes: Axes, piece: pl.DataFrame) -> None:
+    """Draw the interval of one piece: a band, with bars so that a single point has one too."""
+    year, lower, upper = (piece[name].to_numpy() for name in ("year", "lower", "upper"))
+    axes.fill_between(year, lower, upper, color=DARK_BLUE, alpha=0.13, linewidth=0, zorder=2)
+    axes.vlines(year, lower, upper, color=DARK_BLUE, alpha=0.5, linewidth=1.2, zorder=3)
+
+
+def draw_references(axes: Axes, protected: Protected, code: str) -> None:
+    """Draw force, region and country as thin lines."""
+    for name, colour in REFERENCES.items():
+        rows = own_series(protected, code, name).filter(pl.col("value").is_not_null())
+        if rows.is_empty():
+            continue
+        pieces = cut_at_breaks(rows)
+        for _, piece in pieces.group_by("piece", maintain_order=True):
+            label = name if piece["year"][0] == pieces["year"][0] else "_"
+            axes.plot(piece["year"], piece["value"], color=colour, linewidth=1.4, label=label)
+
+
+def draw_breaks(axes: Axes, series: pl.DataFrame) -> None:
+    """Draw a dashed line before each period that cannot be compared with the one before."""
+    for year in series.filter(pl.col("break_before").is_not_null())["year"]:
+        axes.axvline(year - 0.5, color=ORANGE, linestyle="--", linewidth=1.5, zorder=1)
+        axes.annotate(
+            "break",
+            (year - 0.5, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -3),
+            textcoords="offset points",
+            va="top",
+            fontsize=8,
+            color=DARK_GREY,
+        )
+
+
+def draw_absent(axes: Axes, series: pl.DataFrame) -> None:
+    """Write the symbol of each period without a figure above the axis: it is not zero."""
+    for row in series.filter(pl.col("value").is_null()).iter_rows(named=True):
+        axes.annotate(
+            write_symbol(row["symbol"], row["status"]),
+            (row["year"], 0.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            color=DARK_GREY,
+        )
+
+
+def label_axes(axes: Axes, series: pl.DataFrame) -> None:
+    """Write years, unit and legend."""
+    unit = str(series["unit"][0])
+    years = series["year"]
+    axes.set_xlim(float(years.min()) - 0.6, float(years.max()) + 0.6)  # type: ignore[arg-type]
+    axes.set_xticks(years.to_list())
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))
+    axes.set_xlabel(
+        "year to 31 March" if series["period_start"][0] != series["period_end"][0] else "year"
+    )
+    axes.set_ylabel(UNIT_LABELS.get(unit, unit))
+    axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
+
+
+def explain_marks(series: pl.DataFrame) -> str:
+    """Return what the marks of the chart mean, as far as it has them."""
+    marks = []
+    if series["lower"].is_not_null().any():
+        marks.append("the band is the 95% interval")
+    if series["break_before"].is_not_null().any():
+        marks.append("a dashed line marks a break, across which years cannot be compared")
+    if series["value"].is_null().any():
+        marks.append("a symbol in brackets stands where there is no figure")
+    return "".join(f"; {mark}" for mark in marks) + "."
+
+
+def describe_series(series: pl.DataFrame, indicator: Indicator, area: str) -> str:
+    """Return the chart in words: what it shows, first, highest and latest value."""
+    shown = series.filter(pl.col("value").is_not_null())
+    opening = f"Line chart. {indicator.title}, {area}."
+    if shown.is_empty():
+        return f"{opening} No period has a figure."
+    marked = {
+        "first": shown.row(0, named=True),
+        "highest": shown.row(int(shown["value"].arg_max() or 0), named=True),
+        "latest": shown.row(-1, named=True),
+    }
+    parts = [
+        f"{name} {write_value(row['value'], row['unit'])}"
+        f" ({write_period(row['period_start'], row['period_end'])})"
+        for name, row in marked.items()
+    ]
+    return f"{opening} {', '.join(parts).capitalize()}."

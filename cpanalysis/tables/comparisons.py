@@ -1,0 +1,50 @@
+"""A district's comparisons with other areas, a row a comparator."""
+
+import polars as pl
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.comparisons import latest_comparisons, name_comparator
+from cpanalysis.words.numbers import signed, write_p_value, write_period
+from cpanalysis.words.trends import Row
+
+RATIO_NOTE = (
+    "Ratio: the area's rate over the comparator's, so 1 is no difference. Higher and lower are"
+    " said where the false discovery rate over all indicators of the comparison is below 5%."
+)
+DIFFERENCE_NOTE = (
+    "Difference in percentage points, area less comparator. Higher and lower are said where the"
+    " false discovery rate over all indicators of the comparison is below 5%."
+)
+
+
+def tabulate_comparisons(protected: Protected, indicator: Indicator, area: str) -> Table:
+    """Return the comparisons of ``area`` in the latest period in which any could be made."""
+    rows = latest_comparisons(protected, indicator.code, area)
+    first = rows.row(0, named=True)
+    period = write_period(first["period_start"], first["period_end"])
+    written = [write_row(row) for row in rows.iter_rows(named=True)]
+    note = RATIO_NOTE if first["measure"] == "ratio" else DIFFERENCE_NOTE
+    return make_table(
+        pl.DataFrame(written),
+        f"{indicator.title}: {area} beside other areas, {period}",
+        left=("Verdict",),
+        notes=(note,),
+    )
+
+
+def write_row(row: Row) -> dict[str, str]:
+    """Return one comparison as text."""
+    is_ratio = row["measure"] == "ratio"
+    known = row["estimate"] is not None
+    write = (lambda number: f"{number:.2f}") if is_ratio else signed
+    seen = row["smallest_detectable"]
+    return {
+        "Compared with": name_comparator(row["comparator"]),
+        "Ratio" if is_ratio else "Difference": write(row["estimate"]) if known else "–",
+        "95% interval": f"{write(row['lower'])} to {write(row['upper'])}" if known else "–",
+        "p": write_p_value(row["p_value"]).removeprefix("p ").lstrip("= ") if known else "–",
+        "Would have been seen from": write(seen) if seen is not None else "–",
+        "Verdict": row["verdict"] if known else row["reason"],
+    }

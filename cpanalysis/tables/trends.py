@@ -1,0 +1,39 @@
+"""A series of one area, a row a period."""
+
+import polars as pl
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
+from cpanalysis.words.trends import Row, own_series
+
+
+def tabulate_trend(protected: Protected, indicator: Indicator, area: str) -> Table:
+    """Return value, counts and interval of ``area`` for every period."""
+    series = own_series(protected, indicator.code, area)
+    rows = [write_row(row) for row in series.iter_rows(named=True)]
+    caption = f"{indicator.title}, {area}"
+    return make_table(pl.DataFrame(rows), caption, left=("Note",), notes=sources_of(series))
+
+
+def write_row(row: Row) -> dict[str, str]:
+    """Return one row of the table as text."""
+    unit = row["unit"]
+    absent = write_symbol(row["symbol"], row["status"])
+    rounded = f"rounded to {row['rounded_to']:.0f}" if row["rounded_to"] else ""
+    note = "; ".join(part for part in (row["reason"], row["break_before"], rounded) if part)
+    return {
+        "Period": write_period(row["period_start"], row["period_end"]),
+        "Value": write_value(row["value"], unit) if row["value"] is not None else absent,
+        "Counted": write_value(row["numerator"], "count"),
+        "Of": write_value(row["denominator"], "count"),
+        "95% interval": write_range(row["lower"], row["upper"], unit),
+        "Note": note,
+    }
+
+
+def sources_of(rows: pl.DataFrame) -> tuple[str, ...]:
+    """Return the sources of ``rows`` as notes, each once."""
+    sources = rows["source"].drop_nulls().unique(maintain_order=True).to_list()
+    return (f"Source: {'; '.join(sources)}.",) if sources else ()

@@ -1,0 +1,1 @@
+"""One question answered: words, chart, table and definition together."""

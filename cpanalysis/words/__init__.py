@@ -1,0 +1,1 @@
+"""Numbers, periods and findings in plain English, computed from protected results."""

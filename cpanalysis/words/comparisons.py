@@ -1,0 +1,76 @@
+"""What a district's comparisons with other areas say."""
+
+import polars as pl
+
+from cpanalysis.analyse.verdicts import NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
+from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.words.numbers import write_p_value, write_period
+from cpanalysis.words.sentences import Sentences
+from cpanalysis.words.trends import Row, describe_detectable, write_estimate
+
+IN_WORDS = {STATISTICAL_NEIGHBOURS.name: "its statistical neighbours"}
+
+
+def describe_comparisons(protected: Protected, indicator: Indicator, area: str) -> Sentences:
+    """Return how ``area`` compares with each comparator in the latest period that it can."""
+    rows = latest_comparisons(protected, indicator.code, area)
+    if rows.is_empty():
+        return Sentences((f"{area} cannot be compared with other areas on this indicator.",))
+    first = rows.row(0, named=True)
+    period = write_period(first["period_start"], first["period_end"])
+    lines = [describe_comparison(row) for row in rows.iter_rows(named=True)]
+    together = describe_heterogeneity(protected, indicator.code, first)
+    opening = f"{area} beside other areas, {period}."
+    return Sentences((opening, *lines, together)).without_blanks()
+
+
+def latest_comparisons(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return comparisons with places in the latest period in which any could be made."""
+    places = protected.comparisons.filter(
+        pl.col("indicator") == code,
+        pl.col("area") == area,
+        ~pl.col("comparator").str.ends_with("earlier"),
+    )
+    made = places.filter(pl.col("verdict") != NOT_COMPARABLE)
+    return places.join(made.select(pl.col("period_end").max()), on="period_end")
+
+
+def describe_comparison(row: Row) -> str:
+    """Return what one comparison with another area says."""
+    other = name_comparator(row["comparator"])
+    if row["verdict"] == NOT_COMPARABLE:
+        return f"No comparison with {other}: {row['reason']}."
+    said = row["verdict"]
+    if said == NO_CLEAR_DIFFERENCE:
+        said += describe_detectable(row, "difference")
+    return f"Against {other}: {write_estimate(row)}, {said}."
+
+
+def name_comparator(name: str) -> str:
+    """Return a comparator as it stands in a sentence.
+
+    >>> name_comparator("rest of force"), name_comparator("statistical neighbours")
+    ('the rest of the force', 'its statistical neighbours')
+    """
+    if name in IN_WORDS:
+        return IN_WORDS[name]
+    if not name.startswith("rest of "):
+        return name
+    whole = name.removeprefix("rest of ")
+    article = "" if whole == "England" else "the "
+    return f"the rest of {article}{whole}"
+
+
+def describe_heterogeneity(protected: Protected, code: str, row: Row) -> str:
+    """Return whether the four districts differ at all in the period, or nothing."""
+    tests = protected.heterogeneity.filter(
+        pl.col("indicator") == code, pl.col("period_end") == row["period_end"]
+    )
+    p_values = tests["p_value"].drop_nulls()
+    if p_values.is_empty():
+        return ""
+    p_value = float(p_values[0])
+    differ = "differ" if p_value < 0.05 else "do not clearly differ"
+    return f"The four districts {differ} among themselves ({write_p_value(p_value)})."

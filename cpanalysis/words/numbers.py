@@ -1,0 +1,111 @@
+"""How numbers, periods and symbols are written, once for sentences, tables and charts."""
+
+from datetime import date
+
+PERCENT = "proportion"
+SHOWN_AS = {
+    "suppressed": "[c]",
+    "not_computable": "[x]",
+    "insufficient": "[u]",
+    "not_applicable": "[z]",
+}
+
+
+def write_value(value: float | None, unit: str) -> str:
+    """Return a value as a reader expects it in its unit; a dash where there is none.
+
+    >>> write_value(0.1211, "proportion"), write_value(30.346, "per 10,000")
+    ('12.1%', '30.3')
+    >>> write_value(83920, "count"), write_value(208, "per 100,000")
+    ('83,920', '208')
+    """
+    if value is None:
+        return "–"
+    if unit == PERCENT:
+        return f"{value:.1%}"
+    return f"{value:,.0f}" if unit in ("count", "per 100,000") else f"{value:,.1f}"
+
+
+def write_range(lower: float | None, upper: float | None, unit: str) -> str:
+    """Return an interval as "lower to upper"; a dash where there is none.
+
+    >>> write_range(0.1, 0.2, "proportion")
+    '10.0% to 20.0%'
+    """
+    if lower is None or upper is None:
+        return "–"
+    return f"{write_value(lower, unit)} to {write_value(upper, unit)}"
+
+
+def write_ratio(ratio: float) -> str:
+    """Return a ratio as "1.31 times"; beyond ten without decimals.
+
+    >>> write_ratio(1.312), write_ratio(23.4)
+    ('1.31 times', '23 times')
+    """
+    return f"{ratio:.2f} times" if ratio < 10 else f"{ratio:.0f} times"
+
+
+def write_points(difference: float) -> str:
+    """Return a difference of proportions in percentage points, with its sign.
+
+    >>> write_points(0.021), write_points(-0.3)
+    ('+2.1 points', '−30.0 points')
+    """
+    return f"{signed(difference)} points"
+
+
+def signed(difference: float) -> str:
+    """Return a difference of proportions as a signed number of percentage points.
+
+    >>> signed(-0.0213)
+    '−2.1'
+    """
+    sign = "−" if difference < 0 else "+"
+    return f"{sign}{abs(difference) * 100:.1f}"
+
+
+def write_p_value(p_value: float) -> str:
+    """Return a p value, never as 0.
+
+    >>> write_p_value(0.0000001), write_p_value(0.0442)
+    ('p < 0.001', 'p = 0.044')
+    """
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
+def write_period(start: date, end: date) -> str:
+    """Return a period in words.
+
+    >>> write_period(date(2023, 4, 1), date(2024, 3, 31))
+    'year to March 2024'
+    >>> write_period(date(2024, 6, 30), date(2024, 6, 30))
+    '30 June 2024'
+    >>> write_period(date(2024, 2, 1), date(2024, 2, 29))
+    'February 2024'
+    """
+    if start == end:
+        return f"{end.day} {end:%B %Y}"
+    if (start.month, start.day, end.month, end.day) == (4, 1, 3, 31):
+        return f"year to {end:%B %Y}"
+    if start.day == 1 and (start.year, start.month) == (end.year, end.month):
+        return f"{end:%B %Y}"
+    return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+
+
+def write_symbol(symbol: str | None, status: str) -> str:
+    """Return the symbol that stands for an absent figure, in brackets.
+
+    >>> write_symbol("c", "suppressed"), write_symbol(None, "not_computable")
+    ('[c]', '[x]')
+    """
+    return f"[{symbol}]" if symbol else SHOWN_AS.get(status, "")
+
+
+def join_names(names: list[str]) -> str:
+    """Return names as English joins them.
+
+    >>> join_names(["Hartlepool"]), join_names(["a", "b", "c"])
+    ('Hartlepool', 'a, b and c')
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,131 @@
+"""What a series of an area says: where it stands, and whether it has moved."""
+
+from typing import Any
+
+import polars as pl
+
+from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.words.numbers import (
+    signed,
+    write_period,
+    write_points,
+    write_range,
+    write_ratio,
+    write_symbol,
+    write_value,
+)
+from cpanalysis.words.sentences import Sentences
+
+Row = dict[str, Any]
+
+
+def describe_trend(protected: Protected, indicator: Indicator, area: str) -> Sentences:
+    """Return where ``area`` stands, how that compares with earlier years, and what breaks it."""
+    series = own_series(protected, indicator.code, area)
+    sound = series.filter(pl.col("status") == "ok")
+    if sound.is_empty():
+        return Sentences((f"No figure of {area} is published for this indicator.",))
+    latest = sound.row(-1, named=True)
+    return Sentences(
+        (
+            describe_gap(series, area),
+            describe_latest(latest, area),
+            *describe_changes(protected, latest),
+            *describe_breaks(series),
+        )
+    ).without_blanks()
+
+
+def own_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return the rows of one indicator and area, unsplit, in order of time."""
+    own = (pl.col("indicator") == code) & (pl.col("area") == area)
+    return protected.results.filter(own, pl.col("stratum") == "all").sort("period_end")
+
+
+def describe_gap(series: pl.DataFrame, area: str) -> str:
+    """Return a sentence where the newest period has no figure, else nothing."""
+    newest = series.row(-1, named=True)
+    if newest["status"] == "ok":
+        return ""
+    period = write_period(newest["period_start"], newest["period_end"])
+    symbol = write_symbol(newest["symbol"], newest["status"])
+    return f"For the {period} there is no figure of {area} {symbol}: {newest['reason']}."
+
+
+def describe_latest(row: Row, area: str) -> str:
+    """Return the value of one row with its counts and interval."""
+    period = write_period(row["period_start"], row["period_end"])
+    value = write_value(row["value"], row["unit"])
+    unit = f" {row['unit']}" if row["unit"].startswith("per") else ""
+    return f"{area}, {period}: {value}{unit}{describe_counts(row)}{describe_interval(row)}."
+
+
+def describe_counts(row: Row) -> str:
+    """Return the counts behind a value, where they are known and add something.
+
+    >>> describe_counts({"numerator": 64.0, "denominator": 21090.0})
+    ' (64 of 21,090)'
+    """
+    if row["numerator"] is None or row["denominator"] is None:
+        return ""
+    return f" ({row['numerator']:,.0f} of {row['denominator']:,.0f})"
+
+
+def describe_interval(row: Row) -> str:
+    """Return the 95 % interval as a clause, or nothing."""
+    if row["lower"] is None:
+        return ""
+    ends = write_range(row["lower"], row["upper"], row["unit"])
+    why = ""
+    if "clustered" in row["interval_method"]:
+        why = " at its narrowest, because the same children count again"
+    if "implied" in row["interval_method"]:
+        why = ", approximately"
+    return f", 95% interval {ends}{why}"
+
+
+def describe_changes(protected: Protected, latest: Row) -> list[str]:
+    """Return one sentence for each earlier period that the latest is compared with."""
+    own = protected.comparisons.filter(
+        pl.col("indicator") == latest["indicator"],
+        pl.col("area") == latest["area"],
+        pl.col("period_end") == latest["period_end"],
+        pl.col("comparator").str.ends_with("earlier"),
+    )
+    return [describe_change(row) for row in own.iter_rows(named=True)]
+
+
+def describe_change(row: Row) -> str:
+    """Return what one comparison with an earlier period says."""
+    if row["verdict"] == NOT_COMPARABLE:
+        return f"No comparison with {row['comparator']}: {row['reason']}."
+    moved = {HIGHER: "a clear rise", LOWER: "a clear fall"}
+    verdict = moved.get(row["verdict"], f"no clear change{describe_detectable(row)}")
+    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}."
+
+
+def write_estimate(row: Row) -> str:
+    """Return the estimate of a comparison with its interval."""
+    if row["measure"] == "ratio":
+        ends = f"{row['lower']:.2f} to {row['upper']:.2f}"
+        return f"{write_ratio(row['estimate'])} ({ends})"
+    ends = f"{signed(row['lower'])} to {signed(row['upper'])}"
+    return f"{write_points(row['estimate'])} ({ends})"
+
+
+def describe_detectable(row: Row, what: str = "rise") -> str:
+    """Return the smallest change or difference that could have been seen, as a clause."""
+    seen = row["smallest_detectable"]
+    if seen is None:
+        return ""
+    least = write_ratio(seen) if row["measure"] == "ratio" else f"{seen * 100:.1f} points"
+    return f" (only a {what} of about {least} or more would probably have been seen)"
+
+
+def describe_breaks(series: pl.DataFrame) -> list[str]:
+    """Return a sentence for each year that cannot be compared with the one before."""
+    broken = series.filter(pl.col("break_before").is_not_null())
+    reasons = broken.unique("break_before", maintain_order=True)["break_before"]
+    return [f"The series is broken: {reason}." for reason in reasons]
