@@ -140,7 +140,7 @@ def read_extract(
     tables, problems = _read_tables(opened, names, layout)
     stated = as_of or layout.as_of
     moment = _midnight(stated) if stated else _observe_as_of(tables)
-    linked = _link(tables, as_of=moment)
+    linked = _link(tables, layout, as_of=moment)
     return Extract(
         where=opened.where,
         layout=layout,
@@ -254,7 +254,9 @@ def count_rows(table: ReadTable) -> ReadTable:
     return table
 
 
-def _link(tables: Mapping[str, ReadTable], *, as_of: datetime) -> dict[str, ReadTable]:
+def _link(
+    tables: Mapping[str, ReadTable], layout: Layout, *, as_of: datetime
+) -> dict[str, ReadTable]:
     frames, made = complete({name: table.accepted for name, table in tables.items()})
     completed = {
         name: replace(
@@ -264,7 +266,7 @@ def _link(tables: Mapping[str, ReadTable], *, as_of: datetime) -> dict[str, Read
         )
         for name, table in tables.items()
     }
-    faults = check_links(frames, as_of=as_of)
+    faults = check_links(frames, as_of=as_of, absent_withdrawn=layout.absent_withdrawn)
     return {name: _add_links(table, faults) for name, table in completed.items()}
 
 

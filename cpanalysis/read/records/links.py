@@ -7,7 +7,7 @@ told which of two records is wrong.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -54,12 +54,15 @@ def _holds(frames: Frames, need: str) -> bool:
     return table in frames and column in frames[table].columns
 
 
-def check_links(frames: Frames, *, as_of: datetime) -> pl.DataFrame:
+def check_links(
+    frames: Frames, *, as_of: datetime, absent_withdrawn: date | None = None
+) -> pl.DataFrame:
     """Return what the accepted rows of all tables break across rows and tables.
 
     ``frames`` hold the supplied columns only, with the number of the row in the source.
     """
     links = (*LINKS, *references(), *ages(), *old_rows(as_of), *later_rows(as_of))
+    links += (late_absences(absent_withdrawn),) if absent_withdrawn else ()
     return join_faults([link.faults(frames) for link in links if link.can_run(frames)])
 
 
@@ -171,6 +174,16 @@ def later_rows(as_of: datetime) -> list[Link]:
 
 def _after(table: str, column: str, limit: datetime) -> Callable[[Frames], pl.DataFrame]:
     return lambda frames: frames[table].filter(pl.col(column) > _like(frames[table], column, limit))
+
+
+def late_absences(withdrawn: date) -> Link:
+    """Return the check that no child was put down as absent once that category was gone."""
+    late = (pl.col("report_category") == "absent") & (_local_day("reported_at") >= withdrawn)
+    return Link(
+        needs=("missing_episodes.report_category", "missing_episodes.reported_at"),
+        find=lambda frames: frames["missing_episodes"].filter(late),
+        says=f"no child is put down as absent from {withdrawn:%d %B %Y} on",
+    )
 
 
 def _like(frame: pl.DataFrame, column: str, limit: datetime) -> pl.Expr:
