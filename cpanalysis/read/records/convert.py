@@ -14,7 +14,13 @@ from cpanalysis.read.records.cells.blank import as_text, clean
 from cpanalysis.read.records.cells.coded import read_codes
 from cpanalysis.read.records.cells.moments import read_days, read_moments, read_months
 from cpanalysis.read.records.cells.numbers import read_numbers
-from cpanalysis.read.records.faults import LONGEST_FOUND, faults_in, join_faults, mask_letters
+from cpanalysis.read.records.faults import (
+    LONGEST_FOUND,
+    MOST_CODES,
+    faults_in,
+    join_faults,
+    mask_letters,
+)
 from cpanalysis.read.records.identifiers import refuse_full_dates_of_birth
 from cpanalysis.read.records.layout import Clock, ColumnLayout, TableLayout
 from cpanalysis.read.records.names import fold
@@ -25,7 +31,6 @@ TWICE = "the time comes twice, on the night when clocks go back; it was taken as
 NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
 BIRTH_MONTH = "dob_month"
 SAMPLE = 1_000
-MOST_CODES = 20
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ FAULTS = pl.Schema(
 """One line for each broken rule: ``found`` is what stood there, ``key`` names the record."""
 
 LONGEST_FOUND = 40
+MOST_CODES = 20
+"""More different texts than this in a coded column are no codes, but perhaps somebody's words."""
 
 
 def no_faults() -> pl.DataFrame:
