@@ -28,6 +28,7 @@ from cpanalysis.read.records.pseudonyms import CHILD_PREFIX, hash_cells, read_ke
 from cpanalysis.read.records.sources.raw import ROW, RawTable
 
 TWICE = "the time comes twice, on the night when clocks go back; it was taken as the {}"
+TAKEN_AS = {"earliest": "earlier", "latest": "later", "reject": "neither"}
 NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
 BIRTH_MONTH = "dob_month"
 SAMPLE = 1_000
@@ -164,7 +165,7 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
         faults_in(
             reading.rows.filter(read.ambiguous & taken),
             name,
-            rule=TWICE.format(reading.clock.ambiguous.replace("est", "er")),
+            rule=TWICE.format(TAKEN_AS[reading.clock.ambiguous]),
             severity="warning",
         ),
         faults_in(
@@ -234,7 +235,7 @@ def _typed(cells: pl.Series, column: Column, reading: Reading) -> tuple[pl.Serie
     if dtype.is_numeric():
         what = "a whole number" if dtype.is_integer() else "a number"
         return *read_numbers(cells, dtype), what
-    values, failed = read_codes(cells, dtype, reading.layout.values.get(column.name, {}))
+    values, failed = read_codes(cells, dtype, values=reading.layout.values.get(column.name))
     known = ", ".join(column.values) or "yes, no"
     return values, failed, f"code of the dictionary ({known}) or of the mapping's values"
 

@@ -223,7 +223,7 @@ def _judge(raw: RawTable, converted: Converted, table: Table) -> ReadTable:
         faults_in(rows["row"], "", rule=rows.item(0, "words"))
         for rows in raw.unreadable.partition_by("words")
     ]
-    named = name_records(validated.faults, converted.frame, table.key)
+    named = name_records(validated.faults, converted.frame, key=table.key)
     faults = join_faults([named, *unreadable]).with_columns(pl.lit(table.name).alias("table"))
     read = ReadTable(
         table=table.name,
@@ -272,7 +272,7 @@ def _link(
 
 def _add_links(table: ReadTable, faults: pl.DataFrame) -> ReadTable:
     own = faults.filter(pl.col("table") == table.table)
-    named = name_records(own, table.accepted, TABLES[table.table].key)
+    named = name_records(own, table.accepted, key=TABLES[table.table].key)
     return count_rows(table.with_faults(named))
 
 

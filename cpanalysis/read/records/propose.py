@@ -174,7 +174,7 @@ def _code_lines(unknown: Sequence[str]) -> list[str]:
 
 def _unknown_codes(cells: pl.Series, column: Column) -> list[str]:
     dtype = column.dtype if isinstance(column.dtype, pl.DataType) else column.dtype()
-    _, failed = read_codes(cells, dtype, {})
+    _, failed = read_codes(cells, dtype)
     return sorted(as_text(cells).filter(failed).unique().to_list())
 
 

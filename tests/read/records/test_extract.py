@@ -318,3 +318,11 @@ def test_free_text_among_codes_is_not_repeated(clean, tmp_path):
     told = check(write_one(tmp_path, "children", many))
     assert "Smith" not in str(told)
     assert "sex is a code of the dictionary" in str(told)
+
+
+@pytest.mark.parametrize("header", ["source row", " source row", "row", "table"])
+def test_no_header_can_stand_in_the_way(clean, tmp_path, header):
+    odd = clean["children"].with_columns(pl.lit("x").alias(header))
+    told = check(write_one(tmp_path, "children", odd))
+    assert told.tables[0].accepted == 20
+    assert f"columns not used: {header.strip()}" in str(told)
