@@ -60,6 +60,7 @@ CHILD_STATUS_PERIODS = Table(
     title="Periods in which a child had a status, such as looked after",
     key=("child_id", "status", "start_at"),
     index_time="start_at",
+    end_time="end_at",
     columns=(
         child(),
         coded("status", codes.CHILD_STATUS, "what the child was known as"),

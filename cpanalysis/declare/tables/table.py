@@ -65,7 +65,8 @@ class Table:
     """One table of records: one row for one event, person, link or figure.
 
     ``index_time`` is the column that puts a row into a month; ``None`` for a table whose rows are
-    dated by what they belong to. ``rules`` are about several columns of one row.
+    dated by what they belong to. ``end_time`` is the end of rows that last, such as a status.
+    ``rules`` are about several columns of one row.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Table:
     key: tuple[str, ...]
     index_time: str | None
     columns: tuple[Column, ...]
+    end_time: str | None = None
     rules: tuple[Rule, ...] = ()
 
     @property

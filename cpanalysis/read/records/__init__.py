@@ -7,6 +7,7 @@ from cpanalysis.read.records.pseudonymise import Pseudonymised, pseudonymise
 from cpanalysis.read.records.read import read_records
 from cpanalysis.read.records.records import Coverage, RecordOrigin, Records
 from cpanalysis.read.records.report import CheckReport, check
+from cpanalysis.read.records.saved import save_records, scan_records
 
 __all__ = [
     "CheckReport",
@@ -25,6 +26,8 @@ __all__ = [
     "read_extract",
     "read_layout",
     "read_records",
+    "save_records",
+    "scan_records",
     "shipped_layouts",
     "shipped_text",
 ]

@@ -7,13 +7,20 @@ from typing import NamedTuple
 
 import polars as pl
 
+from cpanalysis.declare import codes
 from cpanalysis.declare.tables import Column, Moment, Table
 from cpanalysis.errors import InputError, nearest
 from cpanalysis.read.records.cells.blank import as_text, clean
 from cpanalysis.read.records.cells.coded import read_codes
 from cpanalysis.read.records.cells.moments import read_days, read_moments, read_months
 from cpanalysis.read.records.cells.numbers import read_numbers
-from cpanalysis.read.records.faults import LONGEST_FOUND, faults_in, join_faults, mask_letters
+from cpanalysis.read.records.faults import (
+    LONGEST_FOUND,
+    MOST_CODES,
+    faults_in,
+    join_faults,
+    mask_letters,
+)
 from cpanalysis.read.records.identifiers import refuse_full_dates_of_birth
 from cpanalysis.read.records.layout import Clock, ColumnLayout, TableLayout
 from cpanalysis.read.records.names import fold
@@ -21,6 +28,7 @@ from cpanalysis.read.records.pseudonyms import CHILD_PREFIX, hash_cells, read_ke
 from cpanalysis.read.records.sources.raw import ROW, RawTable
 
 TWICE = "the time comes twice, on the night when clocks go back; it was taken as the {}"
+TAKEN_AS = {"earliest": "earlier", "latest": "later", "reject": "neither"}
 NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
 BIRTH_MONTH = "dob_month"
 SAMPLE = 1_000
@@ -96,7 +104,7 @@ def convert(reading: Reading) -> Converted:
         for name, cells in supplied.items()
         if cells is not None
     }
-    empty = {name for name in read if _says_nothing(read[name].values, reading.table.column(name))}
+    empty = {name for name in read if _says_nothing(read[name], reading.table.column(name))}
     _require(reading, set(read) - empty)
     kept = {name: cells for name, cells in read.items() if name not in empty}
     frame = pl.DataFrame(
@@ -157,7 +165,7 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
         faults_in(
             reading.rows.filter(read.ambiguous & taken),
             name,
-            rule=TWICE.format(reading.clock.ambiguous.replace("est", "er")),
+            rule=TWICE.format(TAKEN_AS[reading.clock.ambiguous]),
             severity="warning",
         ),
         faults_in(
@@ -181,7 +189,7 @@ def _read_others(cells: pl.Series, column: Column, reading: Reading) -> Cells:
     name = column.name
     values, failed, rule = _typed(cells, column, reading)
     if rule.startswith("code"):
-        found = as_text(cells).filter(failed).str.slice(0, LONGEST_FOUND)
+        found = show_codes(as_text(cells).filter(failed))
         faults = [
             faults_in(reading.rows.filter(failed), name, rule=f"{name} is a {rule}", found=found)
         ]
@@ -189,7 +197,32 @@ def _read_others(cells: pl.Series, column: Column, reading: Reading) -> Cells:
         faults = [
             _unreadable(cells, failed, column=name, rule=f"{name} is {rule}", rows=reading.rows)
         ]
-    return Cells(values.alias(name), faults, ())
+    return Cells(values.alias(name), faults, _note_legacy(cells, column))
+
+
+def show_codes(found: pl.Series) -> pl.Series:
+    """Return unknown codes to be told: few are codes to map, many are free text and hidden.
+
+    >>> show_codes(pl.Series(["H", "M"])).to_list()
+    ['H', 'M']
+    >>> show_codes(pl.Series([f"Ann Smith {n}" for n in range(50)]))[0]
+    'aaa aaaaa 0'
+    """
+    if found.n_unique() > MOST_CODES:
+        return mask_letters(found)
+    return found.str.slice(0, LONGEST_FOUND)
+
+
+def _note_legacy(cells: pl.Series, column: Column) -> list[str]:
+    if column.name != "ethnicity_self":
+        return []
+    counts = {old: int((clean(cells) == old).sum()) for old in codes.ETHNICITY_LEGACY}
+    return [
+        f"{count:,} cells of ethnicity_self are {old} of the older codes, read as"
+        f" {codes.ETHNICITY_LEGACY[old]}"
+        for old, count in counts.items()
+        if count
+    ]
 
 
 def _typed(cells: pl.Series, column: Column, reading: Reading) -> tuple[pl.Series, pl.Series, str]:
@@ -202,7 +235,7 @@ def _typed(cells: pl.Series, column: Column, reading: Reading) -> tuple[pl.Serie
     if dtype.is_numeric():
         what = "a whole number" if dtype.is_integer() else "a number"
         return *read_numbers(cells, dtype), what
-    values, failed = read_codes(cells, dtype, reading.layout.values.get(column.name, {}))
+    values, failed = read_codes(cells, dtype, values=reading.layout.values.get(column.name))
     known = ", ".join(column.values) or "yes, no"
     return values, failed, f"code of the dictionary ({known}) or of the mapping's values"
 
@@ -214,8 +247,10 @@ def _unreadable(
     return faults_in(rows.filter(failed), column, rule=rule, found=found)
 
 
-def _says_nothing(values: pl.Series, column: Column) -> bool:
-    return column.blank is not None and len(values) > 0 and values.null_count() == len(values)
+def _says_nothing(cells: Cells, column: Column) -> bool:
+    """Say whether a coded column is blank throughout; cells that are no code are not blank."""
+    all_null = len(cells.values) > 0 and cells.values.null_count() == len(cells.values)
+    return column.blank is not None and all_null and not any(map(len, cells.faults))
 
 
 def _fill(values: pl.Series, reading: Reading, name: str) -> pl.Series:

@@ -35,6 +35,19 @@ def observe_coverage(moments: pl.Series, *, as_of: datetime) -> Coverage | None:
     return Coverage(tuple(_until(*run, as_of) for run in _runs(months)), stated=False)
 
 
+def observe_lasting(starts: pl.Series, *, as_of: datetime) -> Coverage | None:
+    """Return the span from the first month of rows that last, such as statuses, to ``as_of``.
+
+    A month in which no status began was covered all the same.
+
+    >>> observe_lasting(pl.Series([date(2019, 5, 5)]), as_of=datetime(2024, 4, 1)).spans
+    ((datetime.date(2019, 5, 1), datetime.date(2024, 3, 31)),)
+    """
+    first = _days(starts).dt.month_start().min()
+    last = as_of.date() - timedelta(days=1)
+    return Coverage(((first, last),), stated=False) if isinstance(first, date) else None
+
+
 def empty_months(moments: pl.Series, coverage: Coverage) -> list[date]:
     """Return the months inside the coverage without a row, where ten a month are usual.
 

@@ -12,7 +12,12 @@ from cpanalysis.declare.tables import TABLES, TIME_ZONE, Table
 from cpanalysis.errors import InputError
 from cpanalysis.read.records.complete import complete
 from cpanalysis.read.records.convert import Converted, Reading, convert
-from cpanalysis.read.records.coverage import empty_months, observe_coverage, rows_outside
+from cpanalysis.read.records.coverage import (
+    empty_months,
+    observe_coverage,
+    observe_lasting,
+    rows_outside,
+)
 from cpanalysis.read.records.faults import (
     faults_in,
     join_faults,
@@ -135,7 +140,7 @@ def read_extract(
     tables, problems = _read_tables(opened, names, layout)
     stated = as_of or layout.as_of
     moment = _midnight(stated) if stated else _observe_as_of(tables)
-    linked = _link(tables, as_of=moment)
+    linked = _link(tables, layout, as_of=moment)
     return Extract(
         where=opened.where,
         layout=layout,
@@ -218,7 +223,7 @@ def _judge(raw: RawTable, converted: Converted, table: Table) -> ReadTable:
         faults_in(rows["row"], "", rule=rows.item(0, "words"))
         for rows in raw.unreadable.partition_by("words")
     ]
-    named = name_records(validated.faults, converted.frame, table.key)
+    named = name_records(validated.faults, converted.frame, key=table.key)
     faults = join_faults([named, *unreadable]).with_columns(pl.lit(table.name).alias("table"))
     read = ReadTable(
         table=table.name,
@@ -249,7 +254,9 @@ def count_rows(table: ReadTable) -> ReadTable:
     return table
 
 
-def _link(tables: Mapping[str, ReadTable], *, as_of: datetime) -> dict[str, ReadTable]:
+def _link(
+    tables: Mapping[str, ReadTable], layout: Layout, *, as_of: datetime
+) -> dict[str, ReadTable]:
     frames, made = complete({name: table.accepted for name, table in tables.items()})
     completed = {
         name: replace(
@@ -259,13 +266,13 @@ def _link(tables: Mapping[str, ReadTable], *, as_of: datetime) -> dict[str, Read
         )
         for name, table in tables.items()
     }
-    faults = check_links(frames, as_of=as_of)
+    faults = check_links(frames, as_of=as_of, absent_withdrawn=layout.absent_withdrawn)
     return {name: _add_links(table, faults) for name, table in completed.items()}
 
 
 def _add_links(table: ReadTable, faults: pl.DataFrame) -> ReadTable:
     own = faults.filter(pl.col("table") == table.table)
-    named = name_records(own, table.accepted, TABLES[table.table].key)
+    named = name_records(own, table.accepted, key=TABLES[table.table].key)
     return count_rows(table.with_faults(named))
 
 
@@ -319,7 +326,8 @@ def _coverages(
     for name, table in tables.items():
         column = TABLES[name].index_time
         if column and name not in known:
-            seen = observe_coverage(table.accepted[column], as_of=as_of)
+            observe = observe_lasting if TABLES[name].end_time else observe_coverage
+            seen = observe(table.accepted[column], as_of=as_of)
             known |= {name: seen} if seen else {}
     return {name: coverage for name, coverage in known.items() if name in tables}
 
@@ -329,9 +337,16 @@ def coverage_notes(extract: Extract) -> list[str]:
     return [
         note
         for name, coverage in extract.coverage.items()
-        if (column := TABLES[name].index_time)
-        for note in _coverage_notes(name, extract.tables[name].accepted[column], coverage)
+        for note in _coverage_notes(name, _index_times(extract.tables[name]), coverage)
     ]
+
+
+def _index_times(table: ReadTable) -> pl.Series:
+    """Return what puts rows into months; nothing for rows that last or are dated by others."""
+    declared = TABLES[table.table]
+    if declared.index_time is None or declared.end_time:
+        return pl.Series([], dtype=pl.Date)
+    return table.accepted[declared.index_time]
 
 
 def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[str]:

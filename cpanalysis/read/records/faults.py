@@ -21,6 +21,8 @@ FAULTS = pl.Schema(
 """One line for each broken rule: ``found`` is what stood there, ``key`` names the record."""
 
 LONGEST_FOUND = 40
+MOST_CODES = 20
+"""More different texts than this in a coded column are no codes, but perhaps somebody's words."""
 
 
 def no_faults() -> pl.DataFrame:
@@ -72,7 +74,7 @@ def mask_letters(found: pl.Series) -> pl.Series:
     return shortened.str.replace_all(r"\p{L}", "a")
 
 
-def name_records(faults: pl.DataFrame, frame: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+def name_records(faults: pl.DataFrame, frame: pl.DataFrame, *, key: Sequence[str]) -> pl.DataFrame:
     """Return faults with the key of each record as it was read; none where it was not readable."""
     known = [name for name in key if name in frame.columns]
     if not known or faults.is_empty():

@@ -10,6 +10,7 @@ A layout is one YAML file::
     date_formats: ["%m/%d/%Y"]        # tried before the usual ones
     as_of: 2024-04-01                 # the records run up to the beginning of this day
     origin: records                   # or synthetic
+    absent_withdrawn: 2018-04-01      # from when no report was put down as absent any more
     coverage:                         # first and last day; a list of such pairs where it has gaps
       missing_episodes: [2022-04-01, 2024-03-31]
     tables:
@@ -48,7 +49,7 @@ NonExistent = Literal["later", "reject"]
 TRANSFORMS = ("keyed_hash", "month", "joined")
 LAYOUT_KEYS = (
     "name", "source", "time_zone", "ambiguous", "non_existent", "date_formats", "as_of", "origin",
-    "coverage", "tables",
+    "absent_withdrawn", "coverage", "tables",
 )  # fmt: skip
 TABLE_KEYS = ("from", "header_row", "distinct", "columns", "values")
 COLUMN_KEYS = ("from", "as", "always")
@@ -92,6 +93,7 @@ class Layout:
     clock: Clock = Clock()
     as_of: date | None = None
     origin: RecordOrigin | None = None
+    absent_withdrawn: date | None = None
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
 
@@ -193,8 +195,9 @@ def _layout(said: Mapping[str, Any]) -> Layout:
     return Layout(
         name=said.get("name", "a mapping without name"),
         clock=_clock(said),
-        as_of=_day(said["as_of"]) if "as_of" in said else None,
+        as_of=_day_if_given(said, "as_of"),
         origin=_origin(said),
+        absent_withdrawn=_day_if_given(said, "absent_withdrawn"),
         coverage={name: _coverage(spans) for name, spans in coverage.items()},
         tables={name: _table(name, layout) for name, layout in tables.items()},
     )
@@ -228,6 +231,10 @@ def _coverage(said: object) -> Coverage:
     ):
         raise ParameterError("coverage is a first and a last day, or a list of such pairs")
     return Coverage(tuple((_day(first), _day(last)) for first, last in pairs))
+
+
+def _day_if_given(said: Mapping[str, Any], key: str) -> date | None:
+    return _day(said[key]) if key in said else None
 
 
 def _day(text: str) -> date:

@@ -7,7 +7,7 @@ told which of two records is wrong.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -54,12 +54,15 @@ def _holds(frames: Frames, need: str) -> bool:
     return table in frames and column in frames[table].columns
 
 
-def check_links(frames: Frames, *, as_of: datetime) -> pl.DataFrame:
+def check_links(
+    frames: Frames, *, as_of: datetime, absent_withdrawn: date | None = None
+) -> pl.DataFrame:
     """Return what the accepted rows of all tables break across rows and tables.
 
     ``frames`` hold the supplied columns only, with the number of the row in the source.
     """
     links = (*LINKS, *references(), *ages(), *old_rows(as_of), *later_rows(as_of))
+    links += (late_absences(absent_withdrawn),) if absent_withdrawn else ()
     return join_faults([link.faults(frames) for link in links if link.can_run(frames)])
 
 
@@ -148,7 +151,7 @@ def old_rows(as_of: datetime) -> list[Link]:
             says=f"the row is not older than {RETENTION_YEARS} years, after which records go",
         )
         for table in TABLES.values()
-        if table.index_time
+        if table.index_time and not table.end_time
     ]
 
 
@@ -171,6 +174,16 @@ def later_rows(as_of: datetime) -> list[Link]:
 
 def _after(table: str, column: str, limit: datetime) -> Callable[[Frames], pl.DataFrame]:
     return lambda frames: frames[table].filter(pl.col(column) > _like(frames[table], column, limit))
+
+
+def late_absences(withdrawn: date) -> Link:
+    """Return the check that no child was put down as absent once that category was gone."""
+    late = (pl.col("report_category") == "absent") & (_local_day("reported_at") >= withdrawn)
+    return Link(
+        needs=("missing_episodes.report_category", "missing_episodes.reported_at"),
+        find=lambda frames: frames["missing_episodes"].filter(late),
+        says=f"no child is put down as absent from {withdrawn:%d %B %Y} on",
+    )
 
 
 def _like(frame: pl.DataFrame, column: str, limit: datetime) -> pl.Expr:
@@ -355,7 +368,11 @@ LINKS = (
         "the child is that of the episode",
     ),
     Link(
-        ("return_interviews.completed_at", "missing_episodes.returned_at"),
+        (
+            "return_interviews.completed_at",
+            "return_interviews.episode_id",
+            "missing_episodes.returned_at",
+        ),
         find_interviews_before_return,
         "completed_at is not before the child was back",
     ),
@@ -365,7 +382,7 @@ LINKS = (
         "group_based_flag agrees with the count of cse_suspects",
     ),
     Link(
-        ("case_audits.case_theme",),
+        ("case_audits.case_theme", "case_audits.case_id"),
         find_cases_of_several_themes,
         "all audits of one case_id share its case_theme",
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -11,12 +12,12 @@ from cpanalysis.declare.tables import TABLES, Column, Table
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.read.records.cells.blank import as_text
 from cpanalysis.read.records.cells.coded import read_codes
+from cpanalysis.read.records.faults import MOST_CODES
 from cpanalysis.read.records.identifiers import kind_of_identifier
 from cpanalysis.read.records.names import fold
 from cpanalysis.read.records.sources import RawTable, open_source
 
 ALIKE = 0.62
-MOST_CODES = 20
 NOISE = {"the", "of", "date", "time", "datetime", "dt", "flag", "code", "id", "no", "ref", "at"}
 
 SAME_WORD = {
@@ -92,15 +93,19 @@ def _share_matched(raw: RawTable, table: Table) -> float:
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, from 0 to 1, whatever joins their words.
 
+    Names that cannot be half alike, by the letters they hold, are not alike at all.
+
     >>> likeness("Date Reported", "reported_at"), likeness("Person ID", "child_id")
     (1.0, 1.0)
     >>> likeness("initialRisk", "initial_risk") > likeness("Risk", "initial_risk")
     True
     """
     first, second = (" ".join(_words(name)) for name in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= 0.5 else 0.0
 
 
+@cache
 def _words(name: str) -> list[str]:
     every = [SAME_WORD.get(word, word) for word in fold(name).split("_")]
     return sorted(word for word in every if word not in NOISE) or sorted(every)
@@ -157,15 +162,20 @@ def _values_lines(raw: RawTable, table: Table, matched: dict[str, str]) -> list[
         unknown = _unknown_codes(raw.frame[header], column) if column.values else []
         if unknown:
             lines.append(f"      {name}:    # one of {', '.join(column.values)}")
-            lines += [f"        # {_quoted(text)}: " for text in unknown]
+            lines += _code_lines(unknown)
     return ["    values:", *lines] if lines else []
+
+
+def _code_lines(unknown: Sequence[str]) -> list[str]:
+    if len(unknown) > MOST_CODES:
+        return [f"        # {len(unknown):,} different texts: is this the right column?"]
+    return [f"        # {_quoted(text)}: " for text in unknown]
 
 
 def _unknown_codes(cells: pl.Series, column: Column) -> list[str]:
     dtype = column.dtype if isinstance(column.dtype, pl.DataType) else column.dtype()
-    _, failed = read_codes(cells, dtype, {})
-    counts = as_text(cells).filter(failed).alias("text").value_counts(sort=True)
-    return sorted(counts["text"].head(MOST_CODES).to_list())
+    _, failed = read_codes(cells, dtype)
+    return sorted(as_text(cells).filter(failed).unique().to_list())
 
 
 def _quoted(name: str) -> str:

@@ -141,7 +141,7 @@ def _sections(checked: CheckReport) -> list[str]:
         _heading(checked),
         _counts(checked.tables),
         _listing("Cannot be used", checked.problems),
-        _faults("Rejected rows", checked.rejected),
+        _faults("Rejected rows", checked.rejected.filter(pl.col("severity") == "error")),
         _faults("Rows that stay, in doubt", checked.warnings),
         _missing(checked.not_supplied),
         _listing(

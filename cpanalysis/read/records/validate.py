@@ -45,7 +45,7 @@ def schema_of(table: Table, columns: Sequence[str]) -> type[dy.Schema]:
 
     >>> from cpanalysis.declare.tables import TABLES
     >>> schema_of(TABLES["cse_victims"], ["child_id", "age_at_offence"]).column_names()
-    ['source row', 'child_id', 'age_at_offence']
+    [' source row', 'child_id', 'age_at_offence']
     """
     declared = [table.column(name) for name in table.schema if name in columns]
     members: dict[str, Any] = {ROW_ATTRIBUTE: dy.Int64(alias=ROW)}

@@ -280,3 +280,49 @@ def test_a_null_in_a_parquet_column_is_a_blank(clean, tmp_path):
     frame.write_parquet(tmp_path / "children.parquet")
     read = read_records(tmp_path).table("children").collect()
     assert read["sex"].to_list() == ["not_recorded", *["female"] * 19]
+
+
+def test_absent_reports_after_the_category_was_withdrawn(clean, tmp_path):
+    absent = clean["missing_episodes"].with_columns(
+        report_category=pl.lit("absent"), initial_risk=pl.lit("no_apparent_risk")
+    )
+    source = write_one(tmp_path, "missing_episodes", absent)
+    mapping = tmp_path / "m.yml"
+    mapping.write_text("absent_withdrawn: 2023-03-11")
+    late = check(source, mapping=mapping).warnings.filter(
+        pl.col("rule") == "no child is put down as absent from 11 March 2023 on"
+    )
+    assert late["row"].to_list() == list(range(12, 22))
+
+
+def test_older_ethnicity_codes_are_counted(clean, tmp_path):
+    older = clean["children"].with_columns(ethnicity_self=pl.lit("O1")).drop("ethnicity_group")
+    source = write_one(tmp_path, "children", older)
+    assert "20 cells of ethnicity_self are O1 of the older codes, read as A4" in str(check(source))
+
+
+def test_a_column_of_codes_that_are_all_unknown_is_not_taken_for_blank(clean, tmp_path):
+    unmapped = clean["missing_episodes"].with_columns(initial_risk=pl.lit("H"))
+    told = check(write_one(tmp_path, "missing_episodes", unmapped))
+    assert told.tables[0].rejected == 20
+    assert "found 'H' (20)" in str(told)
+    assert not told.usable
+    assert told.proposal is not None
+
+
+def test_free_text_among_codes_is_not_repeated(clean, tmp_path):
+    names = [f"{'abcdefghijklmnopqrstuvwxyz'[n]}nn Smith" for n in range(26)]
+    many = pl.concat([clean["children"], clean["children"].head(6)]).with_columns(
+        sex=pl.Series(names), child_id=pl.Series([f"C{n:016x}" for n in range(26)])
+    )
+    told = check(write_one(tmp_path, "children", many))
+    assert "Smith" not in str(told)
+    assert "sex is a code of the dictionary" in str(told)
+
+
+@pytest.mark.parametrize("header", ["source row", " source row", "row", "table"])
+def test_no_header_can_stand_in_the_way(clean, tmp_path, header):
+    odd = clean["children"].with_columns(pl.lit("x").alias(header))
+    told = check(write_one(tmp_path, "children", odd))
+    assert told.tables[0].accepted == 20
+    assert f"columns not used: {header.strip()}" in str(told)

@@ -64,23 +64,23 @@ class Codebook:
 
 
 def read_codes(
-    cells: pl.Series, dtype: pl.DataType, values: Mapping[str, str]
+    cells: pl.Series, dtype: pl.DataType, *, values: Mapping[str, str] | None = None
 ) -> tuple[pl.Series, pl.Series]:
     """Return cells as codes of an enumeration or list of them, and where they are none.
 
     Every different text is looked up once, however often it stands there.
 
     >>> risk = pl.Enum(codes.RISK)
-    >>> read_codes(pl.Series(["HIGH", "Low ", "-", "4"]), risk, {})[0].to_list()
+    >>> read_codes(pl.Series(["HIGH", "Low ", "-", "4"]), risk)[0].to_list()
     ['high', 'low', None, None]
-    >>> read_codes(pl.Series(["HIGH", "Low ", "-", "4"]), risk, {})[1].to_list()
+    >>> read_codes(pl.Series(["HIGH", "Low ", "-", "4"]), risk)[1].to_list()
     [False, False, False, True]
     """
     if isinstance(dtype, pl.List):
-        return _read_several(as_text(cells), dtype, values)
-    texts = as_text(cells)
+        return _read_several(as_text(cells), dtype, values or {})
+    texts, given = as_text(cells), dict(values or {})
     known = tuple(dtype.categories) if isinstance(dtype, pl.Enum) else ("true", "false")
-    book = Codebook(known, values if dtype != pl.Boolean else TRUTH_NAMES | dict(values))
+    book = Codebook(known, given if dtype != pl.Boolean else TRUTH_NAMES | given)
     found, failed = _look_up(texts, book)
     codes_found = texts.replace_strict(found, default=None, return_dtype=pl.String)
     wrong = texts.is_in(failed) if failed else pl.Series([False]).new_from_index(0, len(texts))

@@ -118,12 +118,15 @@ def parse_texts(
 
 
 def _commonest_first(texts: pl.Series, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the formats, first the one that reads most of the first cells."""
     sample = texts.drop_nulls().head(SAMPLE)
-    hits = {
-        form: -_reasonable(sample.str.strptime(NAIVE, form, strict=False)).count()
-        for form in formats
-    }
-    return tuple(sorted(hits, key=hits.__getitem__))
+    best, most = formats[0], -1
+    for form in formats:
+        hits = _reasonable(sample.str.strptime(NAIVE, form, strict=False)).count()
+        best, most = (form, hits) if hits > most else (best, most)
+        if most == len(sample):
+            break
+    return (best, *(form for form in formats if form != best))
 
 
 def _parse_rest(texts: pl.Series, formats: tuple[str, ...]) -> tuple[pl.Series, pl.Series]:

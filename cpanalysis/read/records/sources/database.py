@@ -187,6 +187,8 @@ def _guarded(fetch: Callable[[], pl.DataFrame], *, where: str) -> pl.DataFrame:
     failure = ""
     try:
         return fetch()
+    except ModuleNotFoundError as error:
+        failure = f"{where}: {error}; install the driver (pip install connectorx)"
     except Exception as error:
         failure = redact(f"{where}: {error}")
     raise InputError(f"{failure.strip()}; check the address, the name and your rights to read")

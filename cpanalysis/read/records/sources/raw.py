@@ -8,8 +8,8 @@ import polars as pl
 from cpanalysis.errors import InputError
 from cpanalysis.read.records.names import fold
 
-ROW = "source row"
-"""Name of the column with the number of the row; no header can be so named after folding."""
+ROW = " source row"
+"""Name of the column with the number of the row: a space before it, as no header has one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ NOT_TEXT = (
     (b"SQLite format 3", "an SQLite database", "give its path as the source"),
 )
 DELIMITERS = ",;\t|"
+UNREADABLE = "\ufffd"
 LONGEST_BLANK = 10_000
 MOST_COLUMNS = 2_000
 BLOCK_BYTES = 1 << 24
@@ -103,7 +104,9 @@ def decode(content: bytes) -> tuple[bytes, str]:
     label = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(encoding, encoding.upper()[:6])
     if encoding == "utf-8":
         return content, label
-    return content.decode(encoding, errors="replace").encode(), label
+    text = content.decode(encoding, errors="replace")
+    lost = text.count(UNREADABLE)
+    return text.encode(), label + (f", {lost:,} characters unreadable" if lost else "")
 
 
 def _unmarked(content: bytes) -> str:

@@ -9,7 +9,7 @@ RISK = pl.Enum(codes.RISK)
 
 
 def read_one(text, known=codes.RISK, values=None):
-    read, failed = read_codes(pl.Series([text], dtype=pl.String), pl.Enum(known), values or {})
+    read, failed = read_codes(pl.Series([text], dtype=pl.String), pl.Enum(known), values=values)
     return "fails" if failed[0] else read[0]
 
 
@@ -66,7 +66,7 @@ def test_the_layout_goes_before_everything():
 def test_lists_of_codes():
     kind = pl.List(pl.Enum(codes.HARM_TYPE))
     texts = pl.Series(["sexual", "Sexual; self-harm", "physical|other", "sexual, fire", "", None])
-    read, failed = read_codes(texts, kind, {})
+    read, failed = read_codes(texts, kind)
     assert read.to_list()[:3] == [["sexual"], ["sexual", "self_harm"], ["physical", "other"]]
     assert read.to_list()[3:] == [None, None, None]
     assert failed.to_list() == [False, False, False, True, False, False]
@@ -74,14 +74,14 @@ def test_lists_of_codes():
 
 def test_truth():
     texts = pl.Series(["true", "No", "1", "0", "Y", "", "maybe"])
-    read, failed = read_codes(texts, pl.Boolean(), {})
+    read, failed = read_codes(texts, pl.Boolean())
     assert read.to_list() == [True, False, True, False, True, None, None]
     assert failed.to_list() == [*[False] * 6, True]
 
 
 @pytest.mark.parametrize("kind", [pl.Categorical, RISK])
 def test_codes_that_are_typed_already(kind):
-    assert read_codes(pl.Series(["high"], dtype=kind), RISK, {})[0].to_list() == ["high"]
+    assert read_codes(pl.Series(["high"], dtype=kind), RISK)[0].to_list() == ["high"]
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,9 @@ def test_a_parquet_file_that_says_it_is_made_up(tmp_path):
     frame = pl.DataFrame({"child_id": ["a"]})
     frame.write_parquet(tmp_path / "children.parquet", metadata={"origin": "synthetic"})
     assert is_synthetic(open_source(tmp_path))
+
+
+def test_sql_server_wants_its_driver():
+    source = open_source("mssql://analyst@127.0.0.1:1433/records")
+    with pytest.raises(InputError, match=r"install the driver \(pip install connectorx\)"):
+        source.names()

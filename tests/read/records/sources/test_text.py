@@ -105,3 +105,8 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(tmp_path):
 def test_quoted_delimiters_and_doubled_marks(tmp_path):
     raw = read(tmp_path, 'a,b\n"1,2","say ""no"""\n')
     assert raw.frame.rows() == [(2, "1,2", 'say "no"')]
+
+
+def test_bytes_that_no_letter_has_are_counted(tmp_path):
+    raw = read(tmp_path, b"a,b\nZo\xeb,\x81\x8d\n")
+    assert raw.notes == ("read as Windows-1252, 2 characters unreadable",)
