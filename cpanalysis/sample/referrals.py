@@ -7,10 +7,10 @@ import polars as pl
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.tables import TABLES
-from cpanalysis.sample.children import name_children
-from cpanalysis.sample.clock import if_so, later, midnight, on_day
+from cpanalysis.sample.children import CHILDHOOD, name_children
+from cpanalysis.sample.clock import age_at, if_so, later, midnight, on_day
 from cpanalysis.sample.draw import DAY, HOUR, Draw, Shares, Wait, group, pick
-from cpanalysis.sample.faults import is_planted
+from cpanalysis.sample.faults import flag, is_planted
 from cpanalysis.sample.identifiers import number_rows
 from cpanalysis.sample.notices import form_id, is_sent, notice_id, sent_notice
 from cpanalysis.sample.plan import Block
@@ -95,6 +95,7 @@ def make_others(
         number_rows("OI", block.number, events.height).alias("record"),
         attended_at=if_so(attended, "occurred_at", draw.minutes("attended_at", ATTENDED_AFTER)),
         submitted_at=if_so(told, "occurred_at", draw.minutes("notice", NOTICE)),
+        source_record_id=pl.lit(None, dtype=pl.String),
     )
 
 
@@ -105,6 +106,7 @@ def theme_is(theme: str) -> pl.Expr:
 
 PLACE_OF_THEME = {theme: place for place, theme in enumerate(NAMED)}
 NAMED_BY = ("record", "child", "theme", "district", "occurred_at", "submitted_at")
+INCIDENT = [*NAMED_BY, "source_record_id", "attended_at"]
 COMMON = ("child", "district", "submitted_at")
 
 
@@ -150,7 +152,8 @@ def from_detentions(detentions: pl.DataFrame) -> pl.DataFrame:
 def make_incidents(records: list[pl.DataFrame], others: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Return the table of incidents in order of time, with the notice sent about each."""
     known = [frame.with_columns(source_record_id="record") for frame in records]
-    incidents = pl.concat([*known, others], how="diagonal").sort("occurred_at", "record")
+    told = [frame.select(INCIDENT) for frame in (*known, others)]
+    incidents = pl.concat(told).sort("occurred_at", "record")
     theme = group(incidents, pl.col("theme").to_physical())
     draw = block.draw(INCIDENTS, incidents.height)
     return incidents.with_columns(
@@ -163,15 +166,12 @@ def make_incidents(records: list[pl.DataFrame], others: pl.DataFrame, block: Blo
 def make_referrals(named: list[pl.DataFrame], pool: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Return the table of notices sent, one for each child named, in order of submission.
 
-    ``named`` has ``record, place, child, theme, district, occurred_at, submitted_at``.
+    ``named`` has the columns `NAMED_BY` and ``place``, which counts the children of a form from 1.
     """
-    sent = (
-        pl.concat(named, how="diagonal")
-        .filter(is_sent(block.plan))
-        .sort("submitted_at", "record", "place")
-    )
-    child = pool.select("child_id", "ethnicity_self")[sent["child"]]
+    sent = pl.concat(named).filter(is_sent(block.plan)).sort("submitted_at", "record", "place")
+    child = pool.select("child_id", "birth", "ethnicity_self")[sent["child"]]
     notices = pl.concat([sent, child], how="horizontal").with_columns(
+        flag("aged_18_referred", age_at("occurred_at") >= CHILDHOOD),
         ppn_id=notice_id(pl.col("record"), pl.col("place")),
         ppn_form_id=form_id(pl.col("record")),
         source_theme="theme",
@@ -183,14 +183,13 @@ def make_referrals(named: list[pl.DataFrame], pool: pl.DataFrame, block: Block) 
 
 def name_one(incidents: pl.DataFrame) -> pl.DataFrame:
     """Return the one child that a form about each incident names."""
-    return incidents.select(NAMED_BY, place=pl.lit(1, dtype=pl.Int64))
+    return incidents.select(*NAMED_BY, place=pl.lit(1, dtype=pl.Int64))
 
 
 def name_victims(victims: pl.DataFrame) -> pl.DataFrame:
     """Return the victims whom a form about an investigation names: all of them."""
-    return victims.rename({"investigation_id": "record", "reported_at": "occurred_at"}).select(
-        "record", "child", "district", "occurred_at", "submitted_at", "place", theme=theme_is("cse")
-    )
+    renamed = victims.rename({"investigation_id": "record", "reported_at": "occurred_at"})
+    return renamed.with_columns(theme=theme_is("cse")).select(*NAMED_BY, "place")
 
 
 def name_several(others: pl.DataFrame, pool: pl.DataFrame, block: Block) -> pl.DataFrame:
@@ -198,8 +197,8 @@ def name_several(others: pl.DataFrame, pool: pl.DataFrame, block: Block) -> pl.D
     theme = group(others, pl.col("theme").cast(pl.String).replace_strict(PLACE_OF_THEME))
     level = block.draw("other incidents", others.height).uniform("named")
     number = pl.Series(1 + pick(np.array(list(NAMED.values())), theme.to_numpy(), level))
-    named = name_children(others.select(NAMED_BY), pool, number, at="occurred_at", ages=(0, 17))
-    return named.select(NAMED_BY, "place")
+    named = name_children(others.select(*NAMED_BY), pool, number, at="occurred_at", ages=(0, 17))
+    return named.select(*NAMED_BY, "place")
 
 
 def add_writing(notices: pl.DataFrame, block: Block) -> pl.DataFrame:
