@@ -86,7 +86,7 @@ def make_others(
     events = pl.concat(
         arrivals[theme].with_columns(theme=theme_is(theme), share=pl.lit(share))
         for theme, share in REFERRED.items()
-    ).sort("at", "child")
+    ).sort("at", "child", "theme")
     home = pool.select("district")[events["child"]]
     draw = block.draw("other incidents", events.height)
     told = pl.Series(draw.uniform("referred")) < events["share"]

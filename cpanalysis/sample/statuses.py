@@ -68,7 +68,7 @@ def open_cases(triggers: pl.DataFrame, block: Block) -> pl.DataFrame:
 
 def mark_victims(victims: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Return the markers set, for good, for some of the victims (``child, reported_at``)."""
-    first = victims.sort("reported_at").unique("child", keep="first", maintain_order=True)
+    first = victims.sort("reported_at", "child").unique("child", keep="first", maintain_order=True)
     draw = block.draw("child_status_periods", first.height)
     marked = first.select(
         "child", start_at=later("reported_at", draw.minutes("marker", MARKED_AFTER))
