@@ -7,7 +7,7 @@ import polars as pl
 import polars.selectors as cs
 
 from cpanalysis.declare.tables import TABLES
-from cpanalysis.sample import referrals
+from cpanalysis.sample import incidents, referrals
 from cpanalysis.sample.arrivals import arrive
 from cpanalysis.sample.audits import make_audits
 from cpanalysis.sample.children import make_children, make_pool
@@ -95,7 +95,7 @@ def make_events(block: Block) -> Events:
         investigations=investigations,
         victims=victims,
         detentions=flag_missing(detentions, episodes, block.plan),
-        others=referrals.make_others(arrivals, pool, block),
+        others=incidents.make_others(arrivals, pool, block),
         marks=marks,
     )
 
@@ -120,9 +120,9 @@ def make_exploitation(events: Events, block: Block) -> Frames:
 
 def make_referrals(events: Events, block: Block) -> Frames:
     """Return the incidents that call for a referral and the notices sent."""
-    missing = referrals.from_missing(events.episodes)
-    investigated = referrals.from_investigations(events.investigations)
-    detained = referrals.from_detentions(events.detentions)
+    missing = incidents.from_missing(events.episodes)
+    investigated = incidents.from_investigations(events.investigations)
+    detained = incidents.from_detentions(events.detentions)
     named = [
         referrals.name_one(missing),
         referrals.name_victims(events.victims),
@@ -131,8 +131,8 @@ def make_referrals(events: Events, block: Block) -> Frames:
     ]
     records = [missing, investigated, detained]
     return {
-        referrals.INCIDENTS: referrals.make_incidents(records, events.others, block),
-        referrals.REFERRALS: referrals.make_referrals(named, events.pool, block),
+        "ppn_eligible_incidents": incidents.make_incidents(records, events.others, block),
+        "ppn_referrals": referrals.make_referrals(named, events.pool, block),
     }
 
 

@@ -12,7 +12,7 @@ import polars.selectors as cs
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.sample.children import CHILDHOOD
+from cpanalysis.sample.children import CHILDHOOD, place_for_age
 from cpanalysis.sample.clock import age_at, if_so, lasting, later, midnight, near_change
 from cpanalysis.sample.draw import DAY, HOUR, Shares, Wait, group
 from cpanalysis.sample.effects import MISSING_REFERRAL
@@ -205,7 +205,7 @@ def add_place(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Add where the child went missing from, who placed the child there, and who reported."""
     draw = block.draw(TABLE, episodes.height)
     home = group(episodes, pl.col("home").to_physical())
-    placement = pl.col("placement_type").to_physical()
+    placement = place_for_age(age_at("reported_at")).to_physical()
     kinds = group(episodes, pl.when("in_care").then(placement).otherwise(AT_HOME))
     placed = pl.when("from_outside").then(OUTSIDE).otherwise(pl.lit(home))
     by = group(episodes, pl.when("in_care").then(placed).otherwise(NOWHERE))

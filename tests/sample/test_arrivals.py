@@ -32,6 +32,7 @@ def make_flat_pool(frailty: np.ndarray) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "birth": [date(2012, 1, 1)] * rows,
+            "birth_month": [42 * 12] * rows,
             "overstay": [0] * rows,
             "sex": ["female"] * rows,
             "frailty": frailty,
@@ -129,9 +130,8 @@ def test_find_is_a_search_row_by_row():
 
 def test_children_are_at_risk_between_two_birthdays():
     plan = Plan(months=24, options=NONE)
-    pool = make_flat_pool(np.ones(3)).with_columns(
-        birth=pl.Series([date(2016, 1, 1), date(2006, 12, 1), date(1990, 1, 1)])
-    )
+    months = pl.Series([46 * 12, 37 * 12 - 1, 20 * 12])  # 2016-01, 2006-12, 1990-01
+    pool = make_flat_pool(np.ones(3)).with_columns(birth_month=months)
     first, last = spans(themes.MISSING, pool, plan)
     starts = (date(2024, 1, 1) - plan.start).days
     ends = (date(2024, 12, 1) - plan.start).days

@@ -107,6 +107,13 @@ def test_placing_authorities_are_of_children_in_care(tables):
     assert at_home["missing_from_type"].is_in(["foster", "residential_home"]).sum() == 0
 
 
+def test_supported_accommodation_is_for_those_of_16_and_over(tables):
+    supported = tables["missing_episodes"].filter(missing_from_type="supported_16plus")
+    joined = supported.join(tables["children"], on="child_id")
+    assert joined.height > 50
+    assert (joined["dob_month"].dt.offset_by("16y") <= joined["reported_at"].dt.date()).all()
+
+
 def test_markers_seen_are_those_that_were_there(tables):
     """A marker is seen only where a status period was open; it is often overlooked."""
     episodes = tables["missing_episodes"].filter(vemt_marker_at_report="yes").drop_nulls("child_id")

@@ -31,8 +31,10 @@ def test_the_period_is_whole_months(months, end, start):
 @pytest.mark.parametrize(
     ("request_", "says"),
     [
-        ({"months": 0}, "months is at least 1"),
-        ({"months": 400}, "2000 or later"),
+        ({"months": 0}, "no 0 months; from 1 to 309"),
+        ({"months": 310}, "back to 2000"),
+        ({"months": 10**6}, "back to 2000"),
+        ({"scale": float("nan")}, "no scale nan"),
         ({"scale": 0}, "above 0"),
         ({"scale": 1e6}, "below 10,000"),
         ({"seed": -1}, "whole number from 0"),
