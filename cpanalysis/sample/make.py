@@ -41,6 +41,9 @@ AUDITED = {
 }
 """Themes of audit and of the incidents without a table of their own."""
 
+DEADLINES = ("due_at",)
+"""Times that are known before they come."""
+
 UNMATCHED = ("unmatched_episode", "unmatched_detention")
 
 
@@ -184,11 +187,10 @@ def as_cases(records: pl.DataFrame, number: str, at: str) -> pl.DataFrame:
 def conform(frame: pl.DataFrame, table: str, plan: Plan) -> pl.DataFrame:
     """Return the table as an extract would hold it: its own columns, and nothing of the future."""
     schema = TABLES[table].schema
-    as_of = midnight(plan.as_of)
-    index = TABLES[table].required
-    future = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in index]
+    always = (*TABLES[table].required, *DEADLINES)
+    events = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in always]
     known = hide_unmatched(frame).with_columns(
-        pl.when(pl.col(name) < as_of).then(name) for name in future
+        pl.when(pl.col(name) < midnight(plan.as_of)).then(name) for name in events
     )
     return known.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
@@ -198,7 +200,7 @@ def hide_unmatched(frame: pl.DataFrame) -> pl.DataFrame:
     lost = [is_planted(code) for code in UNMATCHED if flag_of(code) in frame.columns]
     if not lost:
         return frame
-    return frame.with_columns(pl.when(~pl.any_horizontal(lost)).then("child_id").alias("child_id"))
+    return frame.with_columns(pl.when(~pl.any_horizontal(lost)).then("child_id"))
 
 
 def make_tables(plan: Plan) -> Made:

@@ -77,7 +77,8 @@ def test_every_reference_is_there(tables, table, column, reference):
 def test_nothing_is_known_of_the_time_after_the_extract(tables, plan):
     for name, frame in tables.items():
         for column, dtype in frame.schema.items():
-            if isinstance(dtype, pl.Datetime) and frame[column].null_count() < frame.height:
+            known = frame[column].null_count() < frame.height and column != "due_at"
+            if isinstance(dtype, pl.Datetime) and known:
                 assert frame[column].dt.date().max() < plan.as_of, (name, column)
 
 
