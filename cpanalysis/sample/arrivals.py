@@ -1,7 +1,8 @@
 """When events reach which child: a Poisson process given each child's own rate.
 
-A child's rate is gamma distributed (shape `REPEAT_SHAPE`), so that the number of a child's events
-is negative binomial; age, season, weekday, school and planted effects thin or thicken it in time.
+Rates vary between children (`REPEAT_SHAPE`), so that some children have most of the events: with
+gamma rates the number of a child's events is negative binomial. Age, season, weekday, school and
+planted effects thin or thicken them in time.
 """
 
 import numpy as np
@@ -22,7 +23,6 @@ Places = NDArray[np.int64]
 Dates = NDArray[np.datetime64]
 
 DAYS_OF_YEAR = 365.25
-MINUTES_OF_DAY = 1440
 MIDSUMMER = 172
 HOLIDAYS = ((1, 4), (44, 51), (92, 106), (145, 152), (203, 245), (297, 305), (354, 367))
 """Days of the year, first and after last, on which schools are closed: an assumed calendar."""
@@ -82,20 +82,23 @@ def follow_missing(theme: Theme, pool: pl.DataFrame) -> Floats:
 def spans(theme: Theme, pool: pl.DataFrame, plan: Plan) -> tuple[Places, Places]:
     """Return the days, counted from the start, from and until which a child can have events."""
     youngest = next(age for age, weight in enumerate(theme.ages) if weight)
-    birth = pool["birth"].to_numpy()
+    month = pool["birth_month"].to_numpy()
     extra = pool["overstay"].to_numpy() if theme.faulty else 0
-    ends = birthdays(birth, youngest), birthdays(birth, CHILDHOOD) + extra
+    ends = birthdays(month, youngest), birthdays(month, CHILDHOOD) + extra
     first, last = ((end - np.datetime64(plan.start)).astype(np.int64) for end in ends)
     return first.clip(0, plan.days.size), last.clip(0, plan.days.size)
 
 
-def birthdays(birth: Dates, age: int) -> Dates:
-    """Return the birthdays of children born on the first of a month.
+def birthdays(month: Places, age: int) -> Dates:
+    """Return the birthdays of children born on the first of a month, counted from 1970.
 
-    >>> birthdays(np.array(["2010-07-01"], dtype="datetime64[D]"), 18).item().isoformat()
-    '2028-07-01'
+    >>> birthdays(np.array([6, 7]), 18).astype(str).tolist()
+    ['1988-07-01', '1988-08-01']
     """
-    return (birth.astype("datetime64[M]") + 12 * age).astype("datetime64[D]")
+    turned = month + 12 * age
+    first, last = turned.min(), turned.max()
+    calendar = np.arange(first, last + 1).astype("datetime64[M]").astype("datetime64[D]")
+    return np.asarray(calendar[turned - first])
 
 
 def cumulate(theme: Theme, plan: Plan) -> Floats:

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+import polars.selectors as cs
 from scipy.special import ndtr
 
 from cpanalysis.declare.tables import TABLES
@@ -16,6 +17,7 @@ from cpanalysis.sample.targets import ETHNICITY_RECORDED, VICTIM_BLAMING
 
 TABLE = "case_audits"
 SCHEMA = TABLES[TABLE].schema
+KNOWN = ("source_record_id", "at", "district", "severity", "initial_risk")
 
 AUDITS_A_MONTH = 12.0
 THEMES: Shares = {
@@ -64,8 +66,8 @@ REFERRED_BACK = 0.08
 def make_audits(records: Mapping[str, pl.DataFrame], block: Block) -> pl.DataFrame:
     """Return the audits: cases drawn from ``records`` by theme, a part of them assessed twice.
 
-    Each frame of records has ``source_record_id, at`` and ``district``; those of missing children
-    have ``severity`` and ``initial_risk`` too.
+    Each frame of records has ``at`` and ``district``, most ``source_record_id``; those of missing
+    children have ``severity`` and ``initial_risk`` too.
     """
     cases = [draw_cases(theme, records[theme], block) for theme in THEMES]
     audits = assess_twice(pl.concat(cases, how="diagonal"), block)
@@ -77,7 +79,8 @@ def draw_cases(theme: str, records: pl.DataFrame, block: Block) -> pl.DataFrame:
     wanted = round(AUDITS_A_MONTH * THEMES[theme] * block.plan.months * block.scale)
     draw = block.draw(f"{TABLE} {theme}", wanted if records.height else 0)
     place = (draw.uniform("case") * records.height).astype(np.int64)
-    return records[place].with_columns(
+    chosen = records[place].select(cs.by_name(*KNOWN, require_all=False))
+    return chosen.with_columns(
         case_theme=pl.lit(theme, dtype=SCHEMA["case_theme"]),
         case_date=pl.col("at").dt.date(),
         quality=pl.Series(draw.normal("quality")),

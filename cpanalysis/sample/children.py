@@ -19,17 +19,15 @@ EVER_LOOKED_AFTER = 0.13
 PART_IN_CARE = 0.68
 """Of the missing episodes of a child ever looked after, the part that falls into care."""
 
-ENTERS_CARE_BY = 14
-STAYS_IN_CARE = 0.6
-YEARS_IN_CARE = 5.0
+ENTERS_CARE_BY, STAYS_IN_CARE, YEARS_IN_CARE = 14, 0.6, 5.0
+"""Age, part who stay until 18, and years on average of the others; assumed."""
+
 OVERSTAYERS, OVERSTAY_DAYS = 0.03, 183
 """Planted: this part of children goes on being recorded for half a year after turning 18."""
 
 SEXES = {"female": 0.49, "male": 0.49, "other": 0.005, "not_recorded": 0.015}
 PLACED_FROM_OUTSIDE = 0.10
 HOME_UNKNOWN = 0.005
-
-
 PLACEMENTS = {
     "foster": 0.32, "residential_home": 0.42, "kinship": 0.08, "supported_16plus": 0.12,
     "secure": 0.01, "other": 0.04, "not_recorded": 0.01,
@@ -61,11 +59,12 @@ def number_children(block: Block, rows: int) -> pl.DataFrame:
 def add_birth(pool: pl.DataFrame, draw: Draw, plan: Plan) -> pl.DataFrame:
     """Add the month of birth, as many children in each, and days recorded beyond childhood."""
     births = CHILDHOOD * 12 + plan.months
-    latest = plan.options.end.year * 12 + plan.options.end.month - 1
-    month = pl.lit(pl.Series(latest - (draw.uniform("birth") * births).astype(np.int64)))
+    latest = (plan.options.end.year - 1970) * 12 + plan.options.end.month - 1
+    month = latest - (draw.uniform("birth") * births).astype(np.int64)
     overstay = draw.chance("overstay", OVERSTAYERS if plan.faulty else 0).cast(pl.Int64)
     return pool.with_columns(
-        birth=pl.date(month // 12, month % 12 + 1, 1),
+        birth=pl.Series(month.astype("datetime64[M]").astype("datetime64[D]")),
+        birth_month=pl.Series(month),
         overstay=overstay * OVERSTAY_DAYS,
     )
 
@@ -107,6 +106,13 @@ def recorded_home(unknown: pl.Series) -> pl.Expr:
     )
 
 
+def place_for_age(age: pl.Expr) -> pl.Expr:
+    """Return the placement: supported accommodation is for those of 16 and over, homes before."""
+    supported = pl.col("placement_type") == "supported_16plus"
+    home = pl.lit("residential_home", dtype=pl.Enum(codes.PLACEMENT_TYPE))
+    return pl.when(supported & (age < 16)).then(home).otherwise("placement_type")
+
+
 def add_frailty(pool: pl.DataFrame, draw: Draw) -> pl.DataFrame:
     """Add the child's rate of going missing: gamma, and higher for children ever in care.
 
@@ -123,13 +129,13 @@ def add_frailty(pool: pl.DataFrame, draw: Draw) -> pl.DataFrame:
 
 
 def make_children(known: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Return the table of the children known, in the order of their hashes.
+    """Return the table of the children known.
 
     The first record is the earliest event or status; the small area is left empty, for a real
     code would pretend to be a real place.
     """
     first_status = periods.group_by("child").agg(pl.col("start_at").min())
-    children = known.join(first_status, on="child", how="left").sort("child_id")
+    children = known.join(first_status, on="child", how="left", maintain_order="left")
     return children.with_columns(
         dob_month="birth",
         ethnicity_group=TABLES["children"].column("ethnicity_group").derivation,

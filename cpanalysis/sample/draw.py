@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cpanalysis.declare.tables import TABLES
+from cpanalysis.sample.clock import if_so
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -32,6 +33,14 @@ class Wait:
 
     median: float
     spread: float = 0.9
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that is done for a part of the rows, some time after something else."""
+
+    share: float
+    wait: Wait
 
 
 def median_of(share: float, within: float, spread: float) -> float:
@@ -89,6 +98,15 @@ class Draw:
         """
         return pl.Series(name, wait.median * np.exp(wait.spread * self.normal(name)))
 
+    def times(self, since: str, steps: Mapping[str, Step]) -> list[pl.Expr]:
+        """Return when each step was done after ``since``, null in the rows in which it was not."""
+        return [
+            if_so(
+                self.chance(f"{name} done", step.share), since, self.minutes(name, step.wait)
+            ).alias(name)
+            for name, step in steps.items()
+        ]
+
     def choose(self, name: str, options: pl.Series, weights: Sequence[float]) -> pl.Series:
         """Return ``options`` by their weights.
 
@@ -114,10 +132,10 @@ class Draw:
         self,
         name: str,
         shares: Sequence[Shares],
-        group: pl.Series | Places,
+        group: pl.Series | NDArray[np.integer],
         uniform: Floats | None = None,
     ) -> pl.Series:
-        """Return codes in the shares of each row's group, an index into ``shares``.
+        """Return codes in the shares of each row's group: an index into ``shares``, or false, true.
 
         With ``uniform`` the codes rise with those numbers, in the order of the shares.
 
@@ -128,7 +146,8 @@ class Draw:
         column = TABLES[self.table].column(name)
         level = self.uniform(name) if uniform is None else uniform
         places, weights = tabulate(shares, column.values)
-        picked = places[np.asarray(group), pick(weights, np.asarray(group), level)]
+        row = np.asarray(group).astype(np.int64)
+        picked = places[row, pick(weights, row, level)]
         return pl.Series(name, picked).cat.to(pl.Enum(column.values))
 
 
@@ -138,7 +157,7 @@ def group(frame: pl.DataFrame, rows: pl.Expr) -> pl.Series:
     >>> group(pl.DataFrame({"age": [3, 13]}), pl.col("age") > 9).to_list()
     [0, 1]
     """
-    return frame.select(rows.cast(pl.Int64)).to_series()
+    return frame.with_columns(group=rows.cast(pl.Int64))["group"]
 
 
 def tabulate(shares: Sequence[Shares], codes: Sequence[str]) -> tuple[NDArray[np.uint8], Floats]:

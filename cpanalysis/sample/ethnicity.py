@@ -51,8 +51,8 @@ GROUP_OF_CODE = np.array(
 def add_ethnicity(pool: pl.DataFrame, reports: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Add ethnicity to the pool, as the child and as officers gave it.
 
-    ``reports`` are the investigations that name a child (``child, reported_at, district,
-    report_channel``): the channel of the first decides whether the child was asked.
+    ``reports`` are the investigations that name a child: the channel of the first of them decides
+    whether the child was asked.
     """
     draw = block.draw("children", pool.height)
     own = draw.code_by("ethnicity_self", BY_DISTRICT, pool["district"].to_physical())
@@ -67,7 +67,8 @@ def share_asked(reports: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return ``child`` and ``share_asked``: whom the first report's channel would have asked."""
     by_form = pl.col("report_channel") == "online_form"
     asked = plan.level(ETHNICITY_ONLINE_FORM, "reported_at")
-    first = reports.sort("reported_at").unique("child", keep="first", maintain_order=True)
+    ordered = reports.sort("reported_at", "investigation_id")
+    first = ordered.unique("child", keep="first", maintain_order=True)
     return first.select(
         "child", share_asked=pl.when(by_form).then(asked).otherwise(ETHNICITY_RECORDED.value)
     )

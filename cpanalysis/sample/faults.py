@@ -1,7 +1,8 @@
 """What is wrong on purpose: every planted fault, so that a reader can be held to finding it.
 
 A row that carries a fault is flagged in a column named `planted` while the sample is made; the
-flags are counted into the truth and then dropped. No such fault happens by chance.
+flags are counted into the truth and then dropped. Nothing else is wrong with the records; a
+report around a change of the clock is no fault in itself, but hard to read.
 """
 
 from collections import Counter
@@ -17,7 +18,9 @@ PLANTED = "planted "
 class Fault:
     """A fault of one table: what is wrong with a row, and for which part of the rows it is tried.
 
-    A ``share`` of ``None`` means that the fault comes of how children and times are drawn.
+    A ``share`` of ``None`` means that the fault comes of how children and times are drawn: some
+    children stay in the records for half a year too long, and the nights in which the clock
+    changes are crowded.
     """
 
     table: str
@@ -30,7 +33,7 @@ FAULTS = {
     "overlapping_episode": Fault(
         "missing_episodes",
         "the child returns after the child's next report, made more than an hour later",
-        0.004,
+        0.012,
     ),
     "duplicate_episode": Fault(
         "missing_episodes", "an episode is there twice, reported up to 25 minutes apart", 0.003
@@ -55,9 +58,13 @@ FAULTS = {
     "clock_change_detained": Fault(
         "custody_detentions", "arrived less than an hour from the instant the clock changes"
     ),
+    "detained_while_missing": Fault(
+        "custody_detentions", "arrived while an episode of the same child had not ended"
+    ),
     "section_136": Fault(
         "custody_detentions", "detained under section 136, which no child may be", 0.0015
     ),
+    "aged_18_referred": Fault("ppn_referrals", "the child had turned 18 on the day"),
     "uncovered_month": Fault(
         "custody_detentions", "a month without a row, because the extract did not cover it"
     ),

@@ -57,7 +57,7 @@ def make_interviews(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     ended = pl.col("returned_at") < midnight(block.plan.as_of)
     original = ~is_planted("duplicate_episode")
     interviews = episodes.filter(ended & original).select(
-        "episode_id", "child_id", "returned_at", "next_at", "placing_la"
+        "episode_id", "child", "child_id", "returned_at", "next_at", "placing_la"
     )
     return add_holding(add_offer(interviews, block), block)
 
@@ -71,7 +71,7 @@ def add_offer(interviews: pl.DataFrame, block: Block) -> pl.DataFrame:
     timed = interviews.with_columns(
         number_rows("RI", block.number, interviews.height).alias("interview_id"),
         offer,
-        draw.code_by("outcome", OUTCOME, (offer == "offered").cast(pl.Int64)),
+        draw.code_by("outcome", OUTCOME, offer == "offered"),
         due_at=pl.col("returned_at") + lasting(pl.lit(DUE)),
         done=done,
         offered_at=pl.when(offer == "offered").then(pl.min_horizontal(offered_at, done)),

@@ -1,18 +1,18 @@
 """All tables of one block, and of a small sample in memory."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from cpanalysis.declare.tables import TABLES
-from cpanalysis.sample import referrals
+from cpanalysis.sample import incidents, referrals
 from cpanalysis.sample.arrivals import arrive
 from cpanalysis.sample.audits import make_audits
 from cpanalysis.sample.children import make_children, make_pool
 from cpanalysis.sample.clock import midnight
-from cpanalysis.sample.custody import make_detentions
+from cpanalysis.sample.custody import flag_missing, make_detentions
 from cpanalysis.sample.devices import make_devices
 from cpanalysis.sample.ethnicity import add_ethnicity
 from cpanalysis.sample.exploitation import make_investigations
@@ -33,6 +33,16 @@ from cpanalysis.sample.themes import CSE, CUSTODY, MISSING, THEMES
 from cpanalysis.sample.victims import make_victims
 
 Frames = dict[str, pl.DataFrame]
+
+AUDITED = {
+    "domestic_abuse": "domestic_abuse",
+    "non_da_referral": "concern_for_child",
+    "police_protection": "police_protection",
+}
+"""Themes of audit and of the incidents without a table of their own."""
+
+DEADLINES = ("due_at",)
+"""Times that are known before they come."""
 
 UNMATCHED = ("unmatched_episode", "unmatched_detention")
 
@@ -65,9 +75,9 @@ def make_block(block: Block) -> Made:
     frames |= make_referrals(events, block)
     frames["custody_detentions"] = events.detentions
     frames["case_audits"] = make_audits(find_cases(events), block)
-    frames |= make_people(events, frames["ppn_referrals"], block)
+    frames |= make_people(events, frames, block)
     tables = {name: conform(frames[name], name, block.plan) for name in TABLES if name in frames}
-    return Made(tables, count_faults([events.episodes, events.detentions]))
+    return Made(tables, count_faults(frames.values()))
 
 
 def make_events(block: Block) -> Events:
@@ -80,13 +90,15 @@ def make_events(block: Block) -> Events:
     marks = pl.concat(
         [open_cases(find_triggers(reports), block), mark_victims(victims, block)], how="diagonal"
     )
+    episodes = make_episodes(reports, pool, block, marks=marks)
+    detentions = make_detentions(arrivals[CUSTODY.name], pool, block)
     return Events(
         pool=add_ethnicity(pool, victims, block),
-        episodes=make_episodes(reports, pool, block, marks=marks),
+        episodes=episodes,
         investigations=investigations,
         victims=victims,
-        detentions=make_detentions(arrivals[CUSTODY.name], pool, block),
-        others=referrals.make_others(arrivals, pool, block),
+        detentions=flag_missing(detentions, episodes, block.plan),
+        others=incidents.make_others(arrivals, pool, block),
         marks=marks,
     )
 
@@ -111,9 +123,9 @@ def make_exploitation(events: Events, block: Block) -> Frames:
 
 def make_referrals(events: Events, block: Block) -> Frames:
     """Return the incidents that call for a referral and the notices sent."""
-    missing = referrals.from_missing(events.episodes)
-    investigated = referrals.from_investigations(events.investigations)
-    detained = referrals.from_detentions(events.detentions)
+    missing = incidents.from_missing(events.episodes)
+    investigated = incidents.from_investigations(events.investigations)
+    detained = incidents.from_detentions(events.detentions)
     named = [
         referrals.name_one(missing),
         referrals.name_victims(events.victims),
@@ -122,62 +134,63 @@ def make_referrals(events: Events, block: Block) -> Frames:
     ]
     records = [missing, investigated, detained]
     return {
-        referrals.INCIDENTS: referrals.make_incidents(records, events.others, block),
-        referrals.REFERRALS: referrals.make_referrals(named, events.pool, block),
+        "ppn_eligible_incidents": incidents.make_incidents(records, events.others, block),
+        "ppn_referrals": referrals.make_referrals(named, events.pool, block),
     }
 
 
-def make_people(events: Events, notices: pl.DataFrame, block: Block) -> Frames:
+def make_people(events: Events, frames: Frames, block: Block) -> Frames:
     """Return the children whom any table names, and their status periods."""
-    known = find_known(events, notices)
+    known = find_known(events, frames)
     periods = [take_into_care(known), *add_background(known, block), events.marks]
     statuses = make_status_periods(periods, known, block)
     return {"children": make_children(known, statuses), "child_status_periods": statuses}
 
 
-def find_known(events: Events, notices: pl.DataFrame) -> pl.DataFrame:
+def find_known(events: Events, frames: Frames) -> pl.DataFrame:
     """Return the children whom any table names, with their first event (``first_at``)."""
+    matched = events.episodes.filter(~is_planted("unmatched_episode"))
+    identified = events.detentions.filter(~is_planted("unmatched_detention"))
     named = [
-        events.episodes.select("child", at="reported_at"),
+        matched.select("child", at="reported_at"),
+        identified.select("child", at="arrived_at"),
         events.victims.select("child", at="reported_at"),
-        events.detentions.select("child", at="arrived_at"),
-        notices.select("child", at="occurred_at"),
+        frames["return_interviews"].select("child", at="returned_at"),
+        frames["ppn_referrals"].select("child", at="occurred_at"),
     ]
     first = pl.concat(named).group_by("child").agg(first_at=pl.col("at").min())
     return events.pool.join(first, on="child", how="inner", maintain_order="left")
 
 
-def find_cases(events: Events) -> Mapping[str, pl.DataFrame]:
+def find_cases(events: Events) -> Frames:
     """Return the records that audits are drawn from, by theme of audit."""
-    episodes = events.episodes.select(
-        "district", "severity", "initial_risk", source_record_id="episode_id", at="reported_at"
+    online = pl.col("online")
+    crimes = as_cases(events.investigations, "investigation_id", "reported_at")
+    arrests = events.detentions.with_columns(district="arrest_district")
+    others = events.others.with_columns(
+        at="occurred_at", source_record_id=pl.lit(None, dtype=pl.String)
     )
-    crimes = events.investigations.select(
-        "district", "online", source_record_id="investigation_id", at="reported_at"
-    )
-    custody = events.detentions.select(
-        district="arrest_district", source_record_id="detention_id", at="arrived_at"
-    )
-    others = events.others.select("district", "theme", at="occurred_at")
     return {
-        "missing": episodes,
-        "cse": crimes.filter(~pl.col("online")).drop("online"),
-        "cse_online": crimes.filter("online").drop("online"),
-        "custody": custody,
-        "domestic_abuse": others.filter(theme="domestic_abuse").drop("theme"),
-        "non_da_referral": others.filter(theme="concern_for_child").drop("theme"),
-        "police_protection": others.filter(theme="police_protection").drop("theme"),
-    }
+        "missing": as_cases(events.episodes, "episode_id", "reported_at"),
+        "cse": crimes.filter(~online),
+        "cse_online": crimes.filter(online),
+        "custody": as_cases(arrests, "detention_id", "arrived_at"),
+    } | {audited: others.filter(theme=theme) for audited, theme in AUDITED.items()}
+
+
+def as_cases(records: pl.DataFrame, number: str, at: str) -> pl.DataFrame:
+    """Return records with their number and time named as audits name them."""
+    kept = cs.by_name("district", "severity", "initial_risk", "online", require_all=False)
+    return records.select(kept, source_record_id=number, at=at)
 
 
 def conform(frame: pl.DataFrame, table: str, plan: Plan) -> pl.DataFrame:
     """Return the table as an extract would hold it: its own columns, and nothing of the future."""
     schema = TABLES[table].schema
-    as_of = midnight(plan.as_of)
-    index = TABLES[table].required
-    future = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in index]
+    always = (*TABLES[table].required, *DEADLINES)
+    events = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in always]
     known = hide_unmatched(frame).with_columns(
-        pl.when(pl.col(name) < as_of).then(name) for name in future
+        pl.when(pl.col(name) < midnight(plan.as_of)).then(name) for name in events
     )
     return known.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
@@ -187,7 +200,7 @@ def hide_unmatched(frame: pl.DataFrame) -> pl.DataFrame:
     lost = [is_planted(code) for code in UNMATCHED if flag_of(code) in frame.columns]
     if not lost:
         return frame
-    return frame.with_columns(pl.when(~pl.any_horizontal(lost)).then("child_id").alias("child_id"))
+    return frame.with_columns(pl.when(~pl.any_horizontal(lost)).then("child_id"))
 
 
 def make_tables(plan: Plan) -> Made:

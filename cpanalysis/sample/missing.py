@@ -12,7 +12,8 @@ import polars.selectors as cs
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.sample.clock import lasting, later, midnight, near_change
+from cpanalysis.sample.children import CHILDHOOD, place_for_age
+from cpanalysis.sample.clock import age_at, if_so, lasting, later, midnight, near_change
 from cpanalysis.sample.draw import DAY, HOUR, Shares, Wait, group
 from cpanalysis.sample.effects import MISSING_REFERRAL
 from cpanalysis.sample.faults import PLANTED, flag, flag_of, is_planted
@@ -47,6 +48,8 @@ FROM_PLACEMENT: list[Shares] = [
 ]
 """By kind of placement, in the order of `PLACEMENT_TYPE`; the last for children not in care."""
 
+AT_HOME = len(FROM_PLACEMENT) - 1
+
 REPORTERS: list[Shares] = [
     {"parent": 0.90, "other": 0.05, "police": 0.03, "not_recorded": 0.02},
     {"foster_carer": 0.93, "care_staff": 0.03, "other": 0.02, "not_recorded": 0.02},
@@ -72,6 +75,7 @@ PLACED_BY: list[Shares] = [
 """By district of the placement; then children placed from outside the force; then all others."""
 
 OUTSIDE, NOWHERE = 4, 5
+CATEGORIES: list[Shares] = [{"missing": 1}, {"absent": 1}]
 CARE: list[Shares] = [{"no": 0.96, "not_recorded": 0.04}, {"yes": 0.96, "not_recorded": 0.04}]
 MARKERS: list[Shares] = [
     {"no": 0.90, "not_recorded": 0.10}, {"yes": 0.70, "no": 0.20, "not_recorded": 0.10},
@@ -83,6 +87,8 @@ LAST_SEEN, LAST_SEEN_KNOWN = Wait(2 * HOUR, 1.0), 0.92
 NOTICE, CALL, CALLED = Wait(12 * HOUR), Wait(1 * DAY), 0.25
 REFERRED_BY = 6 * DAY
 DUPLICATED_WITHIN = 24
+
+TOLD = ("child_id", "birth", "placement_type", "from_outside", "care_from", "care_to")
 
 
 def space_reports(arrivals: pl.DataFrame) -> pl.DataFrame:
@@ -115,26 +121,20 @@ def make_episodes(
     episodes = add_markers(add_child(ordered, pool, block), marks, block)
     for add in (add_care, add_place, add_start, add_risk, add_return, add_response, add_referral):
         episodes = add(episodes, block)
-    return plant_duplicates(plant_times(episodes, block), block)
+    return flag_times(plant_duplicates(plant_times(episodes, block), block))
 
 
 def add_child(reports: pl.DataFrame, pool: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Add the number of the episode and the child, with some children unmatched."""
-    told = pool.select(
-        "child_id", "birth", "placement_type", "from_outside", "care_from", "care_to"
-    )
-    place = pool.select(home="district")
-    child = reports["child"]
+    told = pool.select(*TOLD, home="district")[reports["child"]]
     number = number_rows("ME", block.number, reports.height).alias("episode_id")
-    episodes = pl.concat([reports, told[child], place[child]], how="horizontal").with_columns(
-        number
-    )
-    return plant_unmatched(episodes.with_columns(flag("aged_18_missing", is_grown())), block)
+    episodes = pl.concat([reports, told], how="horizontal").with_columns(number)
+    return plant_unmatched(episodes, block)
 
 
-def is_grown(at: str = "reported_at") -> pl.Expr:
-    """Return whether the child had turned 18 on the day."""
-    return pl.col(at).dt.date() >= pl.col("birth").dt.offset_by("18y")
+def is_grown() -> pl.Expr:
+    """Return whether the child had turned 18 when reported."""
+    return age_at("reported_at") >= CHILDHOOD
 
 
 def plant_overlaps(reports: pl.DataFrame, block: Block) -> pl.DataFrame:
@@ -153,9 +153,7 @@ def plant_unmatched(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Flag the episodes that lose their child, leaving alone those that carry another fault."""
     draw = block.draw(TABLE, episodes.height)
     tried = draw.chance("unmatched", block.plan.fault_share("unmatched_episode"))
-    spared = pl.any_horizontal(
-        "follows_overlap", is_planted("overlapping_episode"), is_planted("aged_18_missing")
-    )
+    spared = is_grown() | pl.col("follows_overlap") | is_planted("overlapping_episode")
     return episodes.with_columns(flag("unmatched_episode", tried & ~spared))
 
 
@@ -207,22 +205,14 @@ def add_place(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Add where the child went missing from, who placed the child there, and who reported."""
     draw = block.draw(TABLE, episodes.height)
     home = group(episodes, pl.col("home").to_physical())
-    placement = (
-        pl.when("in_care")
-        .then(pl.col("placement_type").to_physical())
-        .otherwise(len(FROM_PLACEMENT) - 1)
-    )
-    placed = (
-        pl.when(~pl.col("in_care"))
-        .then(NOWHERE)
-        .when("from_outside")
-        .then(OUTSIDE)
-        .otherwise(pl.col("home").to_physical())
-    )
-    kind = draw.code_by("missing_from_type", FROM_PLACEMENT, group(episodes, placement))
+    placement = place_for_age(age_at("reported_at")).to_physical()
+    kinds = group(episodes, pl.when("in_care").then(placement).otherwise(AT_HOME))
+    placed = pl.when("from_outside").then(OUTSIDE).otherwise(pl.lit(home))
+    by = group(episodes, pl.when("in_care").then(placed).otherwise(NOWHERE))
+    kind = draw.code_by("missing_from_type", FROM_PLACEMENT, kinds)
     return episodes.with_columns(
         draw.code_by("district", NEAR_HOME, home),
-        draw.code_by("placing_la", PLACED_BY, group(episodes, placed)),
+        draw.code_by("placing_la", PLACED_BY, by),
         draw.code_by("reporter_type", REPORTERS, kind.to_physical()),
         kind,
     )
@@ -233,14 +223,11 @@ def add_start(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     draw = block.draw(TABLE, episodes.height)
     before = pl.col("reported_at") < midnight(ABSENT_WITHDRAWN)
     seen = later("reported_at", -draw.minutes("missing_since_at", LAST_SEEN))
-    absent = group(
-        episodes, before & draw.chance("absent", block.plan.fault_share("absent_report"))
-    )
-    category = draw.code_by("report_category", [{"missing": 1}, {"absent": 1}], absent)
+    tried = draw.chance("absent", block.plan.fault_share("absent_report"))
+    category = draw.code_by("report_category", CATEGORIES, group(episodes, before & tried))
     return episodes.with_columns(
         category,
         flag("absent_report", category == "absent"),
-        flag("clock_change_missing", near_change(episodes["reported_at"])),
         missing_since_at=pl.when(draw.chance("seen", LAST_SEEN_KNOWN)).then(seen),
         severity=pl.Series(draw.normal("severity")),
     )
@@ -253,11 +240,17 @@ def add_referral(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     notice = pl.min_horizontal(draw.minutes("notice", NOTICE), REFERRED_BY)
     call = pl.min_horizontal(draw.minutes("call", CALL), REFERRED_BY)
     return episodes.with_columns(
-        submitted_at=pl.when(told).then(later("reported_at", notice)),
-        csc_referral_at=pl.when(told & draw.chance("called", CALLED)).then(
-            later("returned_at", call)
-        ),
+        submitted_at=if_so(told, "reported_at", notice),
+        csc_referral_at=if_so(told & draw.chance("called", CALLED), "returned_at", call),
     ).with_columns(ppn_id=sent_notice("episode_id", block.plan))
+
+
+def flag_times(episodes: pl.DataFrame) -> pl.DataFrame:
+    """Flag the reports of young adults and those around a change of the clock."""
+    return episodes.with_columns(
+        flag("aged_18_missing", is_grown()),
+        flag("clock_change_missing", near_change(episodes["reported_at"])),
+    )
 
 
 def plant_times(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
@@ -282,8 +275,7 @@ def plant_duplicates(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
     copies = episodes.with_columns(shift=later_by).filter(tried & closed & ~flags)
     number = number_rows("ME", block.number, copies.height, episodes.height).alias("episode_id")
     moved = copies.with_columns(cs.datetime() + pl.col("shift"), number).drop("shift")
-    marked = [
-        frame.with_columns(flag("duplicate_episode", pl.lit(copy)))
-        for frame, copy in ((episodes, False), (moved, True))
-    ]
-    return pl.concat(marked)
+    return pl.concat(
+        frame.with_columns(flag("duplicate_episode", pl.lit(copied)))
+        for frame, copied in ((episodes, False), (moved, True))
+    )

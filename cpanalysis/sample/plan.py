@@ -66,8 +66,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Refuse a period or a size that cannot be made."""
-        if self.months < 1 or self.start.year < FIRST_YEAR:
-            raise ParameterError(f"months is at least 1 and the first year {FIRST_YEAR} or later")
+        most = (self.options.end.year - FIRST_YEAR) * 12 + self.options.end.month
+        if not 1 <= self.months <= most:
+            raise ParameterError(f"no {self.months} months; from 1 to {most}, back to {FIRST_YEAR}")
         if self.seed < 0:
             raise ParameterError(f"no seed {self.seed}; it is a whole number from 0")
         if not 0 < self.scale < 10_000:

@@ -18,7 +18,7 @@ DURATION = Wait(7 * HOUR, 1.2)
 LONGER_WHEN_SEVERE = 0.15
 SHORTEST, LONGEST = 10.0, 40 * DAY
 TRAVEL = Wait(45)
-BACK_BEFORE, FOUND_BEFORE = 15.0, 60.0
+BACK_BEFORE, FOUND_BEFORE = 30.0, 60.0
 """A child is found and back at least so many minutes before the next report."""
 
 OVERLAP = 120.0

@@ -6,7 +6,8 @@ import polars as pl
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.tables import TABLES
-from cpanalysis.sample.clock import lasting, later, midnight, on_day
+from cpanalysis.sample.children import place_for_age
+from cpanalysis.sample.clock import age_at, lasting, later, midnight, on_day
 from cpanalysis.sample.draw import DAY, YEAR, Draw, Floats, Shares, Wait
 from cpanalysis.sample.plan import Block
 from cpanalysis.sample.targets import CASE_WORKER
@@ -46,6 +47,8 @@ MARKED, MARKED_AFTER = 0.5, Wait(5 * DAY)
 
 STAYS_OPEN, OPEN_DAYS = 0.4, 400.0
 
+TOLD = ("child", "child_id", "birth", "district", "home_district", "placement_type")
+
 
 def open_cases(triggers: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Return the multi-agency cases opened after each child's first third report in 90 days.
@@ -68,7 +71,7 @@ def open_cases(triggers: pl.DataFrame, block: Block) -> pl.DataFrame:
 
 def mark_victims(victims: pl.DataFrame, block: Block) -> pl.DataFrame:
     """Return the markers set, for good, for some of the victims (``child, reported_at``)."""
-    first = victims.sort("reported_at").unique("child", keep="first", maintain_order=True)
+    first = victims.sort("reported_at", "child").unique("child", keep="first", maintain_order=True)
     draw = block.draw("child_status_periods", first.height)
     marked = first.select(
         "child", start_at=later("reported_at", draw.minutes("marker", MARKED_AFTER))
@@ -112,24 +115,22 @@ def make_status_periods(
     periods: list[pl.DataFrame], known: pl.DataFrame, block: Block
 ) -> pl.DataFrame:
     """Return the table of status periods that had begun when the extract was taken."""
-    begun = pl.concat(periods, how="diagonal").filter(
-        pl.col("start_at") < midnight(block.plan.as_of)
-    )
-    child = known.select("child", "child_id", "district", "home_district", "placement_type")
-    told = begun.join(child, on="child", maintain_order="left")
-    return add_support(add_placement(told), block)
+    as_of = midnight(block.plan.as_of)
+    begun = pl.concat(periods, how="diagonal").filter(pl.col("start_at") < as_of)
+    told = begun.join(known.select(TOLD), on="child", maintain_order="left")
+    seen = told.with_columns(seen_until=pl.min_horizontal("end_at", as_of))
+    return add_support(add_placement(seen), block)
 
 
 def add_placement(periods: pl.DataFrame) -> pl.DataFrame:
-    """Add who is responsible and where a looked-after child is placed."""
+    """Add who is responsible and, for a looked-after child, the last placement."""
     outside = pl.col("home_district") == codes.OUT_OF_FORCE
     nowhere = pl.lit(codes.NOT_APPLICABLE, dtype=SCHEMA["placement_type"])
-    responsible = (
-        pl.when(outside).then(pl.lit("other")).otherwise(pl.col("district").cast(pl.String))
-    )
+    placed = place_for_age(age_at("seen_until"))
+    home = pl.col("district").cast(pl.String)
     return periods.with_columns(
-        responsible_la=responsible.cast(SCHEMA["responsible_la"]),
-        placement_type=pl.when(status="looked_after").then("placement_type").otherwise(nowhere),
+        responsible_la=pl.when(outside).then(pl.lit("other")).otherwise(home),
+        placement_type=pl.when(status="looked_after").then(placed).otherwise(nowhere),
     )
 
 

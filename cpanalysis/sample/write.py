@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import polars.selectors as cs
@@ -21,6 +22,9 @@ NOTICE = (
 )
 
 Write = Callable[[pl.DataFrame], None]
+
+open_writer: Callable[..., AbstractContextManager[Any]] = pq.ParquetWriter
+"""The library has no types; this says as much of them as is used here."""
 
 CSV_TIME = "%Y-%m-%dT%H:%M:%S%:z"
 """Times in CSV carry their offset from universal time, so that the clock changes lose nothing."""
@@ -68,9 +72,7 @@ def open_parquet(path: Path, plan: Plan) -> Iterator[Write]:
     empty = pl.DataFrame(schema=schema).to_arrow()
     marked = empty.schema.with_metadata(describe(plan))
     coded = [column for column in schema if not isinstance(schema[column], PLAIN)]
-    with pq.ParquetWriter(  # type: ignore[no-untyped-call]
-        path, marked, compression="zstd", use_dictionary=coded
-    ) as writer:
+    with open_writer(path, marked, compression="zstd", use_dictionary=coded) as writer:
         yield lambda frame: writer.write_table(frame.to_arrow())
 
 
