@@ -8,10 +8,9 @@ import polars as pl
 from cpanalysis.declare.tables import Moment
 from cpanalysis.derive.order import (
     key_child,
-    look_around,
     mark_alone,
-    mark_duplicates,
     order_by_child,
+    set_duplicates_aside,
 )
 from cpanalysis.derive.rows import Fact, Joined, Link, Rows
 from cpanalysis.derive.setting import Setting
@@ -37,7 +36,7 @@ def derive_rows(rows: Rows, names: Iterable[str], setting: Setting) -> pl.DataFr
 
     Beside them each row has ``at``, ``child`` (a number, null where not matched), ``period`` (its
     number in the calendar, null outside), ``in_scope`` and ``alone`` (no other row of that child
-    is in the period). Facts about neighbours are null for rows out of scope.
+    in scope is in the period). Facts about neighbours are null for rows out of scope.
     """
     plan = make_plan(rows, names, setting)
     facts = add_early(rows, plan, setting)
@@ -135,8 +134,15 @@ def standard_columns(rows: Rows, setting: Setting) -> list[pl.Expr]:
 def add_late(
     rows: Rows, frame: pl.DataFrame, steps: tuple[Fact, ...], setting: Setting
 ) -> pl.DataFrame:
-    """Return rows in order, with the facts that look at neighbours."""
-    ordered = mark_alone(order_by_child(frame))
+    """Return rows with the facts that look at neighbours; those out of scope come last."""
+    outside = [frame.filter(~pl.col("in_scope"))] if rows.scope else []
+    inside = order_by_child(frame.filter("in_scope") if rows.scope else frame)
     if rows.duplicates:
-        ordered = mark_duplicates(ordered, setting.readings.length(rows.duplicates))
-    return look_around(ordered, [step.make(setting).alias(step.name) for step in steps])
+        within = setting.readings.length(rows.duplicates)
+        inside, duplicates = set_duplicates_aside(inside, within)
+        outside.append(duplicates.with_columns(in_scope=pl.lit(False)))
+    facts = mark_alone(inside)
+    for step in steps:
+        facts = facts.with_columns(step.make(setting).alias(step.name))
+    apart = [one.with_columns(alone=pl.lit(False)) for one in outside]
+    return pl.concat([facts, *apart], how="diagonal")

@@ -52,20 +52,30 @@ def band_age(age: pl.Expr) -> pl.Expr:
 
 def tell_outcome(wait: Wait, setting: Setting) -> pl.Expr:
     """Return how a wait came out; null where its start is not known."""
-    start, end, other = pl.col(wait.start), pl.col(wait.end), other_end(wait)
-    ended = end.is_not_null() & (other.is_null() | (end <= other))
-    early = pl.lit(False) if wait.early_is_none else (end < start).fill_null(False)
-    wrong = early | (other < start).fill_null(False) | (setting.as_of < start)
     told = (
-        pl.when(wrong)
-        .then(pl.lit("out_of_order"))
-        .when(ended)
-        .then(pl.lit("ended"))
-        .when(other.is_not_null())
-        .then(pl.lit("other_end"))
-        .otherwise(pl.lit("open"))
+        pl.when(is_wrong(wait, setting))
+        .then(pl.lit("out_of_order", Outcome))
+        .when(has_ended(wait))
+        .then(pl.lit("ended", Outcome))
+        .when(other_end(wait).is_not_null())
+        .then(pl.lit("other_end", Outcome))
+        .otherwise(pl.lit("open", Outcome))
     )
-    return pl.when(start.is_not_null()).then(told).cast(Outcome)
+    return pl.when(pl.col(wait.start).is_not_null()).then(told)
+
+
+def is_wrong(wait: Wait, setting: Setting) -> pl.Expr:
+    """Say whether the times of a wait are in an impossible order."""
+    start = pl.col(wait.start)
+    ends = [other_end(wait)] if wait.early_is_none else [pl.col(wait.end), other_end(wait)]
+    wrong = [(end < start).fill_null(False) for end in ends]
+    return pl.any_horizontal(*wrong, setting.as_of < start)
+
+
+def has_ended(wait: Wait) -> pl.Expr:
+    """Say whether a wait ended, and nothing else ended it before."""
+    end, other = pl.col(wait.end), other_end(wait)
+    return end.is_not_null() & (other.is_null() | (end <= other))
 
 
 def tell_wait(wait: Wait, setting: Setting) -> pl.Expr:
@@ -87,9 +97,10 @@ def is_longer(wait: Wait, limit: timedelta, setting: Setting) -> pl.Expr:
 
     A wait that something else ended is null: it is neither.
     """
-    outcome, waited = tell_outcome(wait, setting), tell_wait(wait, setting)
-    longer = waited > limit
-    known = (outcome == "ended") | ((outcome == "open") & longer)
+    start = pl.col(wait.start)
+    longer = tell_wait(wait, setting) > limit
+    is_open = pl.col(wait.end).is_null() & other_end(wait).is_null() & longer
+    known = start.is_not_null() & ~is_wrong(wait, setting) & (has_ended(wait) | is_open)
     return pl.when(known).then(longer)
 
 

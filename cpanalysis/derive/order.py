@@ -31,30 +31,20 @@ def order_by_child(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def mark_alone(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return ordered rows with ``alone``: no other row of the child is in the period."""
+    """Return ordered rows with ``alone``: no other row of the child in scope is in the period."""
     period = pl.col("period")
     before = SAME_AS_BEFORE & (period == period.shift(1))
     after = SAME_AS_AFTER & (period == period.shift(-1))
     return frame.with_columns(alone=~(before | after).fill_null(False))
 
 
-def mark_duplicates(frame: pl.DataFrame, within: timedelta) -> pl.DataFrame:
-    """Return ordered rows of which one soon after the child's row before is out of scope.
+def set_duplicates_aside(
+    frame: pl.DataFrame, within: timedelta
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return ordered rows without those soon after the child's row before, and these apart.
 
     The row before may itself be a duplicate: reports 50 minutes apart are all of the first.
     """
-    scoped = frame.filter(pl.col("in_scope"))
     gap = pl.col("at") - pl.col("at").shift(1)
-    repeated = scoped.with_columns(in_scope=~(SAME_AS_BEFORE & (gap <= within)))
-    return pl.concat([repeated, frame.filter(~pl.col("in_scope"))])
-
-
-def look_around(frame: pl.DataFrame, columns: list[pl.Expr]) -> pl.DataFrame:
-    """Return ordered rows with columns that look at neighbours; null for rows out of scope.
-
-    A column may use those before it.
-    """
-    scoped = frame.filter(pl.col("in_scope"))
-    for column in columns:
-        scoped = scoped.with_columns(column)
-    return pl.concat([scoped, frame.filter(~pl.col("in_scope"))], how="diagonal")
+    repeated = frame.select(SAME_AS_BEFORE & (gap <= within).fill_null(False)).to_series()
+    return frame.filter(~repeated), frame.filter(repeated)

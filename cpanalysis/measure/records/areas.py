@@ -33,9 +33,9 @@ def split_sums(own: pl.DataFrame, values: Sequence[str]) -> Parts:
 
 
 def add_up(cells: pl.DataFrame, values: Sequence[str]) -> pl.DataFrame:
-    """Return cells added over districts."""
+    """Return cells added over districts, in their order: sums of fractions come out the same."""
     keys = [name for name in cells.columns if name not in ("district", *values)]
-    return cells.group_by(keys).agg(pl.col(*values).sum())
+    return cells.group_by(keys, maintain_order=True).agg(pl.col(*values).sum())
 
 
 def spread_over_areas(
@@ -63,4 +63,4 @@ def rest_of_force(parts: Parts, values: Sequence[str]) -> pl.DataFrame:
     lost = parts.lost.rename({"district": "compared_with"})
     less = lost.with_columns(-pl.col(*values)).select(four.columns)
     keys = [name for name in four.columns if name not in values]
-    return pl.concat([four, less]).group_by(keys).agg(pl.col(*values).sum())
+    return pl.concat([four, less]).group_by(keys, maintain_order=True).agg(pl.col(*values).sum())

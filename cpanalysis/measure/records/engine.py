@@ -8,6 +8,7 @@ import polars as pl
 
 from cpanalysis.declare.kinds import Concentration
 from cpanalysis.derive.build import derive_rows
+from cpanalysis.derive.order import mark_alone, order_by_child
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.areas import Parts, split_sums, spread_over_areas
 from cpanalysis.measure.records.cells import SUMS, sum_cells
@@ -144,10 +145,18 @@ def sum_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> pl.DataFrame:
     return cells.group_by(keys).agg(pl.col(*SUMS).sum())
 
 
-def spread_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> list[Parts]:
-    """Return how rows fall on children, for those tasks split alike that tell it."""
-    tasks = [one.task for one in planned if one.tells_children]
-    return spread_children(rows, tasks) if tasks else []
+def spread_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> Iterator[Parts]:
+    """Yield how rows fall on children, for those tasks split alike that tell it."""
+    telling = [one.task for one in planned if one.tells_children]
+    for scoped in (True, False):
+        tasks = [task for task in telling if task.measure.indicator.scoped is scoped]
+        if tasks:
+            yield from spread_children(in_order(rows, scoped=scoped), tasks)
+
+
+def in_order(rows: pl.DataFrame, *, scoped: bool) -> pl.DataFrame:
+    """Return the rows in scope, which are in order already, or all of them put in order."""
+    return rows.head(int(rows["in_scope"].sum())) if scoped else mark_alone(order_by_child(rows))
 
 
 def gather_spread(parts: Sequence[Parts], residents: Sequence[int]) -> pl.DataFrame:

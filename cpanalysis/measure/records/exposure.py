@@ -43,7 +43,8 @@ def find_exposure(planned: Planned) -> pl.DataFrame:
         "exposure",
         districts=pl.lit(1, pl.Int64),
     )
-    return keep_whole(spread_over_areas(split_sums(own, VALUES), VALUES, [planned.task.number]))
+    parts = split_sums(own.sort(pl.all()), VALUES)
+    return keep_whole(spread_over_areas(parts, VALUES, [planned.task.number]))
 
 
 def keep_whole(exposures: pl.DataFrame) -> pl.DataFrame:
