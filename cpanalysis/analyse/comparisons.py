@@ -243,7 +243,7 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
         .then(pl.lit("no events to compare with, so that the ratio has no value"))
         .when(~known)
         .then(
-            pl.when(pl.col("events").is_null() | pl.col("events_2").is_null())
+            pl.when(pl.col("estimate").is_null())
             .then(pl.lit("the counts behind it are not published"))
             .otherwise(pl.lit("too few to compare"))
         )

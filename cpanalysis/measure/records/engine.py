@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 
@@ -224,4 +225,4 @@ def shape_spread(spread: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
 
 
 KEYS = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
-FLOATS = dict.fromkeys(("numerator", "denominator"), pl.Float64)
+FLOATS: dict[str, Any] = dict.fromkeys(("numerator", "denominator"), pl.Float64)

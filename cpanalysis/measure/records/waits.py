@@ -1,6 +1,7 @@
 """Waiting times row by row, for survival curves: none is dropped because it has not ended."""
 
 from datetime import timedelta
+from typing import Any
 
 import polars as pl
 
@@ -19,21 +20,20 @@ from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 SHARE_UNIT = "hours"
-WAITS = pl.Schema(
-    {
-        "indicator": pl.String,
-        "district": pl.String,
-        "period_start": pl.Date,
-        "period_end": pl.Date,
-        "stratum": pl.String,
-        "value_of_stratum": pl.String,
-        "child": pl.UInt64,
-        "waited": pl.Float64,
-        "unit": pl.String,
-        "outcome": pl.Enum(OUTCOMES),
-        "made_zero": pl.Boolean,
-    }
-)
+WAIT_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "district": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "stratum": pl.String,
+    "value_of_stratum": pl.String,
+    "child": pl.UInt64,
+    "waited": pl.Float64,
+    "unit": pl.String,
+    "outcome": pl.Enum(OUTCOMES),
+    "made_zero": pl.Boolean,
+}
+WAITS = pl.Schema(WAIT_KINDS)
 
 
 def measure_waits(records: Records, request: Request = EVERYTHING) -> pl.DataFrame:
