@@ -32,6 +32,7 @@ TAKEN_AS = {"earliest": "earlier", "latest": "later", "reject": "neither"}
 NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
 BIRTH_MONTH = "dob_month"
 SAMPLE = 1_000
+CODE_RULE = "a code of the dictionary"
 
 
 @dataclass(frozen=True)
@@ -188,10 +189,10 @@ def _at_midnight(moments: pl.Series) -> bool:
 def _read_others(cells: pl.Series, column: Column, reading: Reading) -> Cells:
     name = column.name
     values, failed, rule = _typed(cells, column, reading)
-    if rule.startswith("code"):
+    if rule.startswith(CODE_RULE):
         found = show_codes(as_text(cells).filter(failed))
         faults = [
-            faults_in(reading.rows.filter(failed), name, rule=f"{name} is a {rule}", found=found)
+            faults_in(reading.rows.filter(failed), name, rule=f"{name} is {rule}", found=found)
         ]
     else:
         faults = [
@@ -237,7 +238,7 @@ def _typed(cells: pl.Series, column: Column, reading: Reading) -> tuple[pl.Serie
         return *read_numbers(cells, dtype), what
     values, failed = read_codes(cells, dtype, values=reading.layout.values.get(column.name))
     known = ", ".join(column.values) or "yes, no"
-    return values, failed, f"code of the dictionary ({known}) or of the mapping's values"
+    return values, failed, f"{CODE_RULE} ({known}) or of the mapping's values"
 
 
 def _unreadable(

@@ -11,7 +11,7 @@ import polars as pl
 from cpanalysis.declare.tables import TABLES, TIME_ZONE, Table
 from cpanalysis.errors import InputError
 from cpanalysis.read.records.complete import complete
-from cpanalysis.read.records.convert import Converted, Reading, convert
+from cpanalysis.read.records.convert import CODE_RULE, Converted, Reading, convert
 from cpanalysis.read.records.coverage import (
     empty_months,
     observe_coverage,
@@ -104,13 +104,17 @@ class ReadTable:
 
 @dataclass(frozen=True, kw_only=True)
 class Extract:
-    """All that was read from a source, and what kept the rest from being read."""
+    """All that was read from a source, and what kept the rest from being read.
+
+    ``to_map`` names the tables of the source that a mapping would make better use of.
+    """
 
     where: str
     layout: Layout
     tables: Mapping[str, ReadTable]
     problems: tuple[str, ...]
     not_used: tuple[str, ...]
+    to_map: tuple[str, ...]
     as_of: datetime
     as_of_stated: bool
     origin: RecordOrigin
@@ -147,6 +151,7 @@ def read_extract(
         tables=linked,
         problems=(*problems, *_all_rejected(linked), *_no_table(opened, tables, problems)),
         not_used=tuple(_not_used(names, layout)),
+        to_map=tuple(_to_map(opened, names, layout, tables)),
         as_of=moment,
         as_of_stated=stated is not None,
         origin="synthetic" if is_synthetic(opened) else layout.origin or "records",
@@ -294,6 +299,20 @@ def _no_table(
 def _not_used(names: Sequence[str], layout: Layout) -> list[str]:
     wanted = {fold(layout.table(name).source) for name in TABLES}
     return [name for name in names if fold(name) not in wanted]
+
+
+def _to_map(
+    opened: Source, names: Sequence[str], layout: Layout, tables: Mapping[str, ReadTable]
+) -> list[str]:
+    """Return what is unused, was not read, or holds codes that the dictionary does not."""
+    unused = _not_used(names, layout) if opened.all_meant or not tables else []
+    wanting = [name for name in TABLES if name not in tables or _holds_unknown_codes(tables[name])]
+    found = [_find(names, layout.table(name).source) for name in wanting]
+    return list(dict.fromkeys([*unused, *(name for name in found if name is not None)]))
+
+
+def _holds_unknown_codes(table: ReadTable) -> bool:
+    return bool(table.faults["rule"].str.contains(CODE_RULE, literal=True).any())
 
 
 def _midnight(day: date) -> datetime:

@@ -18,6 +18,7 @@ from cpanalysis.read.records.names import fold
 from cpanalysis.read.records.sources import RawTable, open_source
 
 ALIKE = 0.62
+MOST_TABLES = 40
 NOISE = {"the", "of", "date", "time", "datetime", "dt", "flag", "code", "id", "no", "ref", "at"}
 
 SAME_WORD = {
@@ -51,8 +52,11 @@ class Proposal:
         return path
 
 
-def propose_layout(source: str | Path) -> Proposal:
+def propose_layout(source: str | Path, *, names: Sequence[str] | None = None) -> Proposal:
     """Return a mapping for a source by likeness of its names to those of the dictionary.
+
+    ``names`` are the tables to map, all of them where none are named; at most
+    :data:`MOST_TABLES` are looked at, and of a database no more than the first rows.
 
     Raises
     ------
@@ -62,9 +66,9 @@ def propose_layout(source: str | Path) -> Proposal:
     opened = open_source(source)
     parts: list[str] = []
     taken: set[str] = set()
-    for name in opened.names():
+    for name in list(opened.names() if names is None else names)[:MOST_TABLES]:
         try:
-            raw = opened.read(name)
+            raw = opened.sample(name)
         except InputError as error:
             parts.append(f"  # {name!r} cannot be read: {str(error).splitlines()[0]}")
             continue

@@ -77,7 +77,8 @@ def check(
         Where there is no such source.
     """
     extract = read_extract(source, mapping=mapping, as_of=as_of)
-    proposal = propose_layout(source) if mapping is None and _wants_mapping(extract) else None
+    wanted = extract.to_map if mapping is None else ()
+    proposal = propose_layout(source, names=wanted) if wanted else None
     return report(extract, needs=needs or {}, proposal=proposal)
 
 
@@ -101,14 +102,6 @@ def report(extract: Extract, *, needs: Needs, proposal: Proposal | None = None) 
         proposal=proposal,
         usable=extract.usable,
     )
-
-
-def _wants_mapping(extract: Extract) -> bool:
-    unknown_codes = any(
-        table.faults["rule"].str.contains("is a code of the dictionary", literal=True).any()
-        for table in extract.tables.values()
-    )
-    return bool(extract.not_used or extract.problems or unknown_codes or not extract.tables)
 
 
 def list_not_supplied(extract: Extract) -> tuple[str, ...]:

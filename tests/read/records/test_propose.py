@@ -1,5 +1,6 @@
 """From an extract of another layout to a valid one by editing one YAML."""
 
+import duckdb
 import pytest
 
 from cpanalysis.declare.tables import TABLES
@@ -83,3 +84,29 @@ def test_each_header_is_proposed_once():
 def test_words_in_any_order():
     assert likeness("Risk initial", "initial_risk") == 1.0
     assert likeness("Colour", "initial_risk") < 0.5
+
+
+def test_other_tables_of_a_database_are_let_be(tmp_path):
+    path = tmp_path / "all.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table children as select 'C0000000000000001' as child_id")
+        connection.execute("create table payroll as select 1 as amount")
+    told = check(path)
+    assert told.usable
+    assert told.not_used == ("payroll",)
+    assert told.proposal is None
+
+
+def test_a_database_without_any_known_table_gets_a_proposal(tmp_path):
+    path = tmp_path / "all.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table custody_detention as select 'a' as detention_id")
+    assert 'from: "custody_detention"' in str(check(path).proposal)
+
+
+def test_only_what_wants_a_mapping_is_proposed(tmp_path):
+    (tmp_path / "children.csv").write_text("child_id\nC0000000000000001\n")
+    (tmp_path / "missing.csv").write_text("Episode,Reported at\nE1,2024-01-05\n")
+    proposal = str(check(tmp_path).proposal)
+    assert "missing_episodes:" in proposal
+    assert "children:" not in proposal

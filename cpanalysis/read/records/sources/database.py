@@ -34,6 +34,7 @@ ENGINES: dict[str, Literal["adbc", "connectorx"]] = {
     "postgres": "adbc",
     "mssql": "connectorx",
 }
+FIRST_ROWS = 10_000
 LIST_TABLES = """
 select table_schema as place, table_name as name, table_schema = current_schema() as here
 from information_schema.tables
@@ -67,8 +68,36 @@ def short_names(tables: pl.DataFrame) -> list[str]:
     return [name if here else f"{place}.{name}" for place, name, here in rows]
 
 
+class Database:
+    """What every database has: tables that are selected from, and many not meant as records."""
+
+    @property
+    def where(self) -> str:
+        """What it is called in messages."""
+        raise NotImplementedError
+
+    @property
+    def all_meant(self) -> bool:
+        """Whether everything in it is meant as records."""
+        return False
+
+    def read(self, name: str, *, header_row: int = 1) -> RawTable:
+        """Return a table as it stands."""
+        return self._select(name, f"select * from {quoted(name)}")  # noqa: S608 (quoted)
+
+    def sample(self, name: str) -> RawTable:
+        """Return the first rows of a table."""
+        return self._select(name, f"select * from {quoted(name)} limit {FIRST_ROWS}")  # noqa: S608
+
+    def _select(self, name: str, query: str) -> RawTable:
+        return _as_raw(self._fetch(query), name, self.where)
+
+    def _fetch(self, query: str) -> pl.DataFrame:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class DuckDbFile:
+class DuckDbFile(Database):
     """A DuckDB file."""
 
     path: Path
@@ -82,10 +111,6 @@ class DuckDbFile:
         """Return the names of its tables and views."""
         return short_names(self._fetch(LIST_TABLES))
 
-    def read(self, name: str, *, header_row: int = 1) -> RawTable:
-        """Return a table as it stands."""
-        return _as_raw(self._fetch(f"select * from {quoted(name)}"), name, self.where)  # noqa: S608
-
     def _fetch(self, query: str) -> pl.DataFrame:
         def run() -> pl.DataFrame:
             with duckdb.connect(str(self.path), read_only=True) as connection:
@@ -95,7 +120,7 @@ class DuckDbFile:
 
 
 @dataclass(frozen=True)
-class SqliteFile:
+class SqliteFile(Database):
     """An SQLite file. Its cells have no types of their own, so all are read as text."""
 
     path: Path
@@ -112,10 +137,6 @@ class SqliteFile:
             " and name not like 'sqlite_%' order by name"
         )
         return listing["name"].to_list()
-
-    def read(self, name: str, *, header_row: int = 1) -> RawTable:
-        """Return a table as it stands."""
-        return _as_raw(self._fetch(f"select * from {quoted(name)}"), name, self.where)  # noqa: S608
 
     def _fetch(self, query: str) -> pl.DataFrame:
         return _guarded(lambda: _fetch_sqlite(self.path, query), where=self.where)
@@ -137,7 +158,7 @@ def _text(cell: object) -> str | None:
 
 
 @dataclass(frozen=True)
-class DatabaseServer:
+class DatabaseServer(Database):
     """A database on a server, by a URL without password."""
 
     url: str
@@ -157,15 +178,17 @@ class DatabaseServer:
         listing = LIST_TABLES_SQL_SERVER if self.scheme == "mssql" else LIST_TABLES
         return short_names(self._fetch(listing))
 
-    def read(self, name: str, *, header_row: int = 1) -> RawTable:
-        """Return a table as it stands."""
-        return _as_raw(self._fetch(f"select * from {quoted(name)}"), name, self.where)  # noqa: S608
-
     def _fetch(self, query: str) -> pl.DataFrame:
         return _guarded(
             lambda: pl.read_database_uri(query, self._address(), engine=ENGINES[self.scheme]),
             where=self.where,
         )
+
+    def sample(self, name: str) -> RawTable:
+        """Return the first rows of a table, in the words of the kind of server."""
+        if self.scheme != "mssql":
+            return super().sample(name)
+        return self._select(name, f"select top {FIRST_ROWS} * from {quoted(name)}")  # noqa: S608
 
     def _address(self) -> str:
         if ENGINES[self.scheme] != "adbc":

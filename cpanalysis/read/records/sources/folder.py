@@ -35,6 +35,15 @@ class FolderOfFiles:
         """The folder, for messages."""
         return f"{self.path.name}/"
 
+    @property
+    def all_meant(self) -> bool:
+        """Whether everything in it is meant as records."""
+        return True
+
+    def sample(self, name: str) -> RawTable:
+        """Return a table as it stands."""
+        return self.read(name)
+
     def names(self) -> list[str]:
         """Return the names of the files, without their endings."""
         return [path.stem for path in self.files]
@@ -64,6 +73,15 @@ class WorkbookOfSheets:
     def where(self) -> str:
         """The file, for messages."""
         return self.path.name
+
+    @property
+    def all_meant(self) -> bool:
+        """Whether everything in it is meant as records."""
+        return True
+
+    def sample(self, name: str) -> RawTable:
+        """Return a table as it stands."""
+        return self.read(name)
 
     def names(self) -> list[str]:
         """Return the names of the sheets."""

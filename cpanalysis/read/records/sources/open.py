@@ -32,11 +32,18 @@ class Source(Protocol):
     def where(self) -> str:
         """What it is called in messages; never with a password."""
 
+    @property
+    def all_meant(self) -> bool:
+        """Whether everything in it is meant as records; a database holds other things."""
+
     def names(self) -> list[str]:
         """Return the names of its tables."""
 
     def read(self, name: str, *, header_row: int = 1) -> RawTable:
         """Return a table as it stands."""
+
+    def sample(self, name: str) -> RawTable:
+        """Return enough of a table to know it by."""
 
 
 def open_source(source: str | Path) -> Source:
