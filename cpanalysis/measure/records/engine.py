@@ -189,7 +189,7 @@ def count_children(
         )
     )
     concentrated = top_tenth(spread.filter(pl.col("task").is_in(tenths)))
-    counts = pl.concat([by_child.cast(FLOATS), concentrated.cast(FLOATS)], how="diagonal")
+    counts = pl.concat(map(as_floats, (by_child, concentrated)), how="diagonal")
     replaced = pl.col("task").is_in([*counted, *tenths])
     joined = cells.join(counts, on=AREA_CELL, how="left", suffix="_of_children")
     return joined.with_columns(
@@ -199,6 +199,11 @@ def count_children(
         .alias(name)
         for name in FLOATS
     ).drop(f"{name}_of_children" for name in FLOATS)
+
+
+def as_floats(counts: pl.DataFrame) -> pl.DataFrame:
+    """Return counts with numerator and denominator as floats."""
+    return counts.with_columns(pl.col(*FLOATS).cast(pl.Float64))
 
 
 def is_concentration(planned: Planned) -> bool:

@@ -77,7 +77,7 @@ def test_a_zip_file_with_a_csv_name(tmp_path):
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (gzip.compress(b"a"), "a gzip file"), (b"PAR1xxxx", "a Parquet file"),
+        (gzip.compress(b"a", mtime=0), "a gzip file"), (b"PAR1xxxx", "a Parquet file"),
         (b"%PDF-1.7", "a PDF file"), (b"\xd0\xcf\x11\xe0\xa1", "an old Excel workbook"),
         (b"SQLite format 3\x00", "an SQLite database"),
     ],
