@@ -92,7 +92,7 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     Traceback (most recent call last):
     ...
     cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, audience, latest_year, seed, district. Did you mean 'district'?
+releases, source, mapping, prepared, audience, latest_year, seed, district. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 

@@ -2,7 +2,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
@@ -10,9 +10,11 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from cpanalysis.analyse.analysis import no_analysis
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.results import conform
 from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.run.accept import accept_page
 from cpanalysis.run.manifest import read_pages
 from cpanalysis.run.pack import Pack, keep_page, make_pack
@@ -32,14 +34,10 @@ RESULTS = conform(
     )
 )
 
-
-@dataclass(frozen=True)
-class Given:
-    results: pl.DataFrame
-
+GIVEN = protect(replace(no_analysis(), results=RESULTS), Policy())
 
 PARTS = Parts(
-    pack_results=lambda _: Given(RESULTS),
+    pack_results=lambda _: GIVEN,
     headline=lambda prepared: f"<p>{prepared.results.height} figures at a glance</p>",
 )
 
@@ -178,7 +176,7 @@ def test_fresh_makes_all_pages_again_with_the_same_bytes(made, request_pack, cop
     assert read_all(copied) == before
 
 
-def refuse_input(_: object) -> Given:
+def refuse_input(_: object) -> Protected:
     raise InputError("a.csv, row 7")
 
 
