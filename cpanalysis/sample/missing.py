@@ -8,18 +8,24 @@ that grades more reports high risk changes the record and nothing else.
 from datetime import date, timedelta
 
 import polars as pl
-import polars.selectors as cs
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.sample.children import CHILDHOOD, place_for_age
-from cpanalysis.sample.clock import age_at, if_so, lasting, later, midnight, near_change
+from cpanalysis.sample.children import place_for_age
+from cpanalysis.sample.clock import age_at, if_so, later, midnight
 from cpanalysis.sample.draw import DAY, HOUR, Shares, Wait, group
 from cpanalysis.sample.effects import MISSING_REFERRAL
-from cpanalysis.sample.faults import PLANTED, flag, flag_of, is_planted
+from cpanalysis.sample.faults import flag, flag_of
 from cpanalysis.sample.identifiers import number_rows
 from cpanalysis.sample.notices import sent_notice
 from cpanalysis.sample.plan import Block
+from cpanalysis.sample.planting import (
+    flag_times,
+    plant_duplicates,
+    plant_overlaps,
+    plant_times,
+    plant_unmatched,
+)
 from cpanalysis.sample.response import add_response
 from cpanalysis.sample.returns import add_return
 from cpanalysis.sample.risk import add_risk
@@ -86,7 +92,6 @@ LAST_SEEN, LAST_SEEN_KNOWN = Wait(2 * HOUR, 1.0), 0.92
 
 NOTICE, CALL, CALLED = Wait(12 * HOUR), Wait(1 * DAY), 0.25
 REFERRED_BY = 6 * DAY
-DUPLICATED_WITHIN = 24
 
 TOLD = ("child_id", "birth", "placement_type", "from_outside", "care_from", "care_to")
 
@@ -114,8 +119,9 @@ def make_episodes(
 ) -> pl.DataFrame:
     """Return the missing episodes in the order of their reports, with what the sample knows.
 
-    ``marks`` are the open cases and markers of children. Columns beyond the table's (``child``,
-    ``severity``, flags of faults and so on) are for the tables made after this one.
+    Episodes entered a second time come last. ``marks`` are the open cases and markers of children.
+    Columns beyond the table's (``child``, ``severity``, flags of faults and so on) are for the
+    tables made after this one.
     """
     ordered = plant_overlaps(reports, block).sort("reported_at", "child")
     episodes = add_markers(add_child(ordered, pool, block), marks, block)
@@ -130,31 +136,6 @@ def add_child(reports: pl.DataFrame, pool: pl.DataFrame, block: Block) -> pl.Dat
     number = number_rows("ME", block.number, reports.height).alias("episode_id")
     episodes = pl.concat([reports, told], how="horizontal").with_columns(number)
     return plant_unmatched(episodes, block)
-
-
-def is_grown() -> pl.Expr:
-    """Return whether the child had turned 18 when reported."""
-    return age_at("reported_at") >= CHILDHOOD
-
-
-def plant_overlaps(reports: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Flag the episodes that will end after the child's next report, and those next reports."""
-    draw = block.draw(TABLE, reports.height)
-    tried = draw.chance("overlaps", block.plan.fault_share("overlapping_episode"))
-    soon = pl.col("next_at") - pl.col("reported_at") < timedelta(days=30)
-    known = pl.col("next_at") < midnight(block.plan.as_of - timedelta(days=1))
-    overlaps = flag("overlapping_episode", tried & soon & known)
-    return reports.with_columns(overlaps).with_columns(
-        follows_overlap=is_planted("overlapping_episode").shift(1, fill_value=False)
-    )
-
-
-def plant_unmatched(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Flag the episodes that lose their child, leaving alone those that carry another fault."""
-    draw = block.draw(TABLE, episodes.height)
-    tried = draw.chance("unmatched", block.plan.fault_share("unmatched_episode"))
-    spared = is_grown() | pl.col("follows_overlap") | is_planted("overlapping_episode")
-    return episodes.with_columns(flag("unmatched_episode", tried & ~spared))
 
 
 def add_markers(episodes: pl.DataFrame, marks: pl.DataFrame, block: Block) -> pl.DataFrame:
@@ -243,39 +224,3 @@ def add_referral(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
         submitted_at=if_so(told, "reported_at", notice),
         csc_referral_at=if_so(told & draw.chance("called", CALLED), "returned_at", call),
     ).with_columns(ppn_id=sent_notice("episode_id", block.plan))
-
-
-def flag_times(episodes: pl.DataFrame) -> pl.DataFrame:
-    """Flag the reports of young adults and those around a change of the clock."""
-    return episodes.with_columns(
-        flag("aged_18_missing", is_grown()),
-        flag("clock_change_missing", near_change(episodes["reported_at"])),
-    )
-
-
-def plant_times(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Put some attendances before the report."""
-    draw = block.draw(TABLE, episodes.height)
-    tried = draw.chance("attended early", block.plan.fault_share("attended_before_reported"))
-    wrong = tried & episodes["first_attended_at"].is_not_null()
-    early = later("reported_at", -5 - 55 * pl.Series(draw.uniform("early")))
-    return episodes.with_columns(
-        flag("attended_before_reported", wrong),
-        first_attended_at=pl.when(wrong).then(early).otherwise("first_attended_at"),
-    )
-
-
-def plant_duplicates(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Enter some closed episodes a second time, a few minutes later and under another number."""
-    draw = block.draw(TABLE, episodes.height)
-    tried = draw.chance("duplicate", block.plan.fault_share("duplicate_episode"))
-    flags = pl.any_horizontal("follows_overlap", cs.starts_with(PLANTED))
-    closed = pl.col("episode_closed_at") < midnight(block.plan.as_of - timedelta(days=1))
-    later_by = lasting(pl.Series(1 + draw.uniform("later") * DUPLICATED_WITHIN))
-    copies = episodes.with_columns(shift=later_by).filter(tried & closed & ~flags)
-    number = number_rows("ME", block.number, copies.height, episodes.height).alias("episode_id")
-    moved = copies.with_columns(cs.datetime() + pl.col("shift"), number).drop("shift")
-    return pl.concat(
-        frame.with_columns(flag("duplicate_episode", pl.lit(copied)))
-        for frame, copied in ((episodes, False), (moved, True))
-    )
