@@ -36,7 +36,7 @@ class Task:
         return TOGETHER.join((*record, *self.columns)) or ALL
 
 
-def sum_cells(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
+def sum_cells(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """Return the four sums of each task by period, district and part of its stratum.
 
     The tasks are grouped by the same columns, so that rows are passed once; a sum that several
@@ -44,15 +44,20 @@ def sum_cells(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """
     distinct = Distinct.of(expression for task in tasks for expression in task.terms.listed())
     keys = group_keys(tasks[0])
-    inside = rows.lazy().filter(pl.col("period").is_not_null())
-    sums = inside.group_by(keys).agg(distinct.summed()).collect(engine="streaming")
-    return pl.concat([pick(sums, task, distinct) for task in tasks])
+    sums = rows.group_by(keys).agg(distinct.summed()).collect(engine="streaming")
+    named = sums.filter(pl.col("period").is_not_null()).with_columns(name_district())
+    return pl.concat([pick(named, task, distinct) for task in tasks])
 
 
 def group_keys(task: Task) -> list[pl.Expr]:
-    """Return the columns of a cell: period, district (unknown where null), parts of strata."""
-    district = pl.col(task.measure.indicator.district).cast(pl.String).fill_null(codes.UNKNOWN)
-    return [pl.col("period"), district.alias("district"), *map(pl.col, task.columns)]
+    """Return the columns of a cell: period, district, parts of strata."""
+    district = pl.col(task.measure.indicator.district).alias("district")
+    return [pl.col("period"), district, *map(pl.col, task.columns)]
+
+
+def name_district() -> pl.Expr:
+    """Return the district by its name, unknown where it is null."""
+    return pl.col("district").cast(pl.String).fill_null(codes.UNKNOWN)
 
 
 @dataclass(frozen=True, eq=False)

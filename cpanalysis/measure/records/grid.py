@@ -10,6 +10,7 @@ from cpanalysis.declare.kinds import Concentration
 from cpanalysis.declare.results import SCHEMA, conform
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.measure.records.cells import ALL, SUMS, TOGETHER, Task
+from cpanalysis.measure.records.exposure import find_exposures
 from cpanalysis.measure.records.plan import Planned
 from cpanalysis.measure.records.status import Verdict, judge
 
@@ -22,8 +23,17 @@ AREAS = pl.DataFrame(
     schema={"area": pl.String, "compared_with": pl.String},
     orient="row",
 )
-PART = ["task", "stratum", "value_of_stratum"]
-CELL = [*PART, "period", "area", "compared_with"]
+CELL_SCHEMA: dict[str, pl.DataType] = {
+    "task": pl.UInt16(),
+    "stratum": pl.String(),
+    "value_of_stratum": pl.String(),
+    "period": pl.UInt16(),
+    "area": pl.String(),
+    "compared_with": pl.String(),
+}
+CELL = list(CELL_SCHEMA)
+PART = CELL[:3]
+KEYS = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
 SOUND = pl.col("status") == "ok"
 NO_POPULATION = "population has no estimate for this area, period and stratum"
 VERDICTS = {
@@ -36,6 +46,15 @@ VERDICTS = {
     "empty_status": pl.String,
     "empty_reason": pl.String,
 }
+
+
+def fill_grid(planned: Sequence[Planned], cells: pl.DataFrame) -> pl.DataFrame:
+    """Return every cell there is to fill, with its sums, its residents and its verdict."""
+    verdicts = pl.concat([judge_periods(one) for one in planned])
+    grid = lay_grid(cells, verdicts, [one.task for one in planned])
+    exposures = find_exposures(planned)
+    keys = [name for name in exposures.columns if name != "exposure"]
+    return grid.join(exposures, on=keys, how="left")
 
 
 def lay_grid(cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
@@ -134,6 +153,13 @@ def shape_results(grid: pl.DataFrame, origin: str, source: str) -> pl.DataFrame:
     )
     order = ["indicator", "stratum", "value_of_stratum", "area", "period_start"]
     return conform(named.select(name for name in named.columns if name in SCHEMA)).sort(order)
+
+
+def shape_spread(spread: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """Return the spread of the cells that could be told, keyed as results are."""
+    told = grid.filter(SOUND).select(*CELL, "indicator", "period_start", "period_end")
+    named = name_areas(spread.join(told, on=CELL))
+    return named.select(*KEYS, "events", "total", "children").sort(*KEYS, "events", "total")
 
 
 def name_areas(rows: pl.DataFrame) -> pl.DataFrame:
