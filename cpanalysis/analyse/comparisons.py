@@ -1,5 +1,6 @@
 """Two areas in one period, or one area in two periods: ratio or difference with its interval."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from cpanalysis.analyse.intervals import numbers, sums_of_squares
 from cpanalysis.analyse.verdicts import add_verdicts
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.kinds import Count, Kind, Proportion, Rate
+from cpanalysis.declare.kinds import Count, Proportion, Rate
 from cpanalysis.declare.results import COMPARISONS
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.statistics.detectable import (
@@ -42,7 +43,7 @@ class Side:
     squares: Numbers
 
 
-def compare(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def compare(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return every comparison of the measured ``rows``, with verdicts.
 
     Each district against its comparators where the indicator has a denominator, and each
@@ -50,7 +51,7 @@ def compare(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFram
     """
     pairs = pl.concat([pair_places(rows), pair_years(rows)])
     parts = [
-        estimate(part, indicators[str(code[0])].kind)
+        estimate(part, indicators[str(code[0])])
         for code, part in pairs.group_by("indicator", maintain_order=True)
     ]
     return add_verdicts(pl.concat([part for part in parts if part.height] or [no_comparisons()]))
@@ -115,16 +116,17 @@ def breaks_between(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     return crossed.group_by(key).agg(pl.col("why").sort_by("at").first().alias("broken"))
 
 
-def estimate(pairs: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+def estimate(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the comparisons of one indicator, by its kind; none where the kind allows none."""
-    match kind:
+    repeats = bool(getattr(indicator, "children", ()))
+    match indicator.kind:
         case Proportion():
             return write(pairs, "difference", differences(*sides(pairs)))
         case Rate():
-            return write(pairs, "ratio", ratios(*sides(pairs)))
+            return write(pairs, "ratio", ratios(*sides(pairs), repeats=repeats))
         case Count():
             own = pairs.filter(pl.col("comparator").is_in(list(YEARS_BACK.values())))
-            return write(own, "ratio", ratios(*sides(own)))
+            return write(own, "ratio", ratios(*sides(own), repeats=repeats))
         case _:
             return no_comparisons()
 
@@ -159,21 +161,30 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
     }
 
 
-def ratios(first: Side, second: Side) -> dict[str, Numbers]:
-    """Return rate ratios, clustered by child where that is known on both sides, else exact."""
+def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
+    """Return rate ratios, clustered by child where that is known on both sides, else exact.
+
+    Where children repeat and their number is not known on both sides, there is no interval.
+    """
     four = (first.events, first.exposure, second.events, second.exposure)
-    variances = {"variance_1": first.squares, "variance_2": second.squares}
     clustered = ~np.isnan(first.squares) & ~np.isnan(second.squares)
-    wide, narrow = rate_ratio_scaled(*four, **variances), rate_ratio(*four)
-    p_wide, p_narrow = rate_ratio_scaled_p_value(*four, **variances), rate_ratio_p_value(*four)
+    blind = repeats & ~clustered
+    wide, narrow = (
+        rate_ratio_scaled(*four, variance_1=first.squares, variance_2=second.squares),
+        rate_ratio(*four),
+    )
+    p_wide, p_narrow = (
+        rate_ratio_scaled_p_value(*four, variance_1=first.squares, variance_2=second.squares),
+        rate_ratio_p_value(*four),
+    )
     dispersion = np.where(clustered, first.squares / positive(first.events), 1.0)
     seen = smallest_detectable_rate_ratio(*four[:2], second.exposure, dispersion=dispersion)
     rates = [part.events / positive(part.exposure) for part in (first, second)]
     return {
-        "estimate": rates[0] / positive(rates[1]),
-        "lower": np.where(clustered, wide.lower, narrow.lower),
-        "upper": np.where(clustered, wide.upper, narrow.upper),
-        "p_value": np.where(clustered, p_wide, p_narrow),
+        "estimate": np.where(blind, np.nan, rates[0] / positive(rates[1])),
+        "lower": np.where(clustered, wide.lower, np.where(blind, np.nan, narrow.lower)),
+        "upper": np.where(clustered, wide.upper, np.where(blind, np.nan, narrow.upper)),
+        "p_value": np.where(clustered, p_wide, np.where(blind, np.nan, p_narrow)),
         "smallest_detectable": np.asarray(seen[1]),
     }
 
@@ -198,7 +209,7 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
         pl.when(~sound)
         .then(reason)
         .when(unknown)
-        .then(pl.lit("published without the counts behind it"))
+        .then(pl.lit("the counts behind it are not published"))
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("verdict"),

@@ -1,5 +1,7 @@
 """Do the four districts differ at all? One test an indicator and period."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -14,7 +16,7 @@ from cpanalysis.statistics.heterogeneity import (
 )
 
 
-def measure_heterogeneity(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def measure_heterogeneity(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return one row a proportion or rate and period: statistic, degrees of freedom, p value.
 
     Rates whose events cluster in children are tested with the dispersion that this implies.

@@ -1,5 +1,7 @@
 """The 95 % interval of every value, by the kind of the indicator."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ CLUSTERED = "clustered by child, at least so wide"
 IMPLIED = "Poisson on the implied count, approximate"
 
 
-def add_intervals(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def add_intervals(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
 
     Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
@@ -43,9 +45,9 @@ def bound(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
         case Proportion():
             return bound_proportions(rows)
         case Rate(per=per):
-            return bound_counts(rows, per, implied=bool(getattr(indicator, "implied_by", "")))
+            return bound_counts(rows, per, indicator)
         case Count():
-            return bound_counts(rows, 1)
+            return bound_counts(rows, 1, indicator)
         case _:
             return rows
 
@@ -57,21 +59,39 @@ def bound_proportions(rows: pl.DataFrame) -> pl.DataFrame:
     return write_interval(rows, interval, method)
 
 
-def bound_counts(rows: pl.DataFrame, per: int, *, implied: bool = False) -> pl.DataFrame:
-    """Return rows of a count, or a rate ``per`` so many, with Poisson or clustered intervals."""
+def bound_counts(rows: pl.DataFrame, per: int, indicator: Indicator) -> pl.DataFrame:
+    """Return rows of a count, or a rate ``per`` so many, with Poisson or clustered intervals.
+
+    Where children repeat but their number is not known, no interval is given: a Poisson one
+    would be too narrow.
+    """
     events = np.round(numbers(rows, "events"))
     squares = sums_of_squares(rows)
-    plain = poisson_interval(events)
+    plain = poisson_interval(
+        np.where(is_clustered_blindly(indicator, events, squares), np.nan, events)
+    )
     clustered = clustered_interval(events, squares)
     is_clustered = ~np.isnan(squares)
     chosen = Interval(
         np.where(is_clustered, clustered.lower, plain.lower),
         np.where(is_clustered, clustered.upper, plain.upper),
     )
-    simple = np.where(implied, IMPLIED, np.where(events < EXACT_BELOW, EXACT, BYAR))
+    simple = np.where(
+        bool(getattr(indicator, "implied_by", "")),
+        IMPLIED,
+        np.where(events < EXACT_BELOW, EXACT, BYAR),
+    )
     scale = worth_of_one_event(rows, per)
     method = np.where(is_clustered, CLUSTERED, simple)
     return write_interval(rows, Interval(chosen.lower * scale, chosen.upper * scale), method)
+
+
+def is_clustered_blindly(
+    indicator: Indicator, events: Numbers, squares: Numbers
+) -> NDArray[np.bool_]:
+    """Return where events repeat in children whose number is not known."""
+    repeats = bool(getattr(indicator, "children", ()))
+    return np.asarray(repeats & np.isnan(squares) & (events > 0))
 
 
 def sums_of_squares(rows: pl.DataFrame) -> Numbers:
@@ -101,8 +121,8 @@ def write_interval(
     """Return ``rows`` with an interval where they are ok and it is defined."""
     sound = (pl.col("status") == "ok") & pl.col("lower").is_not_nan()
     named = rows.with_columns(
-        pl.Series("lower", interval.lower),
-        pl.Series("upper", interval.upper),
+        pl.Series("lower", np.asarray(interval.lower)),
+        pl.Series("upper", np.asarray(interval.upper)),
         pl.Series("interval_method", method),
     )
     written = ("lower", "upper", "interval_method")

@@ -1,5 +1,7 @@
 """The one frame: its columns, what they mean, and how an empty one looks."""
 
+from typing import Any
+
 import polars as pl
 
 THEMES = (
@@ -13,7 +15,7 @@ Theme = pl.Enum(THEMES)
 Status = pl.Enum(STATUSES)
 Origin = pl.Enum(ORIGINS)
 
-COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator in the catalogue"),
     "theme": (Theme, "what it is about: one of THEMES"),
     "area": (pl.String, "district, force, rest of force, region, country, or authority"),
@@ -40,7 +42,7 @@ COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
     "source": (pl.String, "publisher, release and period of the release"),
 }
 
-COMPARISON_COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
+COMPARISON_COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator"),
     "theme": (Theme, "theme of the indicator"),
     "area": (pl.String, "the area that is compared"),
@@ -61,19 +63,44 @@ COMPARISON_COLUMNS: dict[str, tuple[pl.DataType | type[pl.DataType], str]] = {
 }
 COMPARISONS = pl.Schema({name: kind for name, (kind, _) in COMPARISON_COLUMNS.items()})
 
-HETEROGENEITY = pl.Schema(
-    {
-        "indicator": pl.String,
-        "theme": Theme,
-        "period_end": pl.Date,
-        "statistic": pl.Float64,
-        "degrees_of_freedom": pl.Float64,
-        "p_value": pl.Float64,
-        "dispersion": pl.Float64,
-        "reason": pl.String,
-        "origin": Origin,
-    }
-)
+FUNNEL_POINT_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "area": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "unit": pl.String,
+    "exposure": pl.Float64,
+    "value": pl.Float64,
+    "position": pl.Float64,
+    "origin": Origin,
+}
+FUNNEL_POINTS = pl.Schema(FUNNEL_POINT_KINDS)
+
+FUNNEL_LIMIT_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "period_end": pl.Date,
+    "exposure": pl.Float64,
+    "target": pl.Float64,
+    "lower_warning": pl.Float64,
+    "upper_warning": pl.Float64,
+    "lower_action": pl.Float64,
+    "upper_action": pl.Float64,
+    "dispersion": pl.Float64,
+}
+FUNNEL_LIMITS = pl.Schema(FUNNEL_LIMIT_KINDS)
+
+HETEROGENEITY_KINDS: dict[str, Any] = {
+    "indicator": pl.String,
+    "theme": Theme,
+    "period_end": pl.Date,
+    "statistic": pl.Float64,
+    "degrees_of_freedom": pl.Float64,
+    "p_value": pl.Float64,
+    "dispersion": pl.Float64,
+    "reason": pl.String,
+    "origin": Origin,
+}
+HETEROGENEITY = pl.Schema(HETEROGENEITY_KINDS)
 
 SCHEMA = pl.Schema({name: kind for name, (kind, _) in COLUMNS.items()})
 KEY = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum", "origin")

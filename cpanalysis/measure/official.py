@@ -6,12 +6,14 @@ published rate implies of them), and ``children`` and ``repeating`` (how many ch
 fell on, and on how many of them more than once; null where not published).
 """
 
+from typing import Any
+
 import polars as pl
 
 from cpanalysis.declare.official import OFFICIAL_INDICATORS, OfficialIndicator
 from cpanalysis.declare.results import SCHEMA
 
-WORKING = {
+WORKING: dict[str, Any] = {
     "events": pl.Float64,
     "exposure": pl.Float64,
     "children": pl.Float64,
@@ -98,7 +100,7 @@ def add_exposure(
 
 def carry_status(joined: pl.DataFrame, denominator: str) -> pl.DataFrame:
     """Return ``joined`` where a row without a usable denominator is not ok and says why."""
-    lacking = f"no figure of {denominator} for this area and year"
+    lacking = f"its denominator, {denominator.replace('_', ' ')}, is not published for this year"
     status = pl.col("status_below").fill_null("not_computable")
     reason = pl.col("reason_below").fill_null(lacking)
     sound = pl.col("status") == "ok"

@@ -1,5 +1,7 @@
 """The value of a measured row: events, or events against exposure, in the indicator's unit."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
@@ -7,7 +9,7 @@ from cpanalysis.declare.kinds import Rate
 from cpanalysis.declare.results import Status
 
 
-def add_values(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataFrame:
+def add_values(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return measured ``rows`` with numerator, denominator and value.
 
     A value already there was published as such and stays; its numerator and denominator are
@@ -17,7 +19,7 @@ def add_values(rows: pl.DataFrame, indicators: dict[str, Indicator]) -> pl.DataF
     implied = [
         code
         for code, item in indicators.items()
-        if isinstance(item.kind, Rate) and getattr(item, "published_value", "")
+        if isinstance(item.kind, Rate) and bool(getattr(item, "published_value", ""))
     ]
     counted = ~pl.col("indicator").is_in(implied) & (pl.col("status") == "ok")
     against = pl.col("events") / pl.col("exposure")

@@ -16,6 +16,7 @@ from cpanalysis.plots.figure import (
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
+from cpanalysis.words.trends import Row
 
 SIDE_BY_SIDE = (*DISTRICT_NAMES, FORCE.name, NORTH_EAST.name, ENGLAND.name)
 
@@ -52,14 +53,14 @@ def latest_rows(protected: Protected, code: str, area: str, names: tuple[str, ..
     return order.join(latest, on="area", how="inner", maintain_order="left")
 
 
-def draw_point(axes: Axes, row: dict[str, object], place: int, colour: str) -> None:
+def draw_point(axes: Axes, row: Row, place: int, colour: str) -> None:
     """Draw one area's value and interval, or its symbol where there is none."""
     if row["value"] is None:
-        symbol = write_symbol(row["symbol"], str(row["status"]))  # type: ignore[arg-type]
+        symbol = write_symbol(row["symbol"], str(row["status"]))
         axes.annotate(symbol, (0, place), xytext=(4, 0), textcoords="offset points", va="center")
         return
     if row["lower"] is not None:
-        axes.hlines(place, row["lower"], row["upper"], color=colour, linewidth=2.4)  # type: ignore[arg-type]
+        axes.hlines(place, row["lower"], row["upper"], color=colour, linewidth=2.4)
     axes.plot([row["value"]], [place], "o", color=colour, markersize=7, markeredgecolor="white")
 
 
@@ -83,12 +84,12 @@ def describe_areas(rows: pl.DataFrame, indicator: Indicator, period: str) -> str
     return f"Dot chart. {indicator.title}, {period}. {'; '.join(parts)}."
 
 
-def describe_area(row: dict[str, object]) -> str:
+def describe_area(row: Row) -> str:
     """Return one area with its value and interval in words."""
     unit = str(row["unit"])
     if row["value"] is None:
         return f"{row['area']} no figure"
-    value = write_value(row["value"], unit)  # type: ignore[arg-type]
+    value = write_value(row["value"], unit)
     if row["lower"] is None:
         return f"{row['area']} {value}"
-    return f"{row['area']} {value} ({write_range(row['lower'], row['upper'], unit)})"  # type: ignore[arg-type]
+    return f"{row['area']} {value} ({write_range(row['lower'], row['upper'], unit)})"

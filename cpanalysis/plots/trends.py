@@ -24,6 +24,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_symbol, write_value
 from cpanalysis.words.trends import own_series
 
+UNIT_LABELS = {"proportion": "share", "count": "number"}
 REFERENCES = {FORCE.name: TURQUOISE, NORTH_EAST.name: DARK_PINK, ENGLAND.name: MID_GREY}
 
 
@@ -69,11 +70,12 @@ def draw_series(axes: Axes, series: pl.DataFrame, area: str) -> None:
         color=DARK_BLUE,
         linewidth=2.2,
         marker="o",
+        markersize=7,
         markeredgecolor="white",
-        label=area,
         ax=axes,
         zorder=4,
     )
+    axes.plot([], [], color=DARK_BLUE, linewidth=2.2, marker="o", label=area)
     for _, piece in shown.group_by("piece", maintain_order=True):
         draw_interval(axes, piece.filter(pl.col("lower").is_not_null()))
 
@@ -139,7 +141,7 @@ def label_axes(axes: Axes, series: pl.DataFrame) -> None:
     axes.set_xlabel(
         "year to 31 March" if series["period_start"][0] != series["period_end"][0] else "year"
     )
-    axes.set_ylabel("share" if unit == "proportion" else unit)
+    axes.set_ylabel(UNIT_LABELS.get(unit, unit))
     axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
 
 

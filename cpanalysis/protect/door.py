@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.inspection import Inspection
+from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
 from cpanalysis.protect.policy import Policy
 
@@ -15,32 +17,41 @@ HIDDEN = "hidden to protect children"
 
 
 @dataclass(frozen=True)
+class Context:
+    """What has already been published by others and needs no control: documents and lists."""
+
+    neighbours: pl.DataFrame | None = None
+    published: Published | None = None
+    inspection: Inspection | None = None
+
+
+@dataclass(frozen=True)
 class Protected:
     """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone."""
 
     results: pl.DataFrame
     comparisons: pl.DataFrame
     heterogeneity: pl.DataFrame
-    neighbours: pl.DataFrame
+    funnel_points: pl.DataFrame
+    funnel_limits: pl.DataFrame
     policy: Policy
+    context: Context
 
 
-def protect(
-    analysis: Analysis, policy: Policy, *, neighbours: pl.DataFrame | None = None
-) -> Protected:
+def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
-    A row from records whose numerator, complement or denominator is above 0 and below the
-    threshold is blanked whole: an interval or a comparison gives its numerator away.
+        A row from records whose numerator, complement or denominator is above 0 and below the
+        threshold is blanked whole: an interval or a comparison gives its numerator away.
 
     Examples
     --------
-    >>> from cpanalysis.analyse.comparisons import no_comparisons
-    >>> from cpanalysis.declare.results import HETEROGENEITY, conform
+        >>> from dataclasses import replace
+    >>> from cpanalysis.analyse.analysis import no_analysis
+    >>> from cpanalysis.declare.results import conform
     >>> row = {"indicator": ["a"], "numerator": [3], "denominator": [40], "status": ["ok"],
     ...        "origin": ["synthetic"]}
-    >>> analysis = Analysis(conform(pl.DataFrame(row)), no_comparisons(),
-    ...                     pl.DataFrame(schema=HETEROGENEITY))
+    >>> analysis = replace(no_analysis(), results=conform(pl.DataFrame(row)))
     >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
     [(None, 'suppressed')]
     """
@@ -49,15 +60,11 @@ def protect(
         results=results,
         comparisons=hide_comparisons(analysis.comparisons, results),
         heterogeneity=analysis.heterogeneity,
-        neighbours=no_neighbours() if neighbours is None else neighbours,
+        funnel_points=hide_points(analysis.funnel_points, results),
+        funnel_limits=analysis.funnel_limits,
         policy=policy,
+        context=context or Context(inspection=analysis.inspection),
     )
-
-
-def no_neighbours() -> pl.DataFrame:
-    """Return a list of statistical neighbours without rows."""
-    columns = {"area": pl.String, "rank": pl.Int64, "neighbour": pl.String}
-    return pl.DataFrame(schema={**columns, "closeness": pl.String, "source": pl.String})
 
 
 def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -96,3 +103,11 @@ def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.Dat
     return joined.with_columns(
         *blank, pl.when("hidden").then(pl.lit(HIDDEN)).otherwise("reason").alias("reason")
     ).drop("hidden")
+
+
+def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return funnel ``points`` without those of a hidden row."""
+    hidden = results.filter(
+        pl.col("status") == "suppressed", pl.col("origin").is_in(CONTROLLED)
+    ).select("indicator", "area", "period_end")
+    return points.join(hidden, on=["indicator", "area", "period_end"], how="anti")

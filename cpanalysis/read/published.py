@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import THEMES
 from cpanalysis.errors import InputError, nearest, refuse_rows
 
@@ -579,4 +580,24 @@ def refuse_lone_figures(figures: pl.DataFrame) -> None:
         file=FIGURES.name,
         column="comparator",
         remedy="there is no row for it; add one with the same indicator and period, or empty it",
+    )
+
+
+def read_published(folder: Path | str) -> Published:
+    """Return all that is published about the force; errors as the files' own readers say.
+
+    Examples
+    --------
+    >>> read_published("data/published").figures.height
+    77
+    """
+    return Published(
+        figures=read_published_figures(folder),
+        grades=read_inspection_grades(folder),
+        events=read_events(folder),
+        recommendations=read_recommendations(folder),
+        recommendation_indicators=read_recommendation_indicators(folder),
+        catalogue=read_catalogue(folder),
+        judgements=read_judgements(folder),
+        documents=read_documents(folder),
     )

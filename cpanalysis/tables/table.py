@@ -1,12 +1,19 @@
 """A table that shows itself: caption, headed rows and columns, notes."""
 
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 
 import polars as pl
 from great_tables import GT
 
-from cpanalysis.declare.areas import slug
+STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+"""What great-tables writes into every table; pages have one style sheet for all."""
+
+
+UNBROKEN = "\N{NO-BREAK SPACE}"
+ON_ONE_LINE = ("Period", "95% interval")
 
 
 @dataclass(frozen=True)
@@ -28,19 +35,29 @@ def make_table(
     Columns are aligned to the right except the first and those in ``left``. The identifiers in
     the HTML come from the caption, so that the same table is always the same bytes.
     """
+    frame = frame.with_columns(
+        pl.col(name).str.replace_all(" ", UNBROKEN) for name in frame.columns if name in ON_ONE_LINE
+    )
     heading, *others = frame.columns
     numeric = [name for name in others if name not in left]
     made = (
-        GT(frame, rowname_col=heading, id=f"table-{slug(caption)[:60]}")
+        GT(frame, rowname_col=heading, id=name_table(caption))
         .tab_stubhead(label=heading)
         .cols_align("right", columns=numeric)
         .cols_align("left", columns=list(left))
-        .opt_table_font(font=["Arial", "Helvetica", "sans-serif"])
-        .tab_options(table_font_size="0.9rem", data_row_padding="4px", table_width="100%")
     )
     for note in notes:
         made = made.tab_source_note(note)
-    return Table(caption, add_caption(made.as_raw_html(), caption))
+    return Table(caption, add_caption(STYLE.sub("", made.as_raw_html()), caption))
+
+
+def name_table(caption: str) -> str:
+    """Return an identifier of a table that no other caption has.
+
+    >>> name_table("Sources of official figures")
+    'table-9b2b43c04b'
+    """
+    return f"table-{sha256(caption.encode()).hexdigest()[:10]}"
 
 
 def add_caption(html: str, caption: str) -> str:

@@ -35,5 +35,5 @@ def write_row(row: Row) -> dict[str, str]:
 
 def sources_of(rows: pl.DataFrame) -> tuple[str, ...]:
     """Return the sources of ``rows`` as notes, each once."""
-    sources = rows["source"].drop_nulls().unique(maintain_order=True)
-    return tuple(f"Source: {source}." for source in sources)
+    sources = rows["source"].drop_nulls().unique(maintain_order=True).to_list()
+    return (f"Source: {'; '.join(sources)}.",) if sources else ()

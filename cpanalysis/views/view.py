@@ -24,6 +24,18 @@ class View:
 
 
 @dataclass(frozen=True)
+class SideBySide:
+    """Parts that stand in a row where there is room, and one under the other where not."""
+
+    parts: tuple[Shown, ...]
+
+    def _repr_html_(self) -> str:
+        columns = "display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr))"
+        inside = "".join(part._repr_html_() for part in self.parts)
+        return f'<div style="{columns}">{inside}</div>'
+
+
+@dataclass(frozen=True)
 class Definition:
     """What an indicator counts, who defines it, and what to know before comparing."""
 

@@ -1,0 +1,1 @@
+"""Making a pack: pages run in processes, rendered, checked, and put beside the results."""

@@ -1,0 +1,84 @@
+"""The front page of a pack: what is in it, what failed, where every number comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from cpanalysis.declare.parameters import PackParameters
+from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
+from cpanalysis.run.layout import open_templates, read_style
+from cpanalysis.run.manifest import Provenance
+from cpanalysis.run.outcome import Outcome
+
+STATUSES_IN_WORDS = {
+    "ok": "shown",
+    "suppressed": "hidden to protect children",
+    "not_computable": "cannot be computed from what there is",
+    "insufficient": "too few to say",
+    "not_applicable": "does not apply",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Front:
+    """What the front page is about."""
+
+    request: PackParameters
+    outcomes: Sequence[Outcome]
+    provenance: Provenance
+    results: pl.DataFrame | None
+    headline: str
+
+
+def render_index(front: Front) -> str:
+    """Return the HTML of the front page; it carries no time and no place."""
+    template = open_templates().get_template("index.html.j2")
+    return template.render(
+        request=front.request,
+        rows=list_rows(front.outcomes),
+        failed=[outcome for outcome in front.outcomes if outcome.status == "failed"],
+        headline=front.headline,
+        sources=list_sources(front.results),
+        statuses=count_statuses(front.results),
+        synthetic=has_synthetic(front.results),
+        has_results=front.results is not None,
+        symbols=GOVERNMENT_STATISTICAL_SERVICE,
+        provenance=front.provenance,
+        style=read_style(),
+    )
+
+
+def list_rows(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
+    """Return each district with its pages, in the order of the pack."""
+    districts = dict.fromkeys(outcome.page.parameters.district for outcome in outcomes)
+    return [
+        (name, [outcome for outcome in outcomes if outcome.page.parameters.district == name])
+        for name in districts
+    ]
+
+
+def list_sources(results: pl.DataFrame | None) -> list[dict[str, Any]]:
+    """Return the sources of the results with what sort of figure they give."""
+    if results is None:
+        return []
+    named = results.filter(pl.col("source").is_not_null()).select("origin", "source")
+    return named.unique().sort("origin", "source").to_dicts()
+
+
+def count_statuses(results: pl.DataFrame | None) -> list[tuple[str, int]]:
+    """Return how many figures of the results are shown, hidden and so on.
+
+    >>> count_statuses(pl.DataFrame({"status": ["ok", "suppressed", "ok"]}))
+    [('shown', 2), ('hidden to protect children', 1)]
+    """
+    if results is None:
+        return []
+    counts = dict(results.get_column("status").cast(pl.String).value_counts().iter_rows())
+    return [(words, counts[name]) for name, words in STATUSES_IN_WORDS.items() if name in counts]
+
+
+def has_synthetic(results: pl.DataFrame | None) -> bool:
+    """Tell whether any figure is made from generated records."""
+    return results is not None and "synthetic" in results["origin"].cast(pl.String)

@@ -1,0 +1,180 @@
+"""What a pack was made from: inputs, parameters, code and versions, each recognised by a hash."""
+
+import json
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import Any
+
+from cpanalysis.declare.parameters import PackParameters
+from cpanalysis.read.locations import (
+    PACKAGE,
+    find_official,
+    find_project,
+    find_published,
+    find_releases,
+    list_data_files,
+)
+from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
+from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.plan import Page
+from cpanalysis.run.request import FOLDERS
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where every number of a pack comes from."""
+
+    parameters: dict[str, Any]
+    inputs: dict[str, str]
+    notebooks: dict[str, str]
+    code: str
+    versions: dict[str, str]
+    commit: str | None
+
+    @property
+    def hash(self) -> str:
+        """One hash over inputs, parameters, notebooks, code and versions."""
+        content = asdict(self)
+        del content["commit"]
+        return hash_values(content)
+
+
+def trace_provenance(request: PackParameters, pages: Sequence[Page]) -> Provenance:
+    """Return where a pack's numbers come from."""
+    return Provenance(
+        parameters=describe_parameters(request),
+        inputs=hash_inputs(request),
+        notebooks={page.source.path.name: hash_file(page.source.path) for page in pages},
+        code=hash_code(),
+        versions=list_versions(),
+        commit=find_commit(find_project()),
+    )
+
+
+def describe_parameters(request: PackParameters) -> dict[str, Any]:
+    """Return the parameters without the places of folders, whose files are hashed instead."""
+    values = asdict(request)
+    return values | {name: Path(values[name]).name for name in FOLDERS}
+
+
+def hash_inputs(request: PackParameters) -> dict[str, str]:
+    """Return the SHA-256 of each file of figures, by its name under the sort of its folder."""
+    folders = {
+        "official": find_official(request.official),
+        "published": find_published(request.published),
+        "releases": find_releases(request.releases),
+    }
+    return {
+        f"{sort}/{name}": value
+        for sort, folder in folders.items()
+        if folder is not None
+        for name, value in hash_files(list_data_files(folder), folder).items()
+    }
+
+
+def hash_code() -> str:
+    """Return one hash over the package's own modules and templates."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".j2", ".css"})
+    return hash_values(hash_files(files, PACKAGE))
+
+
+def list_versions() -> dict[str, str]:
+    """Return the versions of Python, the package, and the libraries that it names."""
+    named = [re.split(r"[^\w.-]", line)[0] for line in requires("cpanalysis") or []]
+    libraries = {name: version(name) for name in sorted(named)}
+    return {"python": platform.python_version(), "cpanalysis": version("cpanalysis"), **libraries}
+
+
+def find_commit(project: Path) -> str | None:
+    """Return the commit that a checkout stands at; nothing where this is no checkout."""
+    git = shutil.which("git")
+    if git is None or not (project / ".git").exists():
+        return None
+    command = [git, "-C", str(project), "rev-parse", "HEAD"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return answer.stdout.strip() or None
+
+
+def key_page(page: Page, provenance: Provenance) -> str:
+    """Return what a page is recognised by: all that could change it, and nothing else."""
+    content = asdict(provenance) | {
+        "parameters": describe_page_parameters(page, provenance),
+        "notebooks": provenance.notebooks[page.source.path.name],
+        "commit": None,
+    }
+    return hash_values(content)
+
+
+def describe_page_parameters(page: Page, provenance: Provenance) -> dict[str, Any]:
+    """Return a page's parameters, folders again by name."""
+    values = asdict(page.parameters) | {"pack": page.pack}
+    folders = {name: provenance.parameters[name] for name in FOLDERS if name in values}
+    return values | folders
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """The state of a pack, as its ``manifest.json`` holds it."""
+
+    name: str
+    status: str
+    started: str
+    seconds: float | None
+    provenance: Provenance
+    outcomes: Sequence[Outcome]
+    results: dict[str, str]
+
+    def describe(self) -> dict[str, Any]:
+        """Return the content of the file."""
+        return {
+            "name": self.name,
+            "status": self.status,
+            "started": self.started,
+            "seconds": self.seconds,
+            "seed": self.provenance.parameters["seed"],
+            "hash": self.provenance.hash,
+            **asdict(self.provenance),
+            "results": self.results,
+            "pages": [describe_outcome(outcome) for outcome in self.outcomes],
+        }
+
+
+def describe_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Return what the manifest says of a page."""
+    return {
+        "district": outcome.page.parameters.district,
+        "notebook": outcome.page.source.notebook.code,
+        "file": outcome.page.file,
+        "status": outcome.status,
+        "seconds": outcome.seconds,
+        "reason": outcome.reason,
+        "messages": list(outcome.messages),
+        "sha256": outcome.sha256,
+        "key": outcome.key,
+    }
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write ``manifest.json`` whole."""
+    text = json.dumps(manifest.describe(), indent=2, ensure_ascii=False)
+    write_whole(folder / MANIFEST, (text + "\n").encode("utf-8"))
+
+
+def read_pages(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the pages of the pack that stands in a folder by their files; none where none does.
+
+    A file that is no manifest counts as none, so that a spoilt one is made anew.
+    """
+    try:
+        pages = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["pages"]
+        return {page["file"]: page for page in pages}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

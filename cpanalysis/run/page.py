@@ -1,0 +1,55 @@
+"""One page is made: run, rendered, looked at, and put in its place."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from nbformat import NotebookNode
+
+from cpanalysis.run.accept import accept_page
+from cpanalysis.run.execute import execute_page
+from cpanalysis.run.failure import PageError, describe_error, hide_paths
+from cpanalysis.run.files import hash_file, write_whole
+from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.plan import Page
+from cpanalysis.run.render import list_messages, render_page, show_cell
+
+
+def make_page(page: Page, folder: Path) -> Outcome:
+    """Make one page in the folder of its pack, and say what came of it.
+
+    Whatever goes wrong becomes the outcome of this page alone; the others go on. The page of an
+    earlier run does not outlive this one's failure.
+    """
+    started = perf_counter()
+    target = folder / page.file
+    try:
+        outcome = write_page(page, target)
+    except Exception as error:
+        target.unlink(missing_ok=True)
+        outcome = Outcome(page=page, status="failed", reason=describe_reason(error))
+    return replace(outcome, seconds=round(perf_counter() - started, 3))
+
+
+def write_page(page: Page, target: Path) -> Outcome:
+    """Run, render and accept a page, then write it."""
+    with TemporaryDirectory(prefix="cpanalysis-") as workspace:
+        notebook = execute_page(page, Path(workspace))
+    html = render_page(page, notebook)
+    accept_page(html, district=page.parameters.district, shown=join_shown(notebook))
+    write_whole(target, html.encode("utf-8"))
+    messages = tuple(map(hide_paths, list_messages(notebook)))
+    return Outcome(page=page, status="made", messages=messages, sha256=hash_file(target))
+
+
+def join_shown(notebook: NotebookNode) -> str:
+    """Return what the cells' code showed, without the words that every district shares."""
+    return "\n".join(show_cell(cell) for cell in notebook.cells if cell.cell_type == "code")
+
+
+def describe_reason(error: Exception) -> str:
+    """Return why a page failed, in one line without paths."""
+    if isinstance(error, PageError):
+        return hide_paths(str(error))
+    return describe_error(type(error).__name__, str(error))

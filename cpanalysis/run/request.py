@@ -1,0 +1,139 @@
+"""What is asked for: a parameter file, and what the command line says on top of it."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cpanalysis.declare.areas import DISTRICT_NAMES, slug
+from cpanalysis.declare.parameters import PackParameters, read_parameters
+from cpanalysis.errors import ParameterError, require_choice
+from cpanalysis.read.locations import find_params
+
+FOLDERS = ("official", "published", "releases", "notebooks_from")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a pack is made, as against what is in it."""
+
+    into: Path | None = None
+    jobs: int = os.cpu_count() or 1
+    fresh: bool = False
+
+
+class StrictLoader(yaml.SafeLoader):
+    """A safe reader of YAML that refuses a name given twice, which YAML would let pass."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Return the mapping of a node whose names are all different."""
+        names = [self.construct_object(name, deep=True) for name, _ in node.value]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise ParameterError(f"parameter {twice[0]!r} is given twice; give it once")
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_request(path: Path | None = None) -> PackParameters:
+    """Return the checked parameters of a pack from a file; the shipped Cleveland one by default.
+
+    Raises
+    ------
+    ParameterError
+        Where there is no such file, it is not YAML, or a parameter is wrong.
+
+    Examples
+    --------
+    >>> read_request().name
+    'Cleveland'
+    """
+    found = path or find_params() / "cleveland.yml"
+    try:
+        request = read_parameters(load_mapping(read_text(found)), PackParameters)
+        return check_name(place_folders(request))
+    except ParameterError as error:
+        raise ParameterError(f"{found.name}: {error}") from None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a parameter file."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        shipped = ", ".join(sorted(file.name for file in find_params().glob("*.yml")))
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ParameterError(f"cannot be read ({reason}); shipped: {shipped}") from None
+
+
+def load_mapping(text: str) -> dict[str, object]:
+    """Return the names and values of a YAML text.
+
+    >>> load_mapping('name: "Cleveland"')
+    {'name': 'Cleveland'}
+    """
+    try:
+        loaded = yaml.load(text, StrictLoader)  # noqa: S506 (a safe loader, made stricter)
+    except ParameterError:
+        raise
+    except yaml.YAMLError as error:
+        raise ParameterError(f"not YAML: {' '.join(str(error).split())}") from None
+    except ValueError as error:
+        raise ParameterError(f"YAML reads a date in it, and {error}: put dates in quotes") from None
+    if not isinstance(loaded, dict):
+        raise ParameterError('not a list of parameters; write one a line as `name: "value"`')
+    return {str(name): value for name, value in loaded.items()}
+
+
+def place_folders(request: PackParameters) -> PackParameters:
+    """Return the request with its folders found from where the command was given."""
+    named = {name: getattr(request, name) for name in FOLDERS if getattr(request, name)}
+    found: dict[str, Any] = {}
+    for name, folder in named.items():
+        if not Path(folder).is_dir():
+            raise ParameterError(f"parameter {name!r}: there is no folder {folder!r}")
+        found[name] = str(Path(folder).resolve())
+    return replace(request, **found)
+
+
+def check_name(request: PackParameters) -> PackParameters:
+    """Return the request where its name can be that of a folder."""
+    if not slug(request.name):
+        raise ParameterError("parameter 'name' is empty; name the pack")
+    return request
+
+
+def narrow_request(
+    request: PackParameters, *, districts: list[str], notebooks: list[str]
+) -> PackParameters:
+    """Return the request for the districts and notebooks asked for, where any are.
+
+    >>> narrow_request(read_request(), districts=["Hartlepool"], notebooks=[]).districts
+    ('Hartlepool',)
+    """
+    for district in districts:
+        require_choice(district, DISTRICT_NAMES, what="district")
+    return replace(
+        request,
+        districts=tuple(dict.fromkeys(districts)) or request.districts,
+        notebooks=tuple(dict.fromkeys(notebooks)) or request.notebooks,
+    )
+
+
+def choose_folder(request: PackParameters, into: Path | None) -> Path:
+    """Return the folder of the pack, refused where it holds something else.
+
+    Raises
+    ------
+    ParameterError
+        Where the place is a file, cannot be written, or holds files but no pack.
+    """
+    folder = into or Path("packs") / slug(request.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(f"no pack can be made in {str(folder)!r}: {error.strerror}") from None
+    if any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        raise ParameterError(f"{str(folder)!r} holds files but no pack; name an empty folder")
+    return folder

@@ -1,0 +1,51 @@
+"""A district on one page."""
+
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.official import INDICATORS
+from cpanalysis.errors import require_choice
+from cpanalysis.plots.panels import draw_panel
+from cpanalysis.protect import Protected
+from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
+from cpanalysis.views.view import SideBySide, View
+from cpanalysis.words.scorecard import describe_district
+from cpanalysis.words.sentences import Sentences
+
+ABOUT_CHARTS = (
+    "The dark line is the district with its 95% interval; the force and England stand beside it."
+    " England has no usable figure of first-time entrants."
+)
+ONE_A_THEME = ("looked_after_missing_share", "assessed_cse_rate", "first_time_entrants_rate")
+COMPARED = tuple(
+    indicator for indicator in INDICATORS.values() if indicator.code != "population_0_17"
+)
+
+
+def overview(protected: Protected, *, district: str) -> View:
+    """Return the district at a glance: what stands out, and one chart a theme.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, DISTRICT_NAMES, what="district")
+    charts = [draw_panel(protected, INDICATORS[code], district) for code in ONE_A_THEME]
+    words = describe_district(protected, COMPARED, district)
+    return View((words, SideBySide(tuple(charts)), Sentences((ABOUT_CHARTS,))))
+
+
+def scorecard(protected: Protected, *, district: str) -> View:
+    """Return every official indicator of the district with its interval and comparisons.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, DISTRICT_NAMES, what="district")
+    return View((tabulate_scorecard(protected, COMPARED, district),))
+
+
+def headline(protected: Protected) -> str:
+    """Return the table of all districts that stands on a pack's front page, as HTML."""
+    return tabulate_districts(protected, COMPARED)._repr_html_()

@@ -1,0 +1,110 @@
+"""What inspectors found, in sentences that say how little a few cases prove."""
+
+from cpanalysis.analyse.inspection import Found, Inspection
+from cpanalysis.errors import InputError
+from cpanalysis.protect import Protected
+from cpanalysis.words.numbers import write_p_value
+from cpanalysis.words.sentences import Sentences
+
+
+def inspection_of(protected: Protected) -> Inspection:
+    """Return the findings that the results carry.
+
+    Raises
+    ------
+    InputError
+        Where the results were made without published figures.
+    """
+    if protected.context.inspection is None:
+        raise InputError("these results hold no published figures; read data/published too")
+    return protected.context.inspection
+
+
+def describe_agreement(protected: Protected) -> Sentences:
+    """Return how far force and inspectors can have agreed on the cases that both graded.
+
+    Only the totals of each are published, so every statement is what must hold whatever the
+    pairs were.
+    """
+    found = inspection_of(protected).agreement
+    most, least = found.agreement.upper, found.first_higher.lower
+    shift = abs(found.mean_shift)
+    return Sentences(
+        (
+            f"Force and inspectors graded the same {found.cases} cases, and only their totals are"
+            " published.",
+            f"Whatever the pairs were, they agreed on at most {most:.0f} of {found.cases}, and the"
+            f" force was more favourable in at least {least:.0f}.",
+            f"On average the force's grade was {shift:.2f} of a grade more favourable"
+            f" ({shift * found.cases:.0f} steps over {found.cases} cases).",
+            "Agreement beyond chance lies between"
+            f" {write_kappa(found.linear_weighted_kappa)} (linear-weighted kappa; unweighted"
+            f" {write_kappa(found.kappa)}), where 0 is chance and 1 is full agreement.",
+            "These cases were chosen by the force, so they say nothing of other cases.",
+        )
+    )
+
+
+def write_kappa(bounds: tuple[object, object]) -> str:
+    """Return the bounds of an agreement coefficient.
+
+    >>> write_kappa((-0.25, 0.39))
+    '−0.25 and 0.39'
+    """
+    lower, upper = (f"{float(end):.2f}".replace("-", "−") for end in bounds)  # type: ignore[arg-type]
+    return f"{lower} and {upper}"
+
+
+def describe_case_types(protected: Protected) -> Sentences:
+    """Return whether grades differ between types of case, and what became of missing cases."""
+    found = inspection_of(protected)
+    p_value = write_p_value(found.case_types_p_value)
+    then, later = write_found(found.missing_2017), write_found(found.missing_2018)
+    return Sentences(
+        (
+            "By the numbers alone, no type of case was clearly graded worse than another"
+            f" ({p_value}, exact by simulation): the cases are too few to tell.",
+            f"Of missing children's cases {then} were inadequate in 2017 and {later} at the review"
+            f" of 2018 ({write_p_value(found.missing_p_value)}, Fisher): a difference that chance"
+            " could still make.",
+        )
+    )
+
+
+def write_found(found: Found) -> str:
+    """Return events of a total.
+
+    >>> write_found(Found(4, 8))
+    '4 of 8'
+    """
+    return f"{found.events} of {found.total}"
+
+
+def describe_dip_sample(protected: Protected) -> Sentences:
+    """Return what a sample of the waiting cases says of all that waited, if it was random."""
+    found = inspection_of(protected)
+    interval, waiting = found.backlog_interval, found.backlog_population
+    return Sentences(
+        (
+            f"Inspectors read {found.backlog.total} of {waiting} waiting cases and found"
+            f" {found.backlog.events} with children present and no referral.",
+            f"If those were drawn at random, between {interval.lower:.0f} and"
+            f" {interval.upper:.0f} of the {waiting} were such cases (95%, exact); if they were"
+            " not, nothing follows for the rest.",
+        )
+    )
+
+
+def describe_detentions(protected: Protected) -> Sentences:
+    """Return how child detentions changed between the two months that were published."""
+    found = inspection_of(protected)
+    ratio = found.detentions_after / found.detentions_before
+    interval = found.detentions_ratio
+    return Sentences(
+        (
+            f"{found.detentions_before} children were detained in January 2016 and"
+            f" {found.detentions_after} in January 2017: {ratio:.3f} times as many"
+            f" (95% interval {interval.lower:.2f} to {interval.upper:.2f}, exact).",
+            "Two single months show a difference, not a trend.",
+        )
+    )

@@ -1,0 +1,69 @@
+"""Small notebooks and the requests that run them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat.v4 as format4
+import pytest
+
+from cpanalysis.declare.parameters import PackParameters
+
+PARAMETERS = 'district: str = "Hartlepool"\nofficial: str = ""'
+CHECK = "from cpanalysis.declare.parameters import check_parameters\ncheck_parameters(globals())"
+SHOW = """
+from pathlib import Path
+from IPython.display import HTML
+lines = Path(official, "figures.csv").read_text().splitlines()
+own = dict(line.split(",") for line in lines)[district]
+HTML(f"<table><caption>{district}</caption><tr><td>{own}</td></tr></table>")
+"""
+FAIL = """
+if district == "Middlesbrough":
+    open("/nowhere/secret/figures.csv")
+HTML(f"<p>{district}</p>")
+"""
+FIGURES = "Hartlepool,1332\nMiddlesbrough,1431\n"
+
+WriteNotebook = Callable[..., Path]
+
+
+def write_cells(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+    """Write a notebook: Markdown where a cell starts with #, else code; parameters second."""
+    made = [
+        format4.new_markdown_cell(cell) if cell.startswith("#") else format4.new_code_cell(cell)
+        for cell in cells
+    ]
+    tagged = format4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+    notebook = format4.new_notebook(cells=[made[0], tagged, *made[1:]])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(format4.writes(notebook), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def write_notebook() -> WriteNotebook:
+    return write_cells
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with figures of two districts and three notebooks, one of which fails for one."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "official").mkdir()
+    (folder / "official" / "figures.csv").write_text(FIGURES, encoding="utf-8")
+    write_cells(folder / "notebooks" / "figures.ipynb", "# How many?", CHECK, "## Here", SHOW)
+    failing = ("# What fails?", CHECK + "\n" + SHOW, "## There", FAIL)
+    write_cells(folder / "notebooks" / "failing.ipynb", *failing)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def request_pack(project: Path) -> PackParameters:
+    return PackParameters(
+        name="Trial",
+        districts=("Hartlepool", "Middlesbrough"),
+        notebooks=("figures", "failing"),
+        notebooks_from=str(project / "notebooks"),
+        official=str(project / "official"),
+        published=str(project / "official"),
+    )

@@ -1,0 +1,35 @@
+from cpanalysis.run.index import Front, count_statuses, has_synthetic, list_sources, render_index
+from cpanalysis.run.manifest import trace_provenance
+from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.plan import plan_pages
+
+
+def front(request_pack, headline: str = "") -> str:
+    pages = plan_pages(request_pack)
+    return render_index(
+        Front(
+            request=request_pack,
+            outcomes=[Outcome(page=page, status="made") for page in pages],
+            provenance=trace_provenance(request_pack, pages),
+            results=None,
+            headline=headline,
+        )
+    )
+
+
+def test_without_results_nothing_is_said_of_them(request_pack):
+    html = front(request_pack)
+    assert "results.csv" not in html
+    assert (list_sources(None), count_statuses(None), has_synthetic(None)) == ([], [], False)
+
+
+def test_without_failures_no_failure_is_told(request_pack):
+    assert "pages failed" not in front(request_pack)
+
+
+def test_the_headline_stands_as_it_is_handed_in(request_pack):
+    assert "<table id='x'></table>" in front(request_pack, "<table id='x'></table>")
+
+
+def test_inputs_are_listed_with_their_hashes(request_pack):
+    assert '<th scope="row">official/figures.csv</th>' in front(request_pack)
