@@ -93,12 +93,21 @@ def pick(sums: pl.DataFrame, task: Task, distinct: Distinct) -> pl.DataFrame:
 
 
 def name_stratum(task: Task) -> list[pl.Expr]:
-    """Return number of the task, name of its stratum and the part that a cell is."""
-    parts = [pl.col(name).cast(pl.String).fill_null(codes.NOT_RECORDED) for name in task.columns]
-    label = [pl.lit(task.measure.label)] if task.measure.label else []
-    value = pl.concat_str([*label, *parts], separator=TOGETHER) if label or parts else pl.lit(ALL)
+    """Return number of the task, name of its stratum, the part that a cell is, and its whole.
+
+    The ``whole`` is the part without the strata whose parts make it up (grades).
+    """
+    parts = [column for column in task.columns if column not in task.measure.indicator.shares_of]
     return [
         pl.lit(task.number, pl.UInt16).alias("task"),
         pl.lit(task.stratum).alias("stratum"),
-        value.alias("value_of_stratum"),
+        join_parts(task, task.columns).alias("value_of_stratum"),
+        join_parts(task, parts).alias("whole"),
     ]
+
+
+def join_parts(task: Task, columns: Sequence[str]) -> pl.Expr:
+    """Return the parts of strata in one text, after the kind of record where there is one."""
+    parts = [pl.col(name).cast(pl.String).fill_null(codes.NOT_RECORDED) for name in columns]
+    label = [pl.lit(task.measure.label)] if task.measure.label else []
+    return pl.concat_str([*label, *parts], separator=TOGETHER) if label or parts else pl.lit(ALL)

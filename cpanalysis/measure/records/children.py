@@ -17,7 +17,7 @@ from cpanalysis.measure.records.measures import roots
 
 PAIR = ("events", "total")
 VALUES = ("children",)
-CELL = ("period", "district", "task", "stratum", "value_of_stratum")
+CELL = ("period", "district", "task", "stratum", "value_of_stratum", "whole")
 
 
 def spread_children(rows: pl.DataFrame, tasks: Sequence[Task]) -> list[Parts]:

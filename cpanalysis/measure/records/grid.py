@@ -27,12 +27,13 @@ CELL_SCHEMA: dict[str, pl.DataType] = {
     "task": pl.UInt16(),
     "stratum": pl.String(),
     "value_of_stratum": pl.String(),
+    "whole": pl.String(),
     "period": pl.UInt16(),
     "area": pl.String(),
     "compared_with": pl.String(),
 }
 CELL = list(CELL_SCHEMA)
-PART = CELL[:3]
+PART = CELL[:4]
 KEYS = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
 SOUND = pl.col("status") == "ok"
 NO_POPULATION = "population has no estimate for this area, period and stratum"
@@ -64,14 +65,18 @@ def lay_grid(cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task])
     parts = pl.concat([observed, list_parts(bare)])
     grid = parts.join(verdicts, on="task").join(AREAS, how="cross")
     filled = grid.join(cells, on=CELL, how="left")
-    return filled.with_columns(pl.when(SOUND).then(pl.col(*SUMS).fill_null(0)))
+    told = filled.with_columns(pl.when(SOUND).then(pl.col(*SUMS).fill_null(0)))
+    shared = [task.number for task in tasks if task.measure.indicator.shares_of]
+    whole = pl.col(*SUMS[1:]).sum().over("task", "whole", "period", "area", "compared_with")
+    kept = pl.when(pl.col("task").is_in(shared) & SOUND)
+    return told.with_columns(kept.then(whole).otherwise(pl.col(*SUMS[1:])))
 
 
 def list_parts(tasks: Sequence[Task]) -> pl.DataFrame:
     """Return the whole as the only part of tasks of which no row was seen."""
-    rows = [(task.number, task.stratum, task.measure.label or ALL) for task in tasks]
-    schema = {"task": pl.UInt16, "stratum": pl.String, "value_of_stratum": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    whole = [task.measure.label or ALL for task in tasks]
+    columns = ([task.number for task in tasks], [task.stratum for task in tasks], whole, whole)
+    return pl.DataFrame(columns, schema={name: CELL_SCHEMA[name] for name in PART})
 
 
 def judge_periods(planned: Planned) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Waiting times row by row, for survival curves: none is dropped because it has not ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
@@ -14,7 +15,7 @@ from cpanalysis.measure.records.engine import EVERYTHING, plan_request
 from cpanalysis.measure.records.measures import Measure
 from cpanalysis.measure.records.plan import Planned, needed_columns
 from cpanalysis.measure.records.request import Request
-from cpanalysis.measure.records.terms import find_kept, find_applies, sure
+from cpanalysis.measure.records.terms import find_applies, find_kept, sure
 from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -92,9 +93,7 @@ def with_wait(measure: Measure) -> Rows:
     """Return the rows of a measure with the facts of its wait."""
     wait = measure.indicator.wait
     rows = measure.rows
-    return (
-        rows if wait is None else Rows(**{**vars(rows), "facts": (*rows.facts, *wait_facts(wait))})
-    )
+    return replace(rows, facts=(*rows.facts, *wait_facts(wait))) if wait else rows
 
 
 def wait_facts(wait: Wait) -> tuple[Fact, ...]:

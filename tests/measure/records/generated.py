@@ -143,7 +143,9 @@ def draw(rng: np.random.Generator, dtype: pl.DataType, size: int) -> pl.Series:
     return pl.Series([None] * size, dtype=dtype)
 
 
-def make_parts(rng: np.random.Generator, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def make_parts(
+    rng: np.random.Generator, tables: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
     """Return the tables that hang on others, and the links between them."""
     episodes = tables["missing_episodes"].sample(1100, seed=1)
     interviews = {
