@@ -11,15 +11,12 @@ from cpanalysis.derive.rows import Fact, Link, Made, Rows
 from cpanalysis.derive.setting import Setting
 
 GRADED = codes.RISK[:-1]
-PAIR_READS = ("case_id", "case_theme", "district", "assessor_org", "assessed_at", "case_date")
-PAIR_COLUMNS = (
-    "district",
-    "case_theme",
-    "audited_on",
-    "force_grade",
-    "inspector_grade",
-    "one_scale",
-)
+PAIRED = ("case_id", "assessor_org", "assessed_at", "grade", "scale_version")
+PAIR_COLUMNS = {
+    **dict.fromkeys(("audited_on", "force_grade", "inspector_grade", "one_scale"), ()),
+    "district": ("case_audits.district",),
+    "case_theme": ("case_audits.case_theme",),
+}
 
 
 def tell_audit_day(setting: Setting) -> pl.Expr:
@@ -88,7 +85,7 @@ PAIRS = Rows(
     child="",
     made=Made(
         PAIR_COLUMNS,
-        tuple(f"case_audits.{name}" for name in (*PAIR_READS, "grade", "scale_version")),
+        tuple(f"case_audits.{name}" for name in PAIRED),
         make_pairs,
     ),
     facts=(

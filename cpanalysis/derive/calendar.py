@@ -53,9 +53,9 @@ class Calendar:
         >>> pl.select(year.number(pl.lit(date(2024, 5, 1)).cast(Moment))).item()
         0
         """
-        after = pl.lit(self.edges).search_sorted(moment, side="right")
-        inside = (after > 0) & (after <= len(self.periods))
-        return pl.when(inside).then(after - 1).cast(pl.UInt16)
+        numbers = pl.Series([None, *range(len(self.periods)), None], dtype=pl.UInt16)
+        edge = pl.lit(self.edges).search_sorted(moment, side="right")
+        return pl.lit(numbers).gather(edge)
 
     def frame(self) -> pl.DataFrame:
         """Return a row a period: ``period``, ``period_start``, ``period_end``."""

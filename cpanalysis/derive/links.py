@@ -6,27 +6,31 @@ import polars as pl
 from polars import col
 
 from cpanalysis.declare import codes
-from cpanalysis.derive.people import mark
+from cpanalysis.derive.people import STATUS_COLUMNS, mark
 from cpanalysis.derive.rows import Joined, Made, Rows
 from cpanalysis.derive.setting import Setting
 
-EXPLOITATION_READS = (
+VICTIM_READS = (
     "cse_victims.child_id",
     "cse_victims.investigation_id",
     "cse_investigations.investigation_id",
     "cse_investigations.reported_at",
     "cse_investigations.cse_flag",
-    "cse_investigations.csa_flag",
-    "child_status_periods.child_id",
-    "child_status_periods.status",
-    "child_status_periods.start_at",
-    "child_status_periods.end_at",
+)
+EXPLOITATION_READS = (
+    *VICTIM_READS,
+    *(f"child_status_periods.{name}" for name in STATUS_COLUMNS),
 )
 MISSING_READS = tuple(
     f"missing_episodes.{name}" for name in ("child_id", "reported_at", "report_category")
 )
 CUSTODY_READS = ("custody_detentions.child_id", "custody_detentions.arrived_at")
-LINKED_COLUMNS = ("child_id", "district", "ends_at", "themes")
+LINKED_COLUMNS: dict[str, tuple[str, ...]] = {
+    "child_id": (),
+    "ends_at": (),
+    "themes": (),
+    "district": ("children.child_id", "children.home_district"),
+}
 
 
 def flag_exploitation(setting: Setting) -> pl.Expr:
@@ -138,13 +142,7 @@ LINKED_CHILDREN = Rows(
     at="ends_at",
     made=Made(
         LINKED_COLUMNS,
-        (
-            *MISSING_READS,
-            *EXPLOITATION_READS[:6],
-            *CUSTODY_READS,
-            "children.child_id",
-            "children.home_district",
-        ),
+        (*MISSING_READS, *VICTIM_READS, *CUSTODY_READS),
         make_linked_children,
     ),
 )

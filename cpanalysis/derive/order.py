@@ -21,10 +21,10 @@ def key_child(column: str) -> pl.Expr:
 
 
 def order_by_child(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return rows by ``child`` and, for one child, by ``at``; rows without a child come first.
+    """Return rows of one child together and, for one child, by ``at``.
 
-    Two stable sorts by one column are faster than one by two, and extracts often are in order
-    of time already.
+    Two stable sorts by one column are faster than one by two, and extracts often are in order of
+    time already.
     """
     in_time = frame if frame["at"].is_sorted() else frame.sort("at", maintain_order=True)
     return in_time.sort("child", maintain_order=True)

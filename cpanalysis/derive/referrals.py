@@ -3,6 +3,7 @@
 import polars as pl
 from polars import col
 
+from cpanalysis.derive.calendar import DAY
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Link, Made, Rows
 from cpanalysis.derive.setting import Setting
@@ -40,8 +41,8 @@ def make_open_referrals(setting: Setting) -> pl.LazyFrame:
     """Return a row for each notice and end of period at which it was not yet assessed."""
     ends = setting.calendar.ends
     since = pl.lit(ends).search_sorted(col("submitted_at"))
-    until = pl.lit(ends).search_sorted(col("assessed_at"))
-    open_at = pl.int_ranges(since, until.fill_null(len(ends)))
+    until = pl.lit(ends).search_sorted(col("assessed_at").fill_null(ends[-1] + DAY))
+    open_at = pl.int_ranges(since, until)
     moments = pl.LazyFrame({"snapshot_at": ends}).with_row_index("number")
     notices = setting.table("ppn_referrals").select(OPEN_COLUMNS)
     numbered = notices.with_columns(number=open_at).explode("number", empty_as_null=False)
@@ -53,8 +54,8 @@ OPEN_REFERRALS = Rows(
     table="ppn_referrals",
     at="snapshot_at",
     made=Made(
-        (*OPEN_COLUMNS, "snapshot_at"),
-        tuple(f"ppn_referrals.{name}" for name in OPEN_COLUMNS),
+        {"snapshot_at": (), **{name: (f"ppn_referrals.{name}",) for name in OPEN_COLUMNS}},
+        ("ppn_referrals.submitted_at", "ppn_referrals.assessed_at"),
         make_open_referrals,
     ),
     facts=(Fact("risk", "grade of risk", lambda _: col("risk_grade")),),

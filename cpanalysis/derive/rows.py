@@ -1,6 +1,6 @@
 """What kinds of row are counted, and what can be known of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -48,9 +48,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Made:
-    """Rows that are no table as supplied: what they are made of and how."""
+    """Rows that are no table as supplied: their columns with what each reads, what all read."""
 
-    columns: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
     reads: tuple[str, ...]
     make: Callable[[Setting], pl.LazyFrame]
 
@@ -59,8 +59,8 @@ class Made:
 class Rows:
     """One kind of row: where it comes from, its moment, its child, and the facts known of it.
 
-    ``table`` is the one whose coverage tells which periods are known. ``at`` is the column of
-    the moment that puts a row into a period. ``scope`` names the fact by which a row belongs to
+    ``at`` is the column of the moment that puts a row into a period; the table that it comes from
+    tells which periods are known. ``scope`` names the fact by which a row belongs to
     what is counted, ``duplicates`` the reading within which a second row of a child is the same.
     """
 
@@ -73,6 +73,11 @@ class Rows:
     facts: tuple[Fact | Joined, ...] = ()
     scope: str = ""
     duplicates: str = ""
+
+    @property
+    def dated_by(self) -> str:
+        """The table that the moment of a row comes from."""
+        return self.table_of(self.at) or self.table
 
     def fact(self, name: str) -> Fact | Joined | None:
         """Return the fact that gives the column ``name``, if one does."""

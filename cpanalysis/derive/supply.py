@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cpanalysis.declare.tables import TABLES
 from cpanalysis.derive.rows import Fact, Joined, Rows, require_column
 from cpanalysis.derive.setting import Setting
 
@@ -36,7 +37,8 @@ def base_reads(rows: Rows, setting: Setting) -> tuple[str, ...]:
     """Return what rows of this kind cannot be without: themselves and their moment."""
     if rows.made:
         return rows.made.reads
-    return reads_of(rows, rows.at, setting)
+    key = f"{rows.table}.{TABLES[rows.table].key[0]}"
+    return (key, *reads_of(rows, rows.at, setting))
 
 
 def stand_ins(rows: Rows) -> dict[str, tuple[str, ...]]:
@@ -80,7 +82,7 @@ def is_replaced(fact: Fact | Joined, reads: tuple[str, ...], setting: Setting) -
 def column_reads(rows: Rows, name: str) -> tuple[str, ...]:
     """Return what a plain column reads: itself, and the link it comes by."""
     if rows.made:
-        return rows.made.reads
+        return (*rows.made.reads, *rows.made.columns[name])
     table = rows.table_of(name)
     link = next((link for link in rows.links if link.table == table), None)
     by = (f"{rows.table_of(link.ours)}.{link.ours}", f"{link.table}.{link.its}") if link else ()

@@ -86,7 +86,7 @@ CUSTODY = (
                 {
                     "kind": Proportion(),
                     "numerator": col("held_half_day"),
-                    "excluded": col("held_half_day").is_null(),
+                    "undecided": col("held_half_day").is_null(),
                 },
             ),
             Variant(
@@ -95,7 +95,7 @@ CUSTODY = (
                 {
                     "kind": Proportion(),
                     "numerator": col("held_day"),
-                    "excluded": col("held_day").is_null(),
+                    "undecided": col("held_day").is_null(),
                 },
             ),
         ),
@@ -115,7 +115,7 @@ CUSTODY = (
         rows=DETENTIONS,
         numerator=col("adult_in_time"),
         denominator=col("aa_required") != "no",
-        excluded=col("adult_not_due"),
+        undecided=col("adult_not_due"),
         recorded=(col("aa_required") == "yes") & col("aa_clock_at").is_not_null(),
         wait=UNTIL_ADULT,
         district=ARRESTED_IN,

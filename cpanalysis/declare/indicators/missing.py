@@ -194,7 +194,7 @@ MISSING = (
         " counts them.",
         rows=EPISODES,
         numerator=col("attended_late"),
-        excluded=col("attended_late").is_null(),
+        undecided=col("attended_late").is_null(),
         wait=RESPONSE,
         strata=("risk", "hour_of_day"),
     ),
@@ -222,7 +222,7 @@ MISSING = (
                 {
                     "kind": Proportion(),
                     "numerator": col("missing_long"),
-                    "excluded": col("missing_long").is_null(),
+                    "undecided": col("missing_long").is_null(),
                 },
             ),
         ),

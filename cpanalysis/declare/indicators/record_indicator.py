@@ -86,6 +86,8 @@ class RecordIndicator(Indicator):
     ``recorded`` says whether the answer was written down; where ``both_ways``, an unrecorded
     answer counts as no under the plain code and leaves the denominator under ``code:known``,
     otherwise it leaves the denominator. Counts and rates keep all that meets ``numerator``.
+    What is ``undecided`` (a wait that is open before its limit) leaves a share, as do rows that
+    the ``windows`` do not allow, but stays among the waits of its curve.
     Expressions are over columns of the table and facts of :mod:`cpanalysis.derive`; the tables
     and columns that an indicator needs are read off them.
 
@@ -102,6 +104,7 @@ class RecordIndicator(Indicator):
     numerator: pl.Expr = ALL_ROWS
     denominator: pl.Expr = ALL_ROWS
     excluded: pl.Expr = NO_ROWS
+    undecided: pl.Expr = NO_ROWS
     recorded: pl.Expr = ALL_ROWS
     both_ways: bool = False
     windows: tuple[Window, ...] = ()

@@ -36,7 +36,7 @@ class Task:
         return TOGETHER.join((*record, *self.columns)) or ALL
 
 
-def sum_cells(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
+def sum_cells(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """Return the four sums of each task by period, district and part of its stratum.
 
     The tasks are grouped by the same columns, so that rows are passed once; a sum that several
@@ -44,15 +44,20 @@ def sum_cells(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """
     distinct = Distinct.of(expression for task in tasks for expression in task.terms.listed())
     keys = group_keys(tasks[0])
-    inside = rows.lazy().filter(pl.col("period").is_not_null())
-    sums = inside.group_by(keys).agg(distinct.summed()).collect(engine="streaming")
-    return pl.concat([pick(sums, task, distinct) for task in tasks])
+    sums = rows.group_by(keys).agg(distinct.summed()).collect(engine="streaming")
+    named = sums.filter(pl.col("period").is_not_null()).with_columns(name_district())
+    return pl.concat([pick(named, task, distinct) for task in tasks])
 
 
 def group_keys(task: Task) -> list[pl.Expr]:
-    """Return the columns of a cell: period, district (unknown where null), parts of strata."""
-    district = pl.col(task.measure.indicator.district).cast(pl.String).fill_null(codes.UNKNOWN)
-    return [pl.col("period"), district.alias("district"), *map(pl.col, task.columns)]
+    """Return the columns of a cell: period, district, parts of strata."""
+    district = pl.col(task.measure.indicator.district).alias("district")
+    return [pl.col("period"), district, *map(pl.col, task.columns)]
+
+
+def name_district() -> pl.Expr:
+    """Return the district by its name, unknown where it is null."""
+    return pl.col("district").cast(pl.String).fill_null(codes.UNKNOWN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +93,21 @@ def pick(sums: pl.DataFrame, task: Task, distinct: Distinct) -> pl.DataFrame:
 
 
 def name_stratum(task: Task) -> list[pl.Expr]:
-    """Return number of the task, name of its stratum and the part that a cell is."""
-    parts = [pl.col(name).cast(pl.String).fill_null(codes.NOT_RECORDED) for name in task.columns]
-    label = [pl.lit(task.measure.label)] if task.measure.label else []
-    value = pl.concat_str([*label, *parts], separator=TOGETHER) if label or parts else pl.lit(ALL)
+    """Return number of the task, name of its stratum, the part that a cell is, and its whole.
+
+    The ``whole`` is the part without the strata whose parts make it up (grades).
+    """
+    parts = [column for column in task.columns if column not in task.measure.indicator.shares_of]
     return [
         pl.lit(task.number, pl.UInt16).alias("task"),
         pl.lit(task.stratum).alias("stratum"),
-        value.alias("value_of_stratum"),
+        join_parts(task, task.columns).alias("value_of_stratum"),
+        join_parts(task, parts).alias("whole"),
     ]
+
+
+def join_parts(task: Task, columns: Sequence[str]) -> pl.Expr:
+    """Return the parts of strata in one text, after the kind of record where there is one."""
+    parts = [pl.col(name).cast(pl.String).fill_null(codes.NOT_RECORDED) for name in columns]
+    label = [pl.lit(task.measure.label)] if task.measure.label else []
+    return pl.concat_str([*label, *parts], separator=TOGETHER) if label or parts else pl.lit(ALL)

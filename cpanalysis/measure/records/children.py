@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cpanalysis.declare import codes
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.derive.order import SAME_AS_BEFORE
 from cpanalysis.measure.records.areas import Parts, add_up, split_sums
-from cpanalysis.measure.records.cells import SUMS, Task, name_stratum, sum_cells
+from cpanalysis.measure.records.cells import SUMS, Task, name_district, name_stratum, sum_cells
+from cpanalysis.measure.records.measures import roots
 
 PAIR = ("events", "total")
 VALUES = ("children",)
-CELL = ("period", "district", "task", "stratum", "value_of_stratum")
+CELL = ("period", "district", "task", "stratum", "value_of_stratum", "whole")
 
 
 def spread_children(rows: pl.DataFrame, tasks: Sequence[Task]) -> list[Parts]:
@@ -26,16 +26,22 @@ def spread_children(rows: pl.DataFrame, tasks: Sequence[Task]) -> list[Parts]:
     ``rows`` are in order of child and time and say which are ``alone``. For a count, ``total``
     is ``events``: only children with events are told.
     """
-    inside = rows.filter(pl.col("period").is_not_null())
-    together, across = part_several(inside.filter(~pl.col("alone")), tasks[0])
-    adding = [
-        spread_alone(inside.filter("alone"), tasks),
-        *spread_together(together, tasks),
-    ]
-    return [split_sums(pl.concat(adding), VALUES), *spread_across(across, tasks)]
+    narrow = rows.lazy().select(columns_of(tasks))
+    several = narrow.filter(~pl.col("alone") & pl.col("period").is_not_null()).collect()
+    together, across = part_several(several, tasks[0])
+    alone = spread_alone(narrow.filter("alone"), tasks)
+    adding = pl.concat([alone, *spread_together(together, tasks)])
+    return [split_sums(adding, VALUES), *spread_across(across, tasks)]
 
 
-def spread_alone(rows: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
+def columns_of(tasks: Sequence[Task]) -> list[str]:
+    """Return the columns that the tasks use."""
+    terms = [name for task in tasks for one in task.terms.listed() for name in roots(one)]
+    district = tasks[0].measure.indicator.district
+    return list(dict.fromkeys(["child", "period", "alone", district, *tasks[0].columns, *terms]))
+
+
+def spread_alone(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """Return children with one row in the period, by event or none."""
     sums = sum_cells(rows, tasks)
     counts = [task.number for task in tasks if task.measure.is_count]
@@ -54,11 +60,12 @@ def part_several(rows: pl.DataFrame, task: Task) -> tuple[pl.DataFrame, pl.DataF
 
     Rows are given a number for child and period together, ``run``, in order.
     """
-    district = pl.col(task.measure.indicator.district).cast(pl.String).fill_null(codes.UNKNOWN)
+    district = pl.col(task.measure.indicator.district)
     same = SAME_AS_BEFORE & (pl.col("period") == pl.col("period").shift(1))
-    numbered = rows.with_columns(district=district).with_columns(
+    numbered = rows.with_columns(
+        district=district,
         run=(~same.fill_null(False)).cast(pl.UInt32).cum_sum(),
-        moved=same & (pl.col("district") != pl.col("district").shift(1)),
+        moved=same & district.ne_missing(district.shift(1)),
     )
     across = numbered["run"].filter(numbered["moved"].fill_null(False)).unique()
     found = pl.col("run").is_in(across.implode())
@@ -87,7 +94,7 @@ def count_by_child(
         for name, expression in zip(PAIR, pair_of(task), strict=True)
     ]
     grouped = rows.set_sorted("run").group_by([*keys, *tasks[0].columns])
-    return grouped.agg(pl.col("period").first(), *first, *sums)
+    return grouped.agg(pl.col("period").first(), *first, *sums).with_columns(name_district())
 
 
 def pair_of(task: Task) -> tuple[pl.Expr, pl.Expr]:

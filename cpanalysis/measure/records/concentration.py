@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from cpanalysis.measure.records.grid import CELL
+
 TENTH = 0.1
-CELL = ["task", "stratum", "value_of_stratum", "period", "area", "compared_with"]
 
 
 def top_tenth(spread: pl.DataFrame) -> pl.DataFrame:
@@ -15,7 +16,7 @@ def top_tenth(spread: pl.DataFrame) -> pl.DataFrame:
     >>> cell = {name: [1, 1] for name in CELL}
     >>> spread = pl.DataFrame({**cell, "events": [10, 1], "total": [10, 1], "children": [1, 14]})
     >>> top_tenth(spread).select("numerator", "denominator", "children").row(0)
-    (10.5, 24, 15)
+    (10.5, 24.0, 15)
     """
     ordered = spread.filter(pl.col("events") > 0).sort("events", descending=True)
     children = pl.col("children")
@@ -27,7 +28,7 @@ def top_tenth(spread: pl.DataFrame) -> pl.DataFrame:
         .group_by(CELL)
         .agg(
             (pl.col("counted") * pl.col("events")).sum().alias("numerator"),
-            (children * pl.col("events")).sum().alias("denominator"),
+            (children * pl.col("events")).sum().cast(pl.Float64).alias("denominator"),
             children.sum(),
         )
     )

@@ -3,43 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare.kinds import Concentration
 from cpanalysis.derive.build import derive_rows
 from cpanalysis.derive.order import mark_alone, order_by_child
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.areas import Parts, split_sums, spread_over_areas
 from cpanalysis.measure.records.cells import SUMS, sum_cells
 from cpanalysis.measure.records.children import PAIR, VALUES, spread_children
-from cpanalysis.measure.records.concentration import top_tenth
-from cpanalysis.measure.records.exposure import find_exposures
-from cpanalysis.measure.records.grid import (
-    add_values,
-    judge_periods,
-    lay_grid,
-    name_areas,
-    shape_results,
-)
+from cpanalysis.measure.records.grid import add_values, fill_grid, shape_results, shape_spread
 from cpanalysis.measure.records.plan import Planned, gather_rows, needed_columns, plan_tasks
 from cpanalysis.measure.records.request import Request, choose_indicators, make_calendars
+from cpanalysis.measure.records.tally import NO_CELLS, NO_SPREAD, count_children, gather_spread
 from cpanalysis.read.records.records import Records
 
-CELL_SCHEMA = {
-    "task": pl.UInt16,
-    "stratum": pl.String,
-    "value_of_stratum": pl.String,
-    "period": pl.UInt16,
-    "area": pl.String,
-    "compared_with": pl.String,
-}
-AREA_CELL = list(CELL_SCHEMA)
-NO_CELLS = pl.DataFrame(
-    schema={**CELL_SCHEMA, **dict.fromkeys(SUMS, pl.Float64), "children": pl.Int64}
-)
-NO_SPREAD = pl.DataFrame(schema={**CELL_SCHEMA, **dict.fromkeys((*PAIR, *VALUES), pl.Int64)})
 EVERYTHING = Request()
 
 
@@ -84,10 +62,9 @@ def measure_records(records: Records, request: Request = EVERYTHING) -> Measured
     done = [measure_kind(group) for group in by_kind(planned)]
     cells = pl.concat([NO_CELLS, *(one.cells for one in done)], how="diagonal")
     spread = pl.concat([NO_SPREAD, *(one.spread for one in done)], how="diagonal")
-    results = add_values(fill_grid(planned, cells), planned)
-    return Measured(
-        shape_results(results, records.origin, records.source), shape_spread(spread, results)
-    )
+    grid = add_values(fill_grid(planned, cells), planned)
+    results = shape_results(grid, records.origin, records.source)
+    return Measured(results, shape_spread(spread, grid))
 
 
 def plan_request(records: Records, request: Request) -> list[Planned]:
@@ -130,20 +107,19 @@ def measure_kind(planned: Sequence[Planned]) -> Done:
     names = {name: None for one in planned for name in needed_columns(one)}
     rows = derive_rows(gather_rows(planned), names, planned[0].setting)
     residents = [one.task.number for one in planned if one.task.measure.of_residents]
-    sums = [sum_split(rows, split) for split in by_split(planned)]
-    cells = spread_over_areas(split_sums(pl.concat(sums), SUMS), SUMS, residents)
-    parts = [part for split in by_split(planned) for part in spread_split(rows, split)]
+    splits = list(by_split(planned))
+    sums = pl.concat([sum_split(rows, split) for split in splits])
+    cells = spread_over_areas(split_sums(sums, SUMS), SUMS, residents)
+    parts = [part for split in splits for part in spread_split(rows, split)]
     spread = gather_spread(parts, residents)
-    return Done(
-        count_children(cells.cast(dict.fromkeys(SUMS, pl.Float64)), spread, planned), spread
-    )
+    return Done(count_children(cells, spread, planned), spread)
 
 
 def sum_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> pl.DataFrame:
     """Return the sums of tasks split alike; parts that are not recorded are one part."""
-    cells = sum_cells(rows, [one.task for one in planned])
+    cells = sum_cells(rows.lazy(), [one.task for one in planned])
     keys = [name for name in cells.columns if name not in SUMS]
-    return cells.group_by(keys).agg(pl.col(*SUMS).sum())
+    return cells.group_by(keys).agg(pl.col(*SUMS).sum().cast(pl.Float64))
 
 
 def spread_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> Iterator[Parts]:
@@ -158,76 +134,3 @@ def spread_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> Iterator[Par
 def in_order(rows: pl.DataFrame, *, scoped: bool) -> pl.DataFrame:
     """Return the rows in scope, which are in order already, or all of them put in order."""
     return rows.head(int(rows["in_scope"].sum())) if scoped else mark_alone(order_by_child(rows))
-
-
-def gather_spread(parts: Sequence[Parts], residents: Sequence[int]) -> pl.DataFrame:
-    """Return the spread of all tasks by area; a pair that no child has is not there."""
-    areas = [spread_over_areas(part, VALUES, residents) for part in parts]
-    if not areas:
-        return NO_SPREAD
-    keys = [*AREA_CELL, *PAIR]
-    summed = pl.concat([one.select(*keys, *VALUES) for one in areas]).group_by(keys)
-    return summed.agg(pl.col(*VALUES).sum()).filter(pl.col("children") > 0)
-
-
-def count_children(
-    cells: pl.DataFrame, spread: pl.DataFrame, planned: Sequence[Planned]
-) -> pl.DataFrame:
-    """Return cells in which tasks that count children have the numbers of children."""
-    tenths = [one.task.number for one in planned if is_concentration(one)]
-    counted = [
-        one.task.number
-        for one in planned
-        if one.task.measure.indicator.counts == "children" and not is_concentration(one)
-    ]
-    by_child = (
-        spread.filter(pl.col("task").is_in(counted))
-        .group_by(AREA_CELL)
-        .agg(
-            pl.col("children").filter(pl.col("events") > 0).sum().alias("numerator"),
-            pl.col("children").sum().alias("denominator"),
-        )
-    )
-    concentrated = top_tenth(spread.filter(pl.col("task").is_in(tenths)))
-    counts = pl.concat(map(as_floats, (by_child, concentrated)), how="diagonal")
-    replaced = pl.col("task").is_in([*counted, *tenths])
-    joined = cells.join(counts, on=AREA_CELL, how="left", suffix="_of_children")
-    return joined.with_columns(
-        pl.when(replaced)
-        .then(pl.col(f"{name}_of_children").fill_null(0))
-        .otherwise(name)
-        .alias(name)
-        for name in FLOATS
-    ).drop(f"{name}_of_children" for name in FLOATS)
-
-
-def as_floats(counts: pl.DataFrame) -> pl.DataFrame:
-    """Return counts with numerator and denominator as floats."""
-    return counts.with_columns(pl.col(*FLOATS).cast(pl.Float64))
-
-
-def is_concentration(planned: Planned) -> bool:
-    """Say whether a task measures how unevenly events fall on children."""
-    return isinstance(planned.task.measure.indicator.kind, Concentration)
-
-
-def fill_grid(planned: Sequence[Planned], cells: pl.DataFrame) -> pl.DataFrame:
-    """Return every cell there is to fill, with its sums, its residents and its verdict."""
-    verdicts = pl.concat([judge_periods(one) for one in planned])
-    grid = lay_grid(cells, verdicts, [one.task for one in planned])
-    exposures = find_exposures(planned)
-    keys = [name for name in exposures.columns if name != "exposure"]
-    return grid.join(exposures, on=keys, how="left")
-
-
-def shape_spread(spread: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
-    """Return the spread of the cells that could be told, keyed as results are."""
-    told = grid.filter(pl.col("status") == "ok").select(
-        *AREA_CELL, "indicator", "period_start", "period_end"
-    )
-    named = name_areas(spread.join(told, on=AREA_CELL))
-    return named.select(*KEYS, *PAIR, *VALUES).sort(*KEYS, *PAIR)
-
-
-KEYS = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
-FLOATS: dict[str, Any] = dict.fromkeys(("numerator", "denominator"), pl.Float64)

@@ -10,6 +10,7 @@ from cpanalysis.declare.kinds import Concentration
 from cpanalysis.declare.results import SCHEMA, conform
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.measure.records.cells import ALL, SUMS, TOGETHER, Task
+from cpanalysis.measure.records.exposure import find_exposures
 from cpanalysis.measure.records.plan import Planned
 from cpanalysis.measure.records.status import Verdict, judge
 
@@ -22,8 +23,18 @@ AREAS = pl.DataFrame(
     schema={"area": pl.String, "compared_with": pl.String},
     orient="row",
 )
-PART = ["task", "stratum", "value_of_stratum"]
-CELL = [*PART, "period", "area", "compared_with"]
+CELL_SCHEMA: dict[str, pl.DataType] = {
+    "task": pl.UInt16(),
+    "stratum": pl.String(),
+    "value_of_stratum": pl.String(),
+    "whole": pl.String(),
+    "period": pl.UInt16(),
+    "area": pl.String(),
+    "compared_with": pl.String(),
+}
+CELL = list(CELL_SCHEMA)
+PART = CELL[:4]
+KEYS = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
 SOUND = pl.col("status") == "ok"
 NO_POPULATION = "population has no estimate for this area, period and stratum"
 VERDICTS = {
@@ -38,6 +49,15 @@ VERDICTS = {
 }
 
 
+def fill_grid(planned: Sequence[Planned], cells: pl.DataFrame) -> pl.DataFrame:
+    """Return every cell there is to fill, with its sums, its residents and its verdict."""
+    verdicts = pl.concat([judge_periods(one) for one in planned])
+    grid = lay_grid(cells, verdicts, [one.task for one in planned])
+    exposures = find_exposures(planned)
+    keys = [name for name in exposures.columns if name != "exposure"]
+    return grid.join(exposures, on=keys, how="left")
+
+
 def lay_grid(cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """Return a row for each part of each task, period and area: no event is 0, not absent."""
     observed = cells.select(PART).unique()
@@ -45,14 +65,18 @@ def lay_grid(cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task])
     parts = pl.concat([observed, list_parts(bare)])
     grid = parts.join(verdicts, on="task").join(AREAS, how="cross")
     filled = grid.join(cells, on=CELL, how="left")
-    return filled.with_columns(pl.when(SOUND).then(pl.col(*SUMS).fill_null(0)))
+    told = filled.with_columns(pl.when(SOUND).then(pl.col(*SUMS).fill_null(0)))
+    shared = [task.number for task in tasks if task.measure.indicator.shares_of]
+    whole = pl.col(*SUMS[1:]).sum().over("task", "whole", "period", "area", "compared_with")
+    kept = pl.when(pl.col("task").is_in(shared) & SOUND)
+    return told.with_columns(kept.then(whole).otherwise(pl.col(*SUMS[1:])))
 
 
 def list_parts(tasks: Sequence[Task]) -> pl.DataFrame:
     """Return the whole as the only part of tasks of which no row was seen."""
-    rows = [(task.number, task.stratum, task.measure.label or ALL) for task in tasks]
-    schema = {"task": pl.UInt16, "stratum": pl.String, "value_of_stratum": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    whole = [task.measure.label or ALL for task in tasks]
+    columns = ([task.number for task in tasks], [task.stratum for task in tasks], whole, whole)
+    return pl.DataFrame(columns, schema={name: CELL_SCHEMA[name] for name in PART})
 
 
 def judge_periods(planned: Planned) -> pl.DataFrame:
@@ -134,6 +158,13 @@ def shape_results(grid: pl.DataFrame, origin: str, source: str) -> pl.DataFrame:
     )
     order = ["indicator", "stratum", "value_of_stratum", "area", "period_start"]
     return conform(named.select(name for name in named.columns if name in SCHEMA)).sort(order)
+
+
+def shape_spread(spread: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
+    """Return the spread of the cells that could be told, keyed as results are."""
+    told = grid.filter(SOUND).select(*CELL, "indicator", "period_start", "period_end")
+    named = name_areas(spread.join(told, on=CELL))
+    return named.select(*KEYS, "events", "total", "children").sort(*KEYS, "events", "total")
 
 
 def name_areas(rows: pl.DataFrame) -> pl.DataFrame:

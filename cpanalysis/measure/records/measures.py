@@ -73,7 +73,7 @@ class Measure:
         """Return the columns and facts without which it cannot be computed."""
         one = self.indicator
         recorded = () if self.is_count else (one.recorded,)
-        asked = roots(one.numerator, one.denominator, one.excluded, *recorded)
+        asked = roots(one.numerator, one.denominator, one.excluded, one.undecided, *recorded)
         own = [fact.name for fact in own_facts(one, find_rows(one.rows))]
         scope = ["in_scope"] if one.scoped else []
         child = ["child"] if one.counts == "children" else []

@@ -97,7 +97,7 @@ def find_days(
         Where neither was asked and no table says what it covers.
     """
     kinds = {name for one in indicators for name in kinds_of(one)}
-    tables = {find_rows(name).table for name in kinds}
+    tables = {find_rows(name).dated_by for name in kinds}
     covered = [records.coverage[table] for table in tables if table in records.coverage]
     first = request.first or min((one.start for one in covered), default=None)
     last = request.last or max((one.end for one in covered), default=None)

@@ -39,7 +39,7 @@ def find_faults(measure: Measure, days: Days, setting: Setting) -> Iterator[tupl
     if since and days[1] < getattr(setting.readings, since):
         yield "not_applicable", f"applies from {setting.readings.words()[since]}"
     if measure.indicator.every != "as_of":
-        yield from find_gaps(measure.rows.table, days, setting)
+        yield from find_gaps(measure.rows.dated_by, days, setting)
     if measure.is_count:
         for window in measure.indicator.windows:
             yield from find_count_faults(window, days, setting)

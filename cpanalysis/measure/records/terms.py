@@ -54,12 +54,18 @@ def find_applies(measure: Measure, setting: Setting) -> pl.Expr:
 
 
 def find_allowed(measure: Measure) -> pl.Expr:
-    """Return whether a row is in scope, not excluded, and covered by the windows."""
+    """Return whether a row is in scope, not excluded, decided, and covered by the windows."""
     one = measure.indicator
-    parts = [sure(pl.col(window_name(window))) for window in one.windows]
-    parts += [pl.col("in_scope")] if one.scoped else []
-    parts += [pl.col("child").is_not_null()] if one.counts == "children" else []
-    return pl.all_horizontal(*parts, ~sure(one.excluded))
+    windows = [sure(pl.col(window_name(window))) for window in one.windows]
+    return pl.all_horizontal(*windows, find_kept(measure), ~sure(one.undecided))
+
+
+def find_kept(measure: Measure) -> pl.Expr:
+    """Return whether a row is in scope and not excluded."""
+    one = measure.indicator
+    scope = [pl.col("in_scope")] if one.scoped else []
+    child = [pl.col("child").is_not_null()] if one.counts == "children" else []
+    return pl.all_horizontal(*scope, *child, ~sure(one.excluded))
 
 
 def find_wait_terms(measure: Measure, relevant: pl.Expr, allowed: pl.Expr) -> Terms:

@@ -1,39 +1,39 @@
 """Waiting times row by row, for survival curves: none is dropped because it has not ended."""
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import polars as pl
 
 from cpanalysis.declare.indicators import Wait
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.derive.build import derive_rows
-from cpanalysis.derive.clock import OUTCOMES, tell_outcome, tell_wait
+from cpanalysis.derive.clock import Outcome, tell_outcome, tell_wait
 from cpanalysis.derive.rows import Fact, Rows
-from cpanalysis.measure.records.cells import group_keys, name_stratum
+from cpanalysis.measure.records.cells import group_keys, name_district, name_stratum
 from cpanalysis.measure.records.engine import EVERYTHING, plan_request
 from cpanalysis.measure.records.measures import Measure
 from cpanalysis.measure.records.plan import Planned, needed_columns
 from cpanalysis.measure.records.request import Request
-from cpanalysis.measure.records.terms import find_allowed, find_applies, sure
+from cpanalysis.measure.records.terms import find_applies, find_kept, sure
 from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
 SHARE_UNIT = "hours"
-WAIT_KINDS: dict[str, Any] = {
-    "indicator": pl.String,
-    "district": pl.String,
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "stratum": pl.String,
-    "value_of_stratum": pl.String,
-    "child": pl.UInt64,
-    "waited": pl.Float64,
-    "unit": pl.String,
-    "outcome": pl.Enum(OUTCOMES),
-    "made_zero": pl.Boolean,
+WAITS: dict[str, pl.DataType] = {
+    "indicator": pl.String(),
+    "district": pl.String(),
+    "period_start": pl.Date(),
+    "period_end": pl.Date(),
+    "stratum": pl.String(),
+    "value_of_stratum": pl.String(),
+    "child": pl.UInt64(),
+    "waited": pl.Float64(),
+    "unit": pl.String(),
+    "outcome": Outcome,
+    "made_zero": pl.Boolean(),
 }
-WAITS = pl.Schema(WAIT_KINDS)
+NAMES = ("waited", "outcome", "made_zero")
 
 
 def measure_waits(records: Records, request: Request = EVERYTHING) -> pl.DataFrame:
@@ -63,7 +63,7 @@ def list_waits(planned: Planned) -> pl.DataFrame:
     unit = find_unit(measure)
     return (
         derived.select(*group_keys(planned.task), "child", *NAMES)
-        .with_columns(name_stratum(planned.task))
+        .with_columns(name_district(), *name_stratum(planned.task))
         .join(setting.calendar.frame(), on="period")
         .with_columns(
             pl.lit(measure.code).alias("indicator"),
@@ -74,16 +74,13 @@ def list_waits(planned: Planned) -> pl.DataFrame:
     )
 
 
-NAMES = ("waited", "outcome", "made_zero")
-
-
 def find_counted(planned: Planned) -> pl.Expr:
-    """Return whether a row has a wait that the indicator is about."""
+    """Return whether a row has a wait that the indicator is about, decided or not."""
     measure = planned.task.measure
     one = measure.indicator
     relevant = find_applies(measure, planned.setting) & sure(one.denominator)
     recorded = sure(one.recorded) if planned.recorded_known else pl.lit(True)
-    return relevant & recorded & find_allowed(measure) & pl.col("outcome").is_not_null()
+    return relevant & recorded & find_kept(measure) & pl.col("outcome").is_not_null()
 
 
 def find_unit(measure: Measure) -> str:
@@ -96,9 +93,7 @@ def with_wait(measure: Measure) -> Rows:
     """Return the rows of a measure with the facts of its wait."""
     wait = measure.indicator.wait
     rows = measure.rows
-    return (
-        rows if wait is None else Rows(**{**vars(rows), "facts": (*rows.facts, *wait_facts(wait))})
-    )
+    return replace(rows, facts=(*rows.facts, *wait_facts(wait))) if wait else rows
 
 
 def wait_facts(wait: Wait) -> tuple[Fact, ...]:
