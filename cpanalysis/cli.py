@@ -12,8 +12,11 @@ from typing import Annotated
 import typer
 
 from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.measure.records.catalogue import catalogue
+from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.run.pack import Pack, make_pack
 from cpanalysis.run.request import Options, narrow_request, read_request
+from cpanalysis.sample import make_sample
 
 INCOMPLETE, WRONG_REQUEST, UNUSABLE_INPUT = 1, 2, 3
 
@@ -59,6 +62,88 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
         )
         pack = make_pack(request, Options(into=into, jobs=jobs, fresh=fresh))
     report_pack(pack)
+
+
+@app.command("check")
+def check_source(
+    source: Annotated[str, typer.Argument(help="Folder, file or database address")],
+    *,
+    mapping: Annotated[
+        str | None, typer.Option(metavar="FILE", help="How the source is laid out")
+    ] = None,
+    write_mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the mapping that is proposed here")
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every rejected row's reasons as CSV")
+    ] = None,
+) -> None:
+    """Validate an extract: what was read, rejected, doubted and not supplied; 1 if unusable."""
+    with answer_errors():
+        report = check(source, mapping=mapping, needs=needs_of_indicators())
+        typer.echo(str(report), nl=False)
+        if rejects is not None:
+            report.rejected.write_csv(rejects)
+        write_proposal(report, write_mapping)
+    if not report.usable:
+        raise typer.Exit(INCOMPLETE)
+
+
+def needs_of_indicators() -> dict[str, list[str]]:
+    """Return the columns that each indicator of records needs."""
+    rows = catalogue().select("code", "needs").iter_rows()
+    return {code: list(needs) for code, needs in rows}
+
+
+def write_proposal(report: CheckReport, path: Path | None) -> None:
+    """Write the mapping that a check proposes, where that was asked."""
+    if path is None:
+        return
+    if report.proposal is None:
+        raise ParameterError("no mapping is proposed: the names are those of the dictionary")
+    report.proposal.write(path)
+    typer.echo(f"mapping written to {path.name}; edit it, then check with --mapping {path.name}")
+
+
+@app.command("pseudonymise")
+def pseudonymise_source(
+    source: Annotated[str, typer.Argument(help="Folder or file with identifiers")],
+    into: Annotated[Path, typer.Argument(metavar="DIR", help="Where the safe tables go")],
+) -> None:
+    """Replace identifiers by keyed hashes and dates of birth by months; key in CPANALYSIS_KEY."""
+    with answer_errors():
+        for table in pseudonymise(source, into):
+            typer.echo(str(table))
+
+
+@app.command("sample")
+def write_sample(
+    into: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the sample")],
+    *,
+    months: Annotated[int, typer.Option(metavar="N", help="Months covered")] = 48,
+    scale: Annotated[float, typer.Option(metavar="X", help="Children, as a multiple")] = 1.0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where chance starts")] = 1,
+) -> None:
+    """Write a synthetic sample of records, which says of itself that it is synthetic."""
+    with answer_errors():
+        made = make_sample(into, months=months, scale=scale, seed=seed)
+    for table, rows in made.rows.items():
+        typer.echo(f"{table}: {rows:,} rows, SYNTHETIC")
+
+
+@app.command("indicators")
+def list_indicators(
+    *, json: Annotated[bool, typer.Option("--json", help="As JSON, a line for each")] = False
+) -> None:
+    """Print the catalogue of the indicators of records."""
+    known = catalogue()
+    if json:
+        typer.echo(known.write_ndjson(), nl=False)
+        return
+    for row in known.iter_rows(named=True):
+        typer.echo(f"{row['reference']}  {row['code']}\n    {row['title']}. {row['definition']}")
+        typer.echo(f"    better: {row['direction']}; needs: {', '.join(row['needs'])}")
+        typer.echo(f"    source: {row['source']}\n")
 
 
 @contextmanager

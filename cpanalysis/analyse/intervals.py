@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
-from cpanalysis.measure.records.engine import KEYS
+from cpanalysis.measure.records.grid import KEYS
 from cpanalysis.statistics.clustered import ClusteredProportion, clustered_proportion
 from cpanalysis.statistics.counts import (
     EXACT_BELOW,

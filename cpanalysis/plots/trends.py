@@ -173,4 +173,5 @@ def describe_series(series: pl.DataFrame, indicator: Indicator, area: str) -> st
         f" ({write_period(row['period_start'], row['period_end'])})"
         for name, row in marked.items()
     ]
-    return f"{opening} {', '.join(parts).capitalize()}."
+    told = ", ".join(parts)
+    return f"{opening} {told[0].upper()}{told[1:]}."

@@ -33,7 +33,7 @@ def write_type(name: str, cases: pl.DataFrame) -> dict[str, str]:
         "Type of case": name,
         **{name_grade(grade).capitalize(): f"{counts[grade]:.0f}" for grade in GRADES},
         "Cases": f"{worst['denominator']:.0f}",
-        "Inadequate": write_value(worst["value"], "proportion"),
+        "Share inadequate": write_value(worst["value"], "proportion"),
         "95% interval": write_range(worst["lower"], worst["upper"], "proportion"),
     }
 

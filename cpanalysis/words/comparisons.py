@@ -6,7 +6,7 @@ from cpanalysis.analyse.verdicts import NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
 from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
-from cpanalysis.words.numbers import write_p_value, write_period
+from cpanalysis.words.numbers import CLEAR, write_p_value, write_period
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, describe_detectable, write_estimate
@@ -74,5 +74,5 @@ def describe_heterogeneity(protected: Protected, code: str, row: Row) -> str:
     if p_values.is_empty():
         return ""
     p_value = float(p_values[0])
-    differ = "differ" if p_value < 0.05 else "do not clearly differ"
+    differ = "differ" if p_value < CLEAR else "do not clearly differ"
     return f"The four districts {differ} among themselves ({write_p_value(p_value)})."

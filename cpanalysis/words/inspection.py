@@ -6,7 +6,7 @@ from cpanalysis.analyse.inspection import Found, Inspection
 from cpanalysis.errors import InputError
 from cpanalysis.measure.published import GRADE_INDICATOR
 from cpanalysis.protect import Protected
-from cpanalysis.words.numbers import write_p_value
+from cpanalysis.words.numbers import CLEAR, write_p_value
 from cpanalysis.words.sentences import Sentences
 
 SPLIT_BY_TYPE = "chosen by both"
@@ -67,13 +67,35 @@ def describe_case_types(protected: Protected) -> Sentences:
     then, later = write_found(found.missing_2017), write_found(found.missing_2018)
     return Sentences(
         (
-            "By the numbers alone, no type of case was clearly graded worse than another"
-            f" ({p_value}, exact by simulation): the cases are too few to tell.",
+            f"By the numbers alone, {judge_types(found.case_types_p_value)} ({p_value}, exact by"
+            " simulation).",
             f"Of missing children's cases {then} were inadequate in 2017 and {later} at the review"
             f" of 2018 ({write_p_value(found.missing_p_value)}, Fisher): a difference that chance"
-            " could still make.",
+            f" {judge_chance(found.missing_p_value)}.",
         )
     )
+
+
+def judge_types(p_value: float) -> str:
+    """Return what a test of all types of case says.
+
+    >>> judge_types(0.01)
+    'types of case were graded differently, by more than chance would make of so few cases'
+    """
+    if p_value < CLEAR:
+        return (
+            "types of case were graded differently, by more than chance would make of so few cases"
+        )
+    return "no type of case was clearly graded worse than another: the cases are too few to tell"
+
+
+def judge_chance(p_value: float) -> str:
+    """Return whether chance could make a difference.
+
+    >>> judge_chance(0.077), judge_chance(0.01)
+    ('could still make', 'would rarely make')
+    """
+    return "would rarely make" if p_value < CLEAR else "could still make"
 
 
 def write_found(found: Found) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+CLEAR = 0.05
+"""A test whose p value is below this is said to have found a difference."""
 PERCENT = "proportion"
 WHOLE = ("count", "per 100,000", "minutes")
 SHOWN_AS = {

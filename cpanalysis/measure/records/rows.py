@@ -3,7 +3,8 @@
 import polars as pl
 
 from cpanalysis.declare.indicators import RECORD_INDICATORS
-from cpanalysis.measure.records.engine import KEYS, Measured
+from cpanalysis.measure.records.engine import Measured
+from cpanalysis.measure.records.grid import KEYS
 from cpanalysis.measure.working import conform_measured
 
 
