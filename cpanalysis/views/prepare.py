@@ -160,5 +160,11 @@ def read_if_any(releases: Path | None, official: Path) -> Releases:
 
 
 def keep_until(figures: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Return figures of years to March up to ``year``; all of them for 0."""
-    return figures.filter(reporting_year() <= year) if year else figures
+    """Return figures of years to March up to ``year``; all of them for 0.
+
+    A population that only lends a published rate its width stays whatever its year.
+    """
+    if not year:
+        return figures
+    lent = [item.implied_by for item in INDICATORS.values() if item.implied_by]
+    return figures.filter((reporting_year() <= year) | pl.col("measure").is_in(lent))
