@@ -42,8 +42,8 @@ SUPPORTED: Shares = {"yes": 0.5, "no": 0.3, "not_recorded": 0.2}
 
 OPENED, CALM_DAYS = 0.85, 90.0
 PLAN_BY, PLAN_LATE, PLAN_LATEST = 6.9 * DAY, Wait(20 * DAY, 0.6), 70 * DAY
-MARKED, MARKED_AFTER = 0.5, Wait(5 * DAY)
-"""Of the victims of exploitation, the part that gets a marker, and when."""
+MARKED, MARKED_AFTER, MARKED_DAYS = 0.5, Wait(5 * DAY), 300.0
+"""Of the victims of exploitation, the part that gets a marker, when, and for how long on average."""
 
 
 TOLD = ("child", "child_id", "birth", "district", "home_district", "placement_type")
@@ -78,12 +78,13 @@ def wait_for_plan(draw: Draw) -> pl.Expr:
 
 
 def mark_victims(victims: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Return the markers set, for good, for some of the victims (``child, reported_at``)."""
+    """Return the markers set for some of the victims after their first investigation."""
     first = victims.sort("reported_at", "child").unique("child", keep="first", maintain_order=True)
     draw = block.draw("child_status_periods", first.height)
+    lasts = pl.Series(exponential_days(draw, "marker days", MARKED_DAYS))
     marked = first.select(
         "child", start_at=later("reported_at", draw.minutes("marker", MARKED_AFTER))
-    )
+    ).with_columns(end_at=later("start_at", lasts))
     return named(marked, "cse_marker").filter(draw.chance("marked", MARKED))
 
 
