@@ -43,7 +43,7 @@ SUPPORTED: Shares = {"yes": 0.5, "no": 0.3, "not_recorded": 0.2}
 OPENED, CALM_DAYS = 0.85, 90.0
 PLAN_BY, PLAN_LATE, PLAN_LATEST = 6.9 * DAY, Wait(20 * DAY, 0.6), 70 * DAY
 MARKED, MARKED_AFTER, MARKED_DAYS = 0.5, Wait(5 * DAY), 300.0
-"""Of the victims of exploitation, the part that gets a marker, when, and for how long on average."""
+"""Of the victims, the part that gets a marker, when, and for how many days on average."""
 
 
 TOLD = ("child", "child_id", "birth", "district", "home_district", "placement_type")
