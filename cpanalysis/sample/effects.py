@@ -21,7 +21,8 @@ class Effect:
     """A level that is ``after`` in its districts from ``start`` on, and ``before`` elsewhere.
 
     ``start`` of ``None`` means from the first day: a difference, not a change. ``districts`` of
-    ``None`` means everywhere. ``times`` is a factor on a rate or a wait.
+    ``None`` means everywhere. ``times`` is a factor on a rate or a wait. ``indicators`` have the
+    levels told; ``moves`` are others that change with them, by what the records make of it.
     """
 
     words: str
@@ -32,6 +33,7 @@ class Effect:
     start: date | None = None
     districts: tuple[str, ...] | None = None
     basis: str
+    moves: tuple[str, ...] = ()
 
     @property
     def ratio(self) -> float:
@@ -64,6 +66,7 @@ MISSING_RATE_HARTLEPOOL = Effect(
 HIGH_RISK = Effect(
     words="a new policy grades more reports high risk: recording only, outcomes are unchanged",
     indicators=("MIS-04",),
+    moves=("MIS-07",),
     unit="share",
     before=0.07,
     after=0.40,
@@ -90,7 +93,8 @@ SILVER_VERIFIED = Effect(
 )
 RESPONSE_TIME = Effect(
     words="officers arrive sooner after the inspection: factor on the median wait",
-    indicators=("MIS-09", "MIS-10"),
+    indicators=("MIS-09",),
+    moves=("MIS-10",),
     unit="times",
     before=1.0,
     after=0.70,
@@ -99,7 +103,8 @@ RESPONSE_TIME = Effect(
 )
 MISSING_REFERRAL = Effect(
     words="more missing episodes are followed by a referral",
-    indicators=("MIS-17", "REF-01"),
+    indicators=("MIS-17",),
+    moves=("REF-01",),
     unit="share",
     before=0.50,
     after=0.75,
@@ -108,7 +113,8 @@ MISSING_REFERRAL = Effect(
 )
 POLIT_ALLOCATION = Effect(
     words="online investigations go to the online team within seven days",
-    indicators=("CSE-04", "CSE-05"),
+    indicators=("CSE-04",),
+    moves=("CSE-05",),
     unit="share",
     before=0.25,
     after=0.95,

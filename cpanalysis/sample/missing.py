@@ -106,12 +106,34 @@ def space_reports(arrivals: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_triggers(reports: pl.DataFrame) -> pl.DataFrame:
-    """Return ``child`` and ``trigger_at``: each child's first third report within 90 days."""
+    """Return when children were reported for the third time in 90 days, a row for each spell.
+
+    A spell begins with a third report more than 90 days after the child's last one: ``trigger_at``
+    is its first, ``last_at`` its last, and ``next_at`` the first of the child's next spell.
+    """
     back = TRIGGER_REPORTS - 1
     same = pl.col("child") == pl.col("child").shift(back)
     near = pl.col("reported_at") - pl.col("reported_at").shift(back) <= TRIGGER_WINDOW
-    third = reports.filter(same & near).unique("child", keep="first", maintain_order=True)
-    return third.select("child", trigger_at="reported_at")
+    third = reports.filter(same & near)
+    follows = pl.col("child") == pl.col("child").shift(1)
+    soon = pl.col("reported_at").diff() <= TRIGGER_WINDOW
+    spells = third.with_columns(spell=(~(follows & soon).fill_null(False)).cum_sum())
+    return name_spells(spells)
+
+
+def name_spells(third: pl.DataFrame) -> pl.DataFrame:
+    """Return the first and last third report of each ``spell``, and when the next one begins."""
+    at = pl.col("reported_at")
+    spells = third.group_by("spell", maintain_order=True).agg(
+        pl.col("child").first(), trigger_at=at.first(), last_at=at.last()
+    )
+    again = pl.col("child") == pl.col("child").shift(-1)
+    return spells.select(
+        "child",
+        "trigger_at",
+        "last_at",
+        next_at=pl.when(again).then(pl.col("trigger_at").shift(-1)),
+    )
 
 
 def make_episodes(
@@ -149,14 +171,17 @@ def add_markers(episodes: pl.DataFrame, marks: pl.DataFrame, block: Block) -> pl
 
 
 def is_marked(episodes: pl.DataFrame, marks: pl.DataFrame, status: str) -> pl.Series:
-    """Return whether the child had the status when reported."""
-    of_status = marks.filter(pl.col("status") == status).select("child", "start_at", "end_at")
-    joined = episodes.select("child", "reported_at").join(
-        of_status, on="child", how="left", maintain_order="left"
+    """Return whether the child had the status when reported: the last that began still held."""
+    of_status = marks.filter(pl.col("status") == status).sort("start_at")
+    last = episodes.select("child", "reported_at").join_asof(
+        of_status.select("child", "start_at", "end_at"),
+        left_on="reported_at",
+        right_on="start_at",
+        by="child",
+        check_sortedness=False,
     )
     ended = pl.col("reported_at") >= pl.col("end_at")
-    begun = pl.col("reported_at") >= pl.col("start_at")
-    return group(joined, begun.fill_null(False) & ~ended.fill_null(False))
+    return group(last, pl.col("start_at").is_not_null() & ~ended.fill_null(False))
 
 
 def add_care(episodes: pl.DataFrame, block: Block) -> pl.DataFrame:

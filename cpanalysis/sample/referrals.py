@@ -7,7 +7,7 @@ import polars as pl
 
 from cpanalysis.declare import codes
 from cpanalysis.sample.children import CHILDHOOD, name_children
-from cpanalysis.sample.clock import age_at, midnight, on_day
+from cpanalysis.sample.clock import age_at, later, midnight, on_day
 from cpanalysis.sample.draw import DAY, HOUR, Draw, Shares, Step, Wait, group, pick
 from cpanalysis.sample.faults import flag
 from cpanalysis.sample.incidents import NAMED_BY, theme_is
@@ -51,7 +51,9 @@ WRITTEN: dict[str, Shares] = {
     "demeanour_recorded": {"yes": 0.40, "no": 0.25, "not_recorded": 0.32, "not_applicable": 0.03},
 }  # fmt: skip
 TRIAGED = {"triaged_at": Step(1.0, Wait(10 * HOUR))}
-ASSESSED = {"assessed_at": Step(0.97, Wait(2 * DAY, 1.1))}
+ASSESSED, SLOW, SLOWLY = Wait(2 * DAY, 1.1), 0.10, Wait(45 * DAY, 0.8)
+"""Most notices are assessed in days, some in months: the backlog."""
+
 SHARED = {"shared_with_csc_at": Step(0.80, Wait(6 * HOUR))}
 DECIDED: list[Shares] = [
     {"not_known": 1},
@@ -122,11 +124,17 @@ def add_handling(notices: pl.DataFrame, block: Block) -> pl.DataFrame:
     school = pl.when(source_theme="domestic_abuse").then(tell_school(draw))
     handled = (
         notices.with_columns(*draw.times("submitted_at", TRIAGED), encompass_notified_at=school)
-        .with_columns(draw.times("triaged_at", ASSESSED))
+        .with_columns(assessed_at=later("triaged_at", wait_for_assessment(draw)))
         .with_columns(draw.times("assessed_at", SHARED))
     )
     shared = group(handled, pl.col("shared_with_csc_at") < midnight(block.plan.as_of))
     return handled.with_columns(draw.code_by("csc_outcome", DECIDED, shared.fill_null(0)))
+
+
+def wait_for_assessment(draw: Draw) -> pl.Expr:
+    """Return the minutes from triage to assessment."""
+    soon, slowly = draw.minutes("assessed_at", ASSESSED), draw.minutes("slowly", SLOWLY)
+    return pl.when(draw.chance("slow", SLOW)).then(pl.lit(slowly)).otherwise(pl.lit(soon))
 
 
 def tell_school(draw: Draw) -> pl.Expr:

@@ -1,6 +1,7 @@
 """What children are known as over time: in care, on a plan, marked for exploitation, and so on."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
@@ -39,43 +40,51 @@ BACKGROUND = (
 
 SUPPORTED: Shares = {"yes": 0.5, "no": 0.3, "not_recorded": 0.2}
 
-OPENED = 0.85
-PLAN_BY, PLAN_LATE = 6.9 * DAY, Wait(20 * DAY, 0.6)
-MARKED, MARKED_AFTER = 0.5, Wait(5 * DAY)
-"""Of the victims of exploitation, the part that gets a marker, and when."""
+OPENED, CALM_DAYS = 0.85, 90.0
+PLAN_BY, PLAN_LATE, PLAN_LATEST = 6.9 * DAY, Wait(20 * DAY, 0.6), 70 * DAY
+MARKED, MARKED_AFTER, MARKED_DAYS = 0.5, Wait(5 * DAY), 300.0
+"""Of the victims, the part that gets a marker, when, and for how many days on average."""
 
-
-STAYS_OPEN, OPEN_DAYS = 0.4, 400.0
 
 TOLD = ("child", "child_id", "birth", "district", "home_district", "placement_type")
 
 
 def open_cases(triggers: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Return the multi-agency cases opened after each child's first third report in 90 days.
+    """Return the multi-agency cases opened after a spell of third reports in 90 days begins.
 
-    ``triggers`` has ``child`` and ``trigger_at``. Of all triggers, `CASE_WORKER` get a plan within
-    seven days; of the others some get one later and the rest no case at all.
+    Of all ``triggers``, `CASE_WORKER` get a plan within seven days; of the others some get one
+    later and the rest no case at all. A case outlasts its spell and ends before the next.
     """
     draw = block.draw("child_status_periods", triggers.height)
-    in_time = draw.chance("plan in time", CASE_WORKER.value / OPENED)
-    soon = pl.Series(draw.uniform("plan soon") * PLAN_BY)
-    wait = pl.when(in_time).then(soon).otherwise(draw.minutes("plan late", PLAN_LATE) + PLAN_BY)
+    wait = wait_for_plan(draw)
+    planned = later("trigger_at", wait)
+    calm = later("last_at", pl.Series(exponential_days(draw, "calm", CALM_DAYS)))
+    before_next = pl.col("next_at") - timedelta(days=1)
     opened = triggers.select(
         "child",
         start_at=later("trigger_at", wait / 2),
-        end_at=later("trigger_at", wait + pl.Series(exponential_days(draw, "case", OPEN_DAYS))),
-        plan_recorded_at=later("trigger_at", wait),
-    ).with_columns(end_at=pl.when(~draw.chance("stays open", STAYS_OPEN)).then("end_at"))
+        plan_recorded_at=planned,
+        end_at=pl.min_horizontal(pl.max_horizontal(calm, planned), before_next),
+    )
     return named(opened, "vemt_open").filter(draw.chance("opened", OPENED))
 
 
+def wait_for_plan(draw: Draw) -> pl.Expr:
+    """Return the minutes from the trigger to the plan: within a week for the share meant."""
+    in_time = draw.chance("plan in time", CASE_WORKER.value / OPENED)
+    soon = pl.Series(draw.uniform("plan soon") * PLAN_BY)
+    late = draw.minutes("plan late", PLAN_LATE).clip(upper_bound=PLAN_LATEST) + PLAN_BY
+    return pl.when(in_time).then(soon).otherwise(late)
+
+
 def mark_victims(victims: pl.DataFrame, block: Block) -> pl.DataFrame:
-    """Return the markers set, for good, for some of the victims (``child, reported_at``)."""
+    """Return the markers set for some of the victims after their first investigation."""
     first = victims.sort("reported_at", "child").unique("child", keep="first", maintain_order=True)
     draw = block.draw("child_status_periods", first.height)
+    lasts = pl.Series(exponential_days(draw, "marker days", MARKED_DAYS))
     marked = first.select(
         "child", start_at=later("reported_at", draw.minutes("marker", MARKED_AFTER))
-    )
+    ).with_columns(end_at=later("start_at", lasts))
     return named(marked, "cse_marker").filter(draw.chance("marked", MARKED))
 
 

@@ -116,7 +116,7 @@ ETHNICITY_RECORDED = Target(
     source="not recorded in half of the case files (inspection of 2024)",
 )
 CASE_WORKER = Target(
-    words="first triggers (third report in 90 days) with a plan within 7 days",
+    words="spells of third reports in 90 days with a plan within 7 days of the first",
     value=0.60,
     unit="share",
     basis="assumed",

@@ -20,7 +20,7 @@ from cpanalysis.sample.population import AGED_10_TO_17
 def test_every_effect_can_be_read_and_starts_with_a_month(effect: Effect):
     assert len(effect.words) > 20
     assert "assumed" in effect.basis
-    assert all(re.fullmatch(r"[A-Z]{2,3}-\d\d", code) for code in effect.indicators)
+    assert all(re.fullmatch(r"[A-Z]{2,3}-\d\d", code) for code in effect.indicators + effect.moves)
     assert effect.start is None or effect.start.day == 1
     assert set(effect.districts or ()) <= set(DISTRICT_NAMES)
     assert effect.ratio == pytest.approx(effect.after / effect.before)

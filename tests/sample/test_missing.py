@@ -36,16 +36,15 @@ def test_the_third_report_in_90_days_is_a_trigger(third, found):
     assert find_triggers(reports).height == found
 
 
-def test_only_the_first_trigger_of_a_child_is_kept_and_children_stay_apart():
-    reports = pl.DataFrame(
-        {
-            "child": [1, 1, 1, 1, 2, 2],
-            "reported_at": moments(*(day * DAY for day in (0, 1, 2, 3, 4, 5))),
-        }
-    )
-    triggers = find_triggers(reports)
-    assert triggers["child"].to_list() == [1]
-    assert triggers["trigger_at"].to_list() == [reports["reported_at"][2]]
+def test_a_spell_of_third_reports_is_one_trigger_and_children_stay_apart():
+    days = [0, 1, 2, 50, 400, 401, 402, 403, 404]
+    children = [1, 1, 1, 1, 1, 1, 1, 2, 2]
+    at = moments(*(day * DAY for day in days))
+    triggers = find_triggers(pl.DataFrame({"child": children, "reported_at": at}))
+    assert triggers["child"].to_list() == [1, 1]
+    assert triggers["trigger_at"].to_list() == [at[2], at[6]]
+    assert triggers["last_at"].to_list() == [at[3], at[6]]
+    assert triggers["next_at"].to_list() == [at[6], None]
 
 
 def test_yes_and_no_are_exchanged_and_nothing_else():
@@ -116,13 +115,16 @@ def test_supported_accommodation_is_for_those_of_16_and_over(tables):
 
 def test_markers_seen_are_those_that_were_there(tables):
     """A marker is seen only where a status period was open; it is often overlooked."""
-    episodes = tables["missing_episodes"].filter(vemt_marker_at_report="yes").drop_nulls("child_id")
+    seen = tables["missing_episodes"].filter(vemt_marker_at_report="yes").drop_nulls("child_id")
     cases = tables["child_status_periods"].filter(status="vemt_open")
-    joined = episodes.join(cases, on="child_id", how="left")
-    ended = (joined["end_at"] <= joined["reported_at"]).fill_null(False)
-    assert episodes.height > 50
-    assert (joined["start_at"] <= joined["reported_at"]).all()
-    assert not ended.any()
+    joined = seen.join(cases, on="child_id")
+    open_then = (pl.col("start_at") <= pl.col("reported_at")) & (
+        pl.col("end_at").is_null() | (pl.col("end_at") > pl.col("reported_at"))
+    )
+    found = joined.filter(open_then)["episode_id"]
+    copies = 5
+    assert seen.height > 50
+    assert seen.height - found.n_unique() <= copies
 
 
 def test_a_child_still_missing_has_no_return(tables):

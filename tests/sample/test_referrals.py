@@ -62,6 +62,7 @@ def test_ethnicity_recorded_follows_the_child(tables):
     assert (recorded == joined["ethnicity_recorded"]).all()
 
 
-def test_there_is_a_backlog_at_the_extract(tables):
-    waiting = tables[REFERRALS]["assessed_at"].is_null().mean()
-    assert 0.02 < waiting < 0.08
+def test_there_is_a_backlog_at_the_extract_and_it_does_not_grow_for_ever(tables, plan):
+    waiting = tables[REFERRALS].filter(pl.col("assessed_at").is_null())
+    assert 60 < waiting.height < 250
+    assert waiting["submitted_at"].dt.date().min() < plan.as_of - timedelta(days=60)
