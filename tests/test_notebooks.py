@@ -24,9 +24,7 @@ LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With),
 )
-RUN_FOR = dict(
-    zip(PATHS, ("Middlesbrough", "Redcar and Cleveland", "Stockton-on-Tees"), strict=True)
-)
+RUN_FOR = {code: DISTRICT_NAMES[place % len(DISTRICT_NAMES)] for place, code in enumerate(PATHS)}
 
 
 def read(code: str) -> NotebookNode:

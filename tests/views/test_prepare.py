@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cpanalysis import InputError, ParameterError, Protected, prepare
+from cpanalysis import InputError, ParameterError, Parameters, Protected, prepare
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.results import KEY, SCHEMA
 from cpanalysis.read.locations import find_official
@@ -47,7 +47,7 @@ def find_changed(before: pl.DataFrame, after: pl.DataFrame) -> set[tuple[object,
 
 
 def test_the_same_folder_elsewhere_gives_the_same_results(shipped: Protected, folder: Path) -> None:
-    again = prepare(official=str(folder))
+    again = prepare(Parameters(official=str(folder)))
     assert again.results.equals(shipped.results)
     assert again.comparisons.equals(shipped.comparisons)
     assert again.heterogeneity.equals(shipped.heterogeneity)
@@ -56,7 +56,7 @@ def test_the_same_folder_elsewhere_gives_the_same_results(shipped: Protected, fo
 def test_one_count_changes_exactly_the_rows_that_use_it(shipped: Protected, folder: Path) -> None:
     start = "factor_child_sexual_exploitation,Hartlepool,E06000001,2024-04-01,2025-03-31,"
     change_figure(folder, "assessment_factors.csv", start, "65")
-    after = prepare(official=str(folder)).results
+    after = prepare(Parameters(official=str(folder))).results
     used_by = ("assessed_cse_rate", "assessed_cse_share")
     assert find_changed(shipped.results, after) == {
         (code, *area, YEAR) for code in used_by for area in TOUCHED
@@ -70,7 +70,7 @@ def test_one_population_changes_exactly_the_rates_of_its_year(
 ) -> None:
     start = "population_0_17,Hartlepool,E06000001,2024-06-30,2024-06-30,"
     change_figure(folder, "population_0_17.csv", start, "21000")
-    after = prepare(official=str(folder)).results
+    after = prepare(Parameters(official=str(folder))).results
     rates = ("going_missing", "cse", "cce", "gangs")  # trafficking is hidden in this year
     used_by = {
         **{f"assessed_{name}_rate": YEAR for name in rates},
@@ -87,7 +87,7 @@ def test_comparisons_of_others_stay_where_they_do_not_rest_on_it(
 ) -> None:
     start = "factor_child_sexual_exploitation,Hartlepool,E06000001,2024-04-01,2025-03-31,"
     change_figure(folder, "assessment_factors.csv", start, "65")
-    after = prepare(official=str(folder)).comparisons
+    after = prepare(Parameters(official=str(folder))).comparisons
     estimates = ["indicator", "area", "period_end", "comparator", "estimate", "lower", "upper"]
     changed = after.join(shipped.comparisons, on=estimates, how="anti", nulls_equal=True)
     assert set(changed["indicator"]) == {"assessed_cse_rate", "assessed_cse_share"}
@@ -102,7 +102,7 @@ def test_keys_are_unique_and_columns_those_of_the_frame(shipped: Protected) -> N
 
 
 def test_a_latest_year_leaves_out_what_ends_later(shipped: Protected) -> None:
-    until = prepare(latest_year=2020).results.filter(origin="official")
+    until = prepare(Parameters(latest_year=2020)).results.filter(origin="official")
     assert until["period_end"].max() == date(2020, 3, 31)
     same = until.columns[:11]
     official = shipped.results.filter(origin="official")
@@ -122,4 +122,4 @@ def test_what_cannot_be_used_is_refused(
     asked: dict[str, str], error: type[Exception], told: str
 ) -> None:
     with pytest.raises(error, match=told):
-        prepare(**asked)  # type: ignore[arg-type]
+        prepare(Parameters(**asked))  # type: ignore[arg-type]

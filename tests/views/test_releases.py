@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cpanalysis import Protected, comparison, funnel, neighbours, prepare
+from cpanalysis import Parameters, Protected, comparison, funnel, neighbours, prepare
 from cpanalysis.plots.figure import Figure
 from cpanalysis.read.locations import find_official
 from cpanalysis.read.official import read_authorities
@@ -46,7 +46,7 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Protected:
     (folder / "people.csv").write_text(
         to_csv((*IDS, "age_group", "population_estimate"), estimates)
     )
-    return prepare(releases=str(folder))
+    return prepare(Parameters(releases=str(folder)))
 
 
 def test_every_authority_has_a_row(england: Protected) -> None:

@@ -62,7 +62,10 @@ def test_a_break_is_told_and_nothing_compared_across_it(shipped: Protected) -> N
 def test_a_series_of_symbols_alone_is_told(shipped: Protected) -> None:
     until = shipped.results.filter(pl.col("period_end") <= date(2022, 3, 31))
     told = str(describe_trend(replace(shipped, results=until), CCE, "Hartlepool"))
-    assert told == "No figure of Hartlepool is published for this indicator."
+    assert told == (
+        "There is no figure of Hartlepool for this indicator: not available; hidden by the"
+        " publisher to protect children."
+    )
 
 
 @pytest.mark.parametrize("district", DISTRICT_NAMES)
