@@ -1,0 +1,78 @@
+"""How small a chance must be before a month, or some months together, count as a signal.
+
+The numbers are the outcome of simulation, not of theory: the largest for which at most 5 %
+of stable series show any signal in 24 months, whatever the mean, the over-dispersion and the
+season. They have their home here, and `benchmarks.calibration` holds them to it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cpanalysis.statistics.charts.arrays import FloatArray
+from cpanalysis.statistics.charts.model import Model
+
+INFORMATION = (0.5, 1.0, 2.0, 5.0, 20.0, 100.0)
+"""Events a month, at which the next line holds; between them by logarithms."""
+
+TOGETHER = (4.2e-3, 1.5e-3, 1.0e-3, 4.3e-4, 3.0e-4, 2.2e-4)
+"""Chance below which months together signal. Few events come in coarse steps, so that a
+nominally larger chance is really as small."""
+
+TOGETHER_WITHIN = (1.8e-2, 7.5e-3, 4.5e-3, 2.4e-3, 2.0e-3, 2.0e-3)
+"""The same for months together inside the baseline, whose fit has already followed them."""
+
+MONTH_RARER = 1.1e-3
+"""The same for one month with *more* of the rarer outcome: skewed, and a doubling is large."""
+
+MONTH_OTHER = 1.1e-4
+"""The same for one month with fewer; a lasting fall is seen sooner in months together."""
+
+VALUES_MONTH = 6e-4
+VALUES_TOGETHER = 3e-4
+VALUES_WITHIN = 3e-3
+"""The same for measurements, whose two sides are alike."""
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Chances below which to signal, one number a series, shape (series,)."""
+
+    month_lower: FloatArray
+    month_upper: FloatArray
+    together: FloatArray
+    within: FloatArray
+
+
+def thresholds_of(model: Model) -> Thresholds:
+    """Return the calibrated thresholds of each series.
+
+    For proportions the larger month threshold moves from the upper to the lower side as the
+    proportion passes one half, because the rarer outcome is then the other one.
+    """
+    information = np.maximum(model.information, 1e-9)
+    if model.family.name == "values":
+        month, joint, within = (
+            np.full(len(information), chance)
+            for chance in (VALUES_MONTH, VALUES_TOGETHER, VALUES_WITHIN)
+        )
+        return Thresholds(month, month, joint, within)
+    rare = _rareness(model)
+    lower = MONTH_OTHER ** rare * MONTH_RARER ** (1 - rare)
+    upper = MONTH_RARER ** rare * MONTH_OTHER ** (1 - rare)
+    joint, within = (_at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
+    return Thresholds(lower, upper, joint, within)
+
+
+def _at(information: FloatArray, table: tuple[float, ...]) -> FloatArray:
+    """Return the threshold between the tabulated ones."""
+    at = np.interp(np.log(information), np.log(INFORMATION), np.log(table))
+    return np.asarray(np.exp(at))
+
+
+def _rareness(model: Model) -> FloatArray:
+    """Return 1 for counts; for proportions 1 where rare, 0 where nearly all."""
+    if model.family.name == "counts":
+        return np.ones(len(model.information))
+    events = np.where(model.used, model.fit.mean, 0.0).sum(axis=1)
+    total = np.where(model.used, model.baseline.full_exposure, 0.0).sum(axis=1)
+    return 1 - events / np.where(total > 0, total, 1.0)
