@@ -22,10 +22,13 @@ class Alerts:
     together
         Months at which the last so many together signal: -1, 0 or 1, shape (series, months,
         widths).
+    ahead
+        Which months lie after the baseline: months together are all before or all after it.
     """
 
     month: IntArray
     together: IntArray
+    ahead: BoolArray
 
     @property
     def raised(self) -> IntArray:
@@ -41,7 +44,8 @@ class Alerts:
             for back in range(width):
                 ends = self.together[:, back:, column]
                 begun = marked[:, : ends.shape[1]]
-                marked[:, : ends.shape[1]] = np.where(begun != 0, begun, ends)
+                same = self.ahead[:, back:] == self.ahead[:, : ends.shape[1]]
+                marked[:, : ends.shape[1]] = np.where(begun != 0, begun, ends * same)
         return marked
 
 
@@ -54,9 +58,10 @@ def raise_alerts(model: Model, observed: Observations, *, tested: BoolArray) -> 
     limits = thresholds_of(model)
     alone = chances_of(model, month_sums(model, observed), where=tested)
     month = _sides(alone, limits.month_lower, limits.month_upper)
+    ahead = after_baseline(model.used)
     within = _together(model, observed, tested & model.used, limits, within=True)
-    after = _together(model, observed, tested & after_baseline(model.used), limits, within=False)
-    return Alerts(month, np.where(within != 0, within, after))
+    after = _together(model, observed, tested & ahead, limits, within=False)
+    return Alerts(month, np.where(within != 0, within, after), ahead)
 
 
 def after_baseline(used: BoolArray) -> BoolArray:

@@ -78,7 +78,7 @@ def correlation(dispersion: FloatArray | float, total: FloatArray, used: BoolArr
     [0.1]
     """
     average = _total(total, used) / np.maximum(used.sum(axis=1), 1)
-    return np.clip((dispersion - 1) / np.maximum(average - 1, 1e-9), 0.0, CLOSEST)
+    return np.asarray(np.clip((dispersion - 1) / np.maximum(average - 1, 1e-9), 0.0, CLOSEST))
 
 
 def posterior_dispersion(

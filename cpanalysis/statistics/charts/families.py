@@ -21,20 +21,27 @@ FamilyName = Literal["counts", "proportions", "values"]
 
 
 class Family(Protocol):
-    """The parts of a generalised linear model that a chart needs.
-
-    ``weak_penalty`` holds the first look at a season, ``season_cap`` is the largest variance
-    of a seasonal coefficient, ``longest_step`` the longest step of the fit.
-    """
+    """The parts of a generalised linear model that a chart needs."""
 
     @property
-    def name(self) -> FamilyName: ...
+    def name(self) -> FamilyName:
+        """Which family it is."""
+        ...
+
     @property
-    def weak_penalty(self) -> float: ...
+    def weak_penalty(self) -> float:
+        """How firmly the first fit holds the season."""
+        ...
+
     @property
-    def season_cap(self) -> float: ...
+    def season_cap(self) -> float:
+        """Largest variance of a seasonal coefficient."""
+        ...
+
     @property
-    def longest_step(self) -> float: ...
+    def longest_step(self) -> float:
+        """Longest step of the fit."""
+        ...
 
     def rate(self, linear: FloatArray) -> FloatArray:
         """Return the mean per unit of exposure."""

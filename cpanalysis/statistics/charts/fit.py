@@ -137,7 +137,7 @@ def _fit(baseline: Baseline, penalty: FloatArray) -> Fit:
         coefficients = coefficients + _step(baseline, coefficients, penalty)
     family = baseline.family
     rate = family.rate(coefficients @ baseline.design.T)
-    covariance = np.linalg.inv(_information(baseline, rate, penalty))
+    covariance = np.asarray(np.linalg.inv(_information(baseline, rate, penalty)), np.float64)
     exposure = baseline.full_exposure
     return Fit(exposure * rate, exposure * family.slope(rate), coefficients, covariance)
 

@@ -22,7 +22,7 @@ from cpanalysis.statistics.charts.fit import (
     harmonics,
 )
 from cpanalysis.statistics.charts.moving_range import freedom_of_ranges
-from cpanalysis.statistics.charts.options import SEASONS_TO_SEE, ChartOptions
+from cpanalysis.statistics.charts.options import MONTHS_TO_SEE, SEASONS_TO_SEE, ChartOptions
 from cpanalysis.statistics.charts.tails import Chances, Sums, matched_chances, normal_chances
 
 
@@ -62,6 +62,11 @@ class Model:
         return self.baseline.used
 
     @property
+    def cycle(self) -> int:
+        """Columns of the fit that describe a season; 0 where none was asked for."""
+        return int(self.baseline.design.shape[1] - 1)
+
+    @property
     def information(self) -> FloatArray:
         """Events a baseline month tells about, on average: ``n p (1 - p)`` or the mean count."""
         weight = np.where(self.used, self.fit.weight, 0.0).sum(axis=1)
@@ -78,8 +83,7 @@ def fit_model(
 ) -> Model:
     """Fit the months ``used`` of each series and carry the fit over all of its months."""
     design = harmonics(used.shape[1], cycle=options.season)
-    needed = SEASONS_TO_SEE * options.season
-    seasonal = (used.sum(axis=1) >= needed) & (options.season > 0)
+    seasonal = season_visible(used, season=options.season)
     baseline = baseline_of(observed, used, design=design, family=family)
     fit = fit_baseline(baseline, seasonal=seasonal)
     guess, spread = _dispersions(baseline, fit, seasonal, given=options.dispersion)
@@ -87,12 +91,27 @@ def fit_model(
     return Model(baseline, fit, guess, spread, freedom, seasonal)
 
 
+def season_visible(used: BoolArray, *, season: int) -> BoolArray:
+    """Return for which baselines a season can be told from a change.
+
+    >>> season_visible(np.ones((1, 24), bool), season=12).tolist()
+    [True]
+    >>> season_visible(np.ones((1, 23), bool), season=12).tolist()
+    [False]
+    """
+    needed = SEASONS_TO_SEE * season
+    begun = used.cumsum(axis=1) > 0
+    span = (begun & (used[:, ::-1].cumsum(axis=1)[:, ::-1] > 0)).sum(axis=1)
+    recorded = used.sum(axis=1) >= MONTHS_TO_SEE * needed
+    return np.asarray((span >= needed) & recorded & (season > 0))
+
+
 def chances_of(model: Model, sums: Sums, *, where: BoolArray) -> Chances:
     """Return how likely so few and so many are, if nothing changed since the baseline.
 
     Only the sums ``where`` asked are looked at; elsewhere both chances are 1.
     """
-    chosen = Sums(*(part[where] for part in _parts(sums)))
+    chosen = Sums(*(part[where] for part in sums.parts))
     if model.family.name == "values":
         freedom = np.broadcast_to(model.freedom[:, None], where.shape)[where]
         found = normal_chances(chosen, freedom=freedom)
@@ -125,9 +144,7 @@ def _dispersions(
     return guess, _monthly(baseline, prudent)
 
 
-def _estimate(
-    baseline: Baseline, fit: Fit, seasonal: BoolArray
-) -> tuple[FloatArray, FloatArray]:
+def _estimate(baseline: Baseline, fit: Fit, seasonal: BoolArray) -> tuple[FloatArray, FloatArray]:
     counts = baseline.family.name == "counts"
     likelihood = count_likelihood(baseline, fit) if counts else share_likelihood(baseline, fit)
     freedom = np.where(seasonal, 3.0, 1.0)

@@ -12,7 +12,10 @@ MINIMUM_POINTS = 12
 """Fewer recorded points than this give no limits."""
 
 SEASONS_TO_SEE = 2
-"""A seasonal wave is looked for once the baseline holds this many whole cycles."""
+"""A seasonal wave is looked for once the baseline spans this many whole cycles ..."""
+
+MONTHS_TO_SEE = 5 / 6
+"""... of which at least this part is recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ def _excluded(
     others[row, at] = False
     refitted = fit_model(observed, others, family=model.family, options=options)
     chances = chances_of(refitted, month_sums(refitted, observed), where=used)
-    return np.minimum(chances.lower, chances.upper)[row, at] < FREAK
+    return np.asarray(np.minimum(chances.lower, chances.upper)[row, at] < FREAK)
 
 
 def _distances(observed: Observations, model: Model) -> FloatArray:

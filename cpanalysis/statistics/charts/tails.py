@@ -9,9 +9,9 @@ is above; for over-dispersed proportions the multiple also meets the third momen
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, stdtr
+from scipy.special import betainc, betaincc, stdtr
 
-from cpanalysis.statistics.charts.arrays import FloatArray
+from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray
 
 NEARLY_ONE = 1e-6
 """A variance this near the mean is nudged away from it, where two formulas meet."""
@@ -35,6 +35,11 @@ class Sums:
     expected: FloatArray
     variance: FloatArray
     size: FloatArray
+
+    @property
+    def parts(self) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """The arrays in the order in which they make a record."""
+        return self.observed, self.expected, self.variance, self.size
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,11 @@ def matched_chances(sums: Sums) -> Chances:
     [0.1429]
     """
     share = sums.expected / sums.size
-    flipped = share > 0.5
+    flipped = np.asarray(share > 0.5)
     near = _rarer_side(sums, flipped)
-    below = np.where(near.observed < 0, 0.0, _at_most(near, near.observed))
-    under = np.where(near.observed < 1, 0.0, _at_most(near, np.maximum(near.observed - 1, 0)))
-    few, many = below, 1 - under
+    few = _at_most(near, np.maximum(near.observed, 0))
+    more = _at_most(near, np.maximum(near.observed - 1, 0), complement=True)
+    many = np.where(near.observed < 1, 1.0, more)
     return Chances(np.where(flipped, many, few), np.where(flipped, few, many))
 
 
@@ -88,7 +93,7 @@ def normal_chances(sums: Sums, *, freedom: FloatArray) -> Chances:
     return Chances(stdtr(freedom, score), stdtr(freedom, -score))
 
 
-def _rarer_side(sums: Sums, flipped: FloatArray) -> Sums:
+def _rarer_side(sums: Sums, flipped: BoolArray) -> Sums:
     """Return the sums with proportions above one half turned into their complement."""
     finite = np.where(np.isfinite(sums.size), sums.size, 0.0)
     observed = np.where(flipped, finite - sums.observed, sums.observed)
@@ -96,21 +101,25 @@ def _rarer_side(sums: Sums, flipped: FloatArray) -> Sums:
     return Sums(observed, np.maximum(expected, SMALLEST), sums.variance, sums.size)
 
 
-def _at_most(sums: Sums, events: FloatArray) -> FloatArray:
-    """Return the chance of at most ``events``, their lattice stretched by the multiple."""
+def _at_most(sums: Sums, events: FloatArray, *, complement: bool = False) -> FloatArray:
+    """Return the chance of at most (or of more than) ``events``, the lattice stretched."""
     share = sums.expected / sums.size
     dispersion = np.maximum(sums.variance / (sums.expected * (1 - share)), NEARLY_ONE)
     multiple = np.maximum(1 + 2 * share * (dispersion - 1), 0.1)
     ratio = dispersion * (1 - share) / multiple
     ratio = np.where(np.abs(ratio - 1) < NEARLY_ONE, 1 + NEARLY_ONE, ratio)
     at, mean = (events + 0.5) / multiple - 0.5, sums.expected / multiple
-    return _count_at_most(at, mean, ratio)
+    return _count_at_most(at, mean, ratio, complement=complement)
 
 
-def _count_at_most(at: FloatArray, mean: FloatArray, ratio: FloatArray) -> FloatArray:
+def _count_at_most(
+    at: FloatArray, mean: FloatArray, ratio: FloatArray, *, complement: bool
+) -> FloatArray:
     """Return P(count <= at) by variance over mean: binomial below 1, negative binomial above."""
     wide = ratio > 1
     size = mean / np.abs(ratio - 1)
     left = np.where(wide, size, size - at)
     level = np.where(wide, 1 / ratio, ratio)
-    return np.where(left > 0, betainc(np.maximum(left, SMALLEST), at + 1, level), 1.0)
+    tail = betaincc if complement else betainc
+    beyond = 0.0 if complement else 1.0
+    return np.where(left > 0, tail(np.maximum(left, SMALLEST), at + 1, level), beyond)

@@ -33,6 +33,7 @@ VALUES_TOGETHER = 3e-4
 VALUES_WITHIN = 3e-3
 """The same for measurements, whose two sides are alike."""
 
+
 @dataclass(frozen=True)
 class Thresholds:
     """Chances below which to signal, one number a series, shape (series,)."""
@@ -57,8 +58,8 @@ def thresholds_of(model: Model) -> Thresholds:
         )
         return Thresholds(month, month, joint, within)
     rare = _rareness(model)
-    lower = MONTH_OTHER ** rare * MONTH_RARER ** (1 - rare)
-    upper = MONTH_RARER ** rare * MONTH_OTHER ** (1 - rare)
+    lower = MONTH_OTHER**rare * MONTH_RARER ** (1 - rare)
+    upper = MONTH_RARER**rare * MONTH_OTHER ** (1 - rare)
     joint, within = (_at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
     return Thresholds(lower, upper, joint, within)
 
@@ -75,4 +76,4 @@ def _rareness(model: Model) -> FloatArray:
         return np.ones(len(model.information))
     events = np.where(model.used, model.fit.mean, 0.0).sum(axis=1)
     total = np.where(model.used, model.baseline.full_exposure, 0.0).sum(axis=1)
-    return 1 - events / np.where(total > 0, total, 1.0)
+    return np.asarray(1 - events / np.where(total > 0, total, 1.0))

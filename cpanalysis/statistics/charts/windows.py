@@ -44,9 +44,7 @@ def together_chances(
     )
 
 
-def suffix_sums(
-    model: Model, observed: Observations, *, tested: BoolArray, within: bool
-) -> Sums:
+def suffix_sums(model: Model, observed: Observations, *, tested: BoolArray, within: bool) -> Sums:
     """Return the months from each one to the last together, shape (series, months)."""
     return _sums(model, observed, tested=tested, add=_to_the_end, within=within)
 
@@ -94,9 +92,9 @@ def _leverage(model: Model, weight: FloatArray, add: Adder) -> FloatArray:
 
 
 def _size(model: Model, exposure: FloatArray, add: Adder) -> FloatArray:
-    if model.family.name == "proportions":
-        return np.maximum(add(exposure), 1e-9)
-    return np.full(exposure.shape, np.inf)
+    if model.family.name == "counts":
+        return np.full(exposure.shape, np.inf)
+    return np.maximum(add(exposure), 1e-9)
 
 
 def _ending(width: int) -> Adder:
@@ -106,7 +104,7 @@ def _ending(width: int) -> Adder:
         sums = months.cumsum(axis=1)
         before = np.zeros_like(sums)
         before[:, width:] = sums[:, :-width]
-        return sums - before
+        return np.asarray(sums - before)
 
     return add
 
