@@ -14,6 +14,7 @@ from cpanalysis.statistics.charts.charts import (
     charts_of_proportions,
     charts_of_values,
 )
+from cpanalysis.statistics.charts.gaps import chart_of_gaps
 from cpanalysis.statistics.charts.options import ChartOptions
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ChartOptions",
     "State",
     "chart_of_counts",
+    "chart_of_gaps",
     "chart_of_proportions",
     "chart_of_values",
     "charts_of_counts",

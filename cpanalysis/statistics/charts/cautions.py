@@ -34,4 +34,7 @@ class Caution(StrEnum):
         "These rules signal falsely in a fifth to three fifths of stable series of counts "
         "within 24 months."
     )
+    INDEPENDENT = (
+        "Events are taken as independent: a child who comes again makes gaps short by itself."
+    )
     TOO_FEW = f"Fewer than {MINIMUM_POINTS} recorded points: no limits are drawn."

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from cpanalysis.statistics.charts.arrays import FloatArray
 from cpanalysis.statistics.charts.moving_range import Limits
-from cpanalysis.statistics.charts.tails import Sums, matched_chances
+from cpanalysis.statistics.charts.tails import Sums, matched_tail
 
 SHEWHART_TAIL = 0.00135
 """Chance beyond three standard deviations on one side of a normal curve."""
@@ -90,7 +90,7 @@ def _narrow_low(
 ) -> tuple[FloatArray, FloatArray]:
     """Halve the gap between a count too low and one that is not."""
     middle = np.floor((out + within) / 2)
-    inside = (matched_chances(_seeing(sums, middle)).lower >= chance) & (middle >= 0)
+    inside = (_chance(sums, middle, upper=False) >= chance) & (middle >= 0)
     settled = within - out <= 1
     return (
         np.where(settled | inside, out, middle),
@@ -103,7 +103,7 @@ def _narrow_high(
 ) -> tuple[FloatArray, FloatArray]:
     """Halve the gap between a count that is not too high and one that is."""
     middle = np.floor((out + within) / 2)
-    inside = (matched_chances(_seeing(sums, middle)).upper >= chance) & (middle <= sums.size)
+    inside = (_chance(sums, middle, upper=True) >= chance) & (middle <= sums.size)
     settled = out - within <= 1
     return (
         np.where(inside & ~settled, middle, within),
@@ -111,5 +111,6 @@ def _narrow_high(
     )
 
 
-def _seeing(sums: Sums, events: FloatArray) -> Sums:
-    return Sums(np.maximum(events, 0), sums.expected, sums.variance, sums.size)
+def _chance(sums: Sums, events: FloatArray, *, upper: bool) -> FloatArray:
+    seen = Sums(np.maximum(events, 0), sums.expected, sums.variance, sums.size)
+    return matched_tail(seen, upper=np.full(events.shape, upper))

@@ -23,7 +23,7 @@ from cpanalysis.statistics.charts.fit import (
 )
 from cpanalysis.statistics.charts.moving_range import freedom_of_ranges
 from cpanalysis.statistics.charts.options import MONTHS_TO_SEE, SEASONS_TO_SEE, ChartOptions
-from cpanalysis.statistics.charts.tails import Chances, Sums, matched_chances, normal_chances
+from cpanalysis.statistics.charts.tails import Chances, Sums, matched_tail, normal_tail
 
 
 @dataclass(frozen=True)
@@ -107,17 +107,22 @@ def season_visible(used: BoolArray, *, season: int) -> BoolArray:
 
 
 def chances_of(model: Model, sums: Sums, *, where: BoolArray) -> Chances:
-    """Return how likely so few and so many are, if nothing changed since the baseline.
+    """Return how likely so few, or so many, are, if nothing changed since the baseline.
 
-    Only the sums ``where`` asked are looked at; elsewhere both chances are 1.
+    Each sum has the chance of its own side; the other is 1, and both are where the sum lies
+    within one standard deviation or ``where`` does not ask for it.
     """
-    chosen = Sums(*(part[where] for part in sums.parts))
+    away = sums.observed - sums.expected
+    where = where & (np.abs(away) >= np.sqrt(np.maximum(sums.variance, 0)))
+    chosen, high = Sums(*(part[where] for part in sums.parts)), (away > 0)[where]
     if model.family.name == "values":
         freedom = np.broadcast_to(model.freedom[:, None], where.shape)[where]
-        found = normal_chances(chosen, freedom=freedom)
+        found = normal_tail(chosen, freedom=freedom)
     else:
-        found = matched_chances(chosen)
-    return Chances(_scatter(found.lower, where), _scatter(found.upper, where))
+        found = matched_tail(chosen, upper=high)
+    return Chances(
+        _scatter(np.where(high, 1.0, found), where), _scatter(np.where(high, found, 1.0), where)
+    )
 
 
 def _parts(sums: Sums) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

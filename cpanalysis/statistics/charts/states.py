@@ -62,9 +62,10 @@ def last_stretch(
     """Return for each series the stretch that ends at its last tested month.
 
     Every starting month is tried; the one whose months up to the last lie most standard
-    deviations away is the most likely time of a change. A series counts as changed where that chance is below
-    the threshold of months together (of the month alone for a stretch of one) and a signal
-    was raised to that side. Where months follow the baseline only they are looked at.
+    deviations away is the most likely time of a change. Only those count whose chance is
+    below the threshold of months together (of the month alone for a stretch of one), and only
+    where a signal was raised to that side. Where months follow the baseline, only they are
+    looked at.
     """
     after = tested & after_baseline(model.used)
     within = np.asarray(~after.any(axis=1))

@@ -9,7 +9,7 @@ is above; for over-dispersed proportions the multiple also meets the third momen
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, betaincc, stdtr
+from scipy.special import betainc, stdtr
 
 from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray
 
@@ -53,6 +53,20 @@ class Chances:
 def matched_chances(sums: Sums) -> Chances:
     """Return the chance of at most, and of at least, the observed events.
 
+    See `matched_tail`, which gives one of the two.
+
+    >>> one = np.array([4.0])
+    >>> found = matched_chances(Sums(one, one / 2, one / 2, np.array([np.inf])))
+    >>> found.upper.round(4).tolist()  # at least 4 where 2 are expected: Poisson
+    [0.1429]
+    """
+    below = np.zeros(sums.observed.shape, dtype=np.bool_)
+    return Chances(matched_tail(sums, upper=below), matched_tail(sums, upper=~below))
+
+
+def matched_tail(sums: Sums, *, upper: BoolArray) -> FloatArray:
+    """Return the chance of at most the observed events or, where ``upper``, of at least them.
+
     With ``p = expected / size`` (0 for counts) and dispersion ``d = variance / (expected
     (1 - p))``, events are taken as ``c`` times a count of mean ``expected / c`` and of
     variance over mean ``r = d (1 - p) / c``, where ``c = 1 + 2 p (d - 1)``: binomial for
@@ -63,34 +77,30 @@ def matched_chances(sums: Sums) -> Chances:
     Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, for the tails as
     incomplete beta functions.
 
-    >>> one = np.array([4.0])
-    >>> found = matched_chances(Sums(one, one / 2, one / 2, np.array([np.inf])))
-    >>> found.upper.round(4).tolist()  # at least 4 where 2 are expected: Poisson
-    [0.1429]
+    >>> two, none = np.array([2.0]), np.array([np.inf])
+    >>> matched_tail(Sums(0 * two, two, two, none), upper=np.array([False])).round(4).tolist()
+    [0.1353]
     """
-    share = sums.expected / sums.size
-    flipped = np.asarray(share > 0.5)
-    near = _rarer_side(sums, flipped)
-    few = _at_most(near, np.maximum(near.observed, 0))
-    more = _at_most(near, np.maximum(near.observed - 1, 0), complement=True)
-    many = np.where(near.observed < 1, 1.0, more)
-    return Chances(np.where(flipped, many, few), np.where(flipped, few, many))
+    flipped = np.asarray(sums.expected > 0.5 * sums.size)
+    near, high = _rarer_side(sums, flipped), upper ^ flipped
+    at = near.observed - high
+    found = _at_most(near, np.maximum(at, 0), complement=high)
+    return np.where(high & (at < 0), 1.0, found)
 
 
-def normal_chances(sums: Sums, *, freedom: FloatArray) -> Chances:
-    """Return both tails of a sum of values by Student's t with ``freedom`` degrees.
+def normal_tail(sums: Sums, *, freedom: FloatArray) -> FloatArray:
+    """Return the chance that a sum of values lies so far to its own side: Student's t.
 
-    A variance of 0 leaves no doubt: any departure has chance 0, none at all chance 1.
+    A variance of 0 leaves no doubt: any departure has chance 0, none at all one half.
 
     >>> zero, one = np.array([0.0]), np.array([1.0])
-    >>> normal_chances(Sums(one * 2, zero, one, one), freedom=one * 14).upper.round(3).tolist()
+    >>> normal_tail(Sums(one * 2, zero, one, one), freedom=one * 14).round(3).tolist()
     [0.033]
     """
-    away = sums.observed - sums.expected
-    spread = np.sqrt(np.maximum(sums.variance, 0))
-    settled = np.abs(away) <= SMALLEST * np.maximum(np.abs(sums.expected), 1)
-    score = np.where(settled, 0.0, away / np.maximum(spread, SMALLEST))
-    return Chances(stdtr(freedom, score), stdtr(freedom, -score))
+    away = np.abs(sums.observed - sums.expected)
+    settled = away <= SMALLEST * np.maximum(np.abs(sums.expected), 1)
+    spread = np.maximum(np.sqrt(np.maximum(sums.variance, 0)), SMALLEST)
+    return np.asarray(stdtr(freedom, -np.where(settled, 0.0, away / spread)))
 
 
 def _rarer_side(sums: Sums, flipped: BoolArray) -> Sums:
@@ -101,8 +111,8 @@ def _rarer_side(sums: Sums, flipped: BoolArray) -> Sums:
     return Sums(observed, np.maximum(expected, SMALLEST), sums.variance, sums.size)
 
 
-def _at_most(sums: Sums, events: FloatArray, *, complement: bool = False) -> FloatArray:
-    """Return the chance of at most (or of more than) ``events``, the lattice stretched."""
+def _at_most(sums: Sums, events: FloatArray, *, complement: BoolArray) -> FloatArray:
+    """Return the chance of at most ``events`` or, for the ``complement``, of more."""
     share = sums.expected / sums.size
     dispersion = np.maximum(sums.variance / (sums.expected * (1 - share)), NEARLY_ONE)
     multiple = np.maximum(1 + 2 * share * (dispersion - 1), 0.1)
@@ -113,13 +123,18 @@ def _at_most(sums: Sums, events: FloatArray, *, complement: bool = False) -> Flo
 
 
 def _count_at_most(
-    at: FloatArray, mean: FloatArray, ratio: FloatArray, *, complement: bool
+    at: FloatArray, mean: FloatArray, ratio: FloatArray, *, complement: BoolArray
 ) -> FloatArray:
-    """Return P(count <= at) by variance over mean: binomial below 1, negative binomial above."""
-    wide = ratio > 1
+    """Return P(count <= at) by variance over mean: binomial below 1, negative binomial above.
+
+    The complement is the same function with its arguments exchanged.
+    """
     size = mean / np.abs(ratio - 1)
-    left = np.where(wide, size, size - at)
-    level = np.where(wide, 1 / ratio, ratio)
-    tail = betaincc if complement else betainc
-    beyond = 0.0 if complement else 1.0
-    return np.where(left > 0, tail(np.maximum(left, SMALLEST), at + 1, level), beyond)
+    left = np.where(ratio > 1, size, size - at)
+    level = np.where(ratio > 1, 1 / ratio, ratio)
+    sure, left = left <= 0, np.maximum(left, SMALLEST)
+    first, second = (
+        np.where(complement, one, other) for one, other in ((at + 1, left), (left, at + 1))
+    )
+    found = betainc(first, second, np.where(complement, 1 - level, level))
+    return np.where(sure, np.where(complement, 0.0, 1.0), found)

@@ -15,23 +15,32 @@ from cpanalysis.statistics.charts.model import Model
 INFORMATION = (0.5, 1.0, 2.0, 5.0, 20.0, 100.0)
 """Events a month, at which the next line holds; between them by logarithms."""
 
-TOGETHER = (4.2e-3, 1.5e-3, 1.0e-3, 4.3e-4, 3.0e-4, 2.2e-4)
+TOGETHER = (3.8e-3, 1.25e-3, 8.5e-4, 3.9e-4, 2.7e-4, 1.9e-4)
 """Chance below which months together signal. Few events come in coarse steps, so that a
 nominally larger chance is really as small."""
 
 TOGETHER_WITHIN = (1.8e-2, 7.5e-3, 4.5e-3, 2.4e-3, 2.0e-3, 2.0e-3)
 """The same for months together inside the baseline, whose fit has already followed them."""
 
-MONTH_RARER = 1.1e-3
+MONTH_RARER = 1e-3
 """The same for one month with *more* of the rarer outcome: skewed, and a doubling is large."""
 
-MONTH_OTHER = 1.1e-4
+MONTH_OTHER = 1e-4
 """The same for one month with fewer; a lasting fall is seen sooner in months together."""
 
-VALUES_MONTH = 6e-4
-VALUES_TOGETHER = 3e-4
-VALUES_WITHIN = 3e-3
+SHARES = 0.6
+"""Part of the chance of months together that is allowed for proportions."""
+
+VALUES_MONTH = 1e-4
+VALUES_TOGETHER = 1e-4
+VALUES_WITHIN = 3.5e-4
 """The same for measurements, whose two sides are alike."""
+
+
+GAP_ALONE = 4e-4
+GAPS_TOGETHER = 3.5e-4
+GAPS_WITHIN = 2.2e-4
+"""The same for gaps between rare events, in 24 gaps."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,8 @@ def thresholds_of(model: Model) -> Thresholds:
     rare = _rareness(model)
     lower = MONTH_OTHER**rare * MONTH_RARER ** (1 - rare)
     upper = MONTH_RARER**rare * MONTH_OTHER ** (1 - rare)
-    joint, within = (_at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
+    part = SHARES if model.family.name == "proportions" else 1.0
+    joint, within = (part * _at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
     return Thresholds(lower, upper, joint, within)
 
 

@@ -46,7 +46,7 @@ def together_chances(
 
 def suffix_sums(model: Model, observed: Observations, *, tested: BoolArray, within: bool) -> Sums:
     """Return the months from each one to the last together, shape (series, months)."""
-    return _sums(model, observed, tested=tested, add=_to_the_end, within=within)
+    return _sums(model, observed, tested=tested, add=to_the_end, within=within)
 
 
 def predictive_variance(
@@ -65,7 +65,7 @@ def predictive_variance(
 def _window_chances(
     model: Model, observed: Observations, tested: BoolArray, *, width: int, within: bool
 ) -> Chances:
-    sums = _sums(model, observed, tested=tested, add=_ending(width), within=within)
+    sums = _sums(model, observed, tested=tested, add=ending(width), within=within)
     return chances_of(model, sums, where=tested)
 
 
@@ -97,8 +97,12 @@ def _size(model: Model, exposure: FloatArray, add: Adder) -> FloatArray:
     return np.maximum(add(exposure), 1e-9)
 
 
-def _ending(width: int) -> Adder:
-    """Return what adds each month and the ``width - 1`` before it."""
+def ending(width: int) -> Adder:
+    """Return what adds each month and the ``width - 1`` before it.
+
+    >>> ending(2)(np.array([[1.0, 2.0, 3.0]])).tolist()
+    [[1.0, 3.0, 5.0]]
+    """
 
     def add(months: FloatArray) -> FloatArray:
         sums = months.cumsum(axis=1)
@@ -109,5 +113,10 @@ def _ending(width: int) -> Adder:
     return add
 
 
-def _to_the_end(months: FloatArray) -> FloatArray:
+def to_the_end(months: FloatArray) -> FloatArray:
+    """Return the sum of each month and all after it.
+
+    >>> to_the_end(np.array([[1.0, 2.0, 3.0]])).tolist()
+    [[6.0, 5.0, 3.0]]
+    """
     return np.asarray(months[:, ::-1].cumsum(axis=1)[:, ::-1])
