@@ -71,7 +71,7 @@ class Chart:
         Number of the phase, whether the limits were made from the point, whether it was tested.
     autocorrelation, dispersion
         Lag 1, and months' variance over that of chance (for values: the variance), both of the
-        last phase's baseline.
+        last phase's baseline; the dispersion is held towards 1, where it is without evidence.
     """
 
     kind: ChartKind
