@@ -1,8 +1,31 @@
 """Charts over time: how often they cry wolf, and how soon they see a change.
 
-Set-up. Series of 48 months; limits from the first 24 (nothing known beforehand: level,
-season and over-dispersion are all estimated from them), the last 24 watched against limits
-that stay as they are. "First 24" counts signals among the baseline months themselves.
+Set-up. Series of 48 simulated months. Limits come from the first 24, from which level, season
+and over-dispersion are all estimated, nothing being known beforehand; the last 24 months are
+watched against limits that stay as they are. A false alarm is a stable series with any signal
+in those 24 months, on either side; "in the first 24 months" counts signals among the months
+that the limits themselves are made from. Counts are Poisson, or negative binomial with a
+variance of `dispersion` times the mean; a wave is a yearly sine of that relative height,
+starting at a random month.
+
+Delay. A lasting change starts at month 25. It counts once it is signalled to its own side; a
+series in which it is not counts as 24 months. The limit is the delay of an XmR chart (mean and
+screened moving ranges of the same 24 months) whose limits are widened, setting by setting, to
+the very false-alarm rate of the chart tested. That favours XmR, which is thereby told what it
+could not know: the mean, the dispersion and the season. "XmR at 5 %" is the same with 5 % of
+false alarms, for information; the chart tested has fewer in most settings, because one set of
+thresholds must hold for Poisson and over-dispersed series alike.
+
+Design. A month signals alone where its count is beyond predictive limits; the last 2, 3, 4,
+6, 8 or 12 months signal together where their sum is too unlikely given the baseline: a scan
+over possible times of a change, which is what a window-limited generalised likelihood ratio
+does (Lai 1995; Naus 1982 for scans). Chances are exact for Poisson and binomial counts with an
+estimated level: the negative binomial prediction from a Jeffreys prior ahead, the binomial
+split within the baseline. A season of one harmonic is shrunk by empirical Bayes (Morris 1983)
+and costs nearly nothing where there is none. Over-dispersion is taken at the 90th percentile
+of its posterior, because 24 months do not tell it better. One freak month is left out of the
+limits. The thresholds (in `cpanalysis.statistics.charts.thresholds`) were then lowered until
+no more than 5 % of stable series signal in any setting.
 """
 
 from concurrent.futures import ProcessPoolExecutor
@@ -33,8 +56,8 @@ FAMILY = "charts"
 FALSE_ALARMS = 0.05
 """At most this part of stable series may signal in 24 months."""
 
-SAME = 0.1
-"""Months of delay that are not told apart: three days, where data come by the month."""
+SAME = 0.05
+"""Months of delay that are not told apart: the noise of the simulation."""
 
 STABLE_SERIES = 8_000
 CHANGED_SERIES = 2_000
@@ -47,6 +70,14 @@ EXTRA = (
     Setting(500.0, 3.0),
 )
 """Between and beyond the settings that the standard names."""
+
+SHORT_BASELINES = (12, 18)
+SHORT_SETTINGS = (
+    Setting(5.0),
+    Setting(5.0, 3.0),
+    Setting(100.0, 3.0),
+    Setting(100.0, 1.0, 0.3),
+)
 
 REMEMBERING = (Setting(20.0, 3.0, correlation=0.3),)
 SHARES = ((0.05, 40), (0.3, 15), (0.3, 120), (0.9, 40))
@@ -77,11 +108,13 @@ def run(seed: int, *, size: float = 1.0, workers: int = 2) -> list[Row]:
     standard = _jobs(STABLE, seed, size)
     extra = _jobs(EXTRA, seed + 1, size / 2)
     memory = _jobs(REMEMBERING, seed + 2, size / 2)
+    short = _jobs(SHORT_SETTINGS, seed + 4, size / 2)
+    work = [(compare, standard), (hold, extra), (shorten, short), (tell, memory)]
     if workers == 1:
-        found = [*map(compare, standard), *map(hold, extra), *map(tell, memory)]
+        found = [rows for task, jobs in work for rows in map(task, jobs)]
     else:
         with ProcessPoolExecutor(max_workers=workers) as pool:
-            parts = (pool.map(compare, standard), pool.map(hold, extra), pool.map(tell, memory))
+            parts = [pool.map(task, jobs) for task, jobs in work]
             found = list(chain.from_iterable(parts))
     return [*chain.from_iterable(found), *other_charts(seed + 3, size=size)]
 
@@ -94,11 +127,13 @@ def compare(job: Job) -> list[Row]:
     rates = false_alarm_rows(stable, job.setting.name)
     watched = max(rates[0].value, 1 / len(stable))
     width = widened(xmr_scores(stable), false_alarms=watched)
+    generous = widened(xmr_scores(stable), false_alarms=FALSE_ALARMS)
     delays = [
-        delay_row(job, name, width=width, stream=stream)
+        delay_rows(job, name, widths=(width, generous), stream=stream)
         for stream, name in enumerate(CHANGES, start=1)
     ]
-    return [*rates, *delays, *four_rule_rows(stable, job.setting.name)]
+    rivals = four_rule_rows(stable, job.setting.name)
+    return [*rates, *chain.from_iterable(delays), *rivals]
 
 
 def hold(job: Job) -> list[Row]:
@@ -107,6 +142,19 @@ def hold(job: Job) -> list[Row]:
         job.setting, series=job.series(STABLE_SERIES), generator=job.generator(0)
     )
     return false_alarm_rows(stable, job.setting.name)
+
+
+def shorten(job: Job) -> list[Row]:
+    """Return the false alarms of a setting after baselines of 12 and 18 months."""
+    months = simulate_counts(
+        job.setting, series=job.series(STABLE_SERIES), generator=job.generator(0)
+    )
+    rows = []
+    for length in SHORT_BASELINES:
+        cut = months[:, : length + WATCHED]
+        raised = calibrated(observe(cut, np.ones_like(cut)), Counts(), baseline=length)
+        rows += _alarm_rows(raised, f"{job.setting.name}, baseline of {length}", baseline=length)
+    return rows
 
 
 def tell(job: Job) -> list[Row]:
@@ -120,11 +168,12 @@ def false_alarm_rows(stable: FloatArray, name: str) -> list[Row]:
     return _alarm_rows(raised, name)
 
 
-def delay_row(job: Job, change: str, *, width: float, stream: int) -> Row:
+def delay_rows(job: Job, change: str, *, widths: tuple[float, float], stream: int) -> list[Row]:
     """Return the months until a change is signalled, held to those of a widened XmR chart.
 
     A change counts once it is signalled to its own side; a series without such a signal
-    counts as 24 months. ``width`` makes XmR signal falsely as often as the chart tested.
+    counts as 24 months. The first of ``widths`` makes XmR signal falsely as often as the
+    chart tested, which is the limit; the second in 5 % of series, for information.
     """
     setting = job.setting.changed(CHANGES[change])
     side = 1 if setting.change > 1 else -1
@@ -132,14 +181,12 @@ def delay_row(job: Job, change: str, *, width: float, stream: int) -> Row:
         setting, series=job.series(CHANGED_SERIES), generator=job.generator(stream)
     )
     raised = calibrated(observe(months, np.ones_like(months)), Counts())[:, BASELINE:] == side
-    rival = months_until(side * xmr_scores(months) > width)
-    return at_most(
-        FAMILY,
-        job.setting.name,
-        f"months until a {change} is signalled",
-        value=months_until(raised),
-        limit=rival + SAME,
-    )
+    same, generous = (months_until(side * xmr_scores(months) > width) for width in widths)
+    name, measure = job.setting.name, f"months until a {change} is signalled"
+    return [
+        at_most(FAMILY, name, measure, value=months_until(raised), limit=same + SAME),
+        Row(FAMILY, name, f"XmR at 5 %: {measure}", generous),
+    ]
 
 
 def four_rule_rows(stable: FloatArray, name: str) -> list[Row]:
@@ -167,9 +214,11 @@ def other_charts(seed: int, *, size: float = 1.0) -> list[Row]:
     return list(chain.from_iterable([*shares, *values, *gaps]))
 
 
-def calibrated(observed: Observations, family: Family) -> NDArray[np.int64]:
+def calibrated(
+    observed: Observations, family: Family, *, baseline: int = BASELINE
+) -> NDArray[np.int64]:
     """Return the side to which each month's data signal by the shipped default."""
-    used = observed.recorded & (np.arange(observed.events.shape[1]) < BASELINE)
+    used = observed.recorded & (np.arange(observed.events.shape[1]) < baseline)
     model = fit_screened(observed, used, family=family, options=ChartOptions())
     return raise_alerts(model, observed, tested=observed.recorded).raised
 
@@ -184,13 +233,13 @@ def _jobs(settings: tuple[Setting, ...], seed: int, size: float) -> list[Job]:
     return [Job(setting, 1000 * seed + at, size) for at, setting in enumerate(settings)]
 
 
-def _alarm_rows(raised: NDArray[np.int64], name: str) -> list[Row]:
-    first, later = raised[:, :BASELINE] != 0, raised[:, BASELINE:] != 0
+def _alarm_rows(raised: NDArray[np.int64], name: str, *, baseline: int = BASELINE) -> list[Row]:
+    first, later = raised[:, :baseline] != 0, raised[:, baseline:] != 0
     return [
         at_most(FAMILY, name, measure, value=float(part.any(axis=1).mean()), limit=FALSE_ALARMS)
         for measure, part in (
             ("false alarm in 24 watched months", later),
-            ("false alarm in the first 24 months", first),
+            (f"false alarm in the first {baseline} months", first),
         )
     ]
 

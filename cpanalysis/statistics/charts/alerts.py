@@ -53,15 +53,24 @@ def raise_alerts(model: Model, observed: Observations, *, tested: BoolArray) -> 
     """Return the signals of the months ``tested``, within the baseline and after it.
 
     A month alone signals outside its predictive limits. Months together are tested apart
-    within the baseline and after it, each against the baseline.
+    within the baseline and after it, each against the baseline; within it only where a
+    season would not pass for a change.
     """
     limits = thresholds_of(model)
     alone = chances_of(model, month_sums(model, observed), where=tested)
     month = _sides(alone, limits.month_lower, limits.month_upper)
     ahead = after_baseline(model.used)
-    within = _together(model, observed, tested & model.used, limits, within=True)
+    within = _together(model, observed, tested & comparable(model), limits, within=True)
     after = _together(model, observed, tested & ahead, limits, within=False)
     return Alerts(month, np.where(within != 0, within, after), ahead)
+
+
+def comparable(model: Model) -> BoolArray:
+    """Return the baseline months that may be compared with one another.
+
+    None where a season was to be looked for and could not be told from a change.
+    """
+    return np.asarray(model.used & (model.seasonal | (model.cycle == 0))[:, None])
 
 
 def after_baseline(used: BoolArray) -> BoolArray:

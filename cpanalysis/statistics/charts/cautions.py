@@ -10,7 +10,7 @@ class Caution(StrEnum):
 
     SEASON_UNKNOWN = (
         "The baseline is too short to tell a season from a change; "
-        "a seasonal swing counts as unsteadiness."
+        "its months are not compared with one another."
     )
     BASELINE_CHANGED = (
         "Months within the baseline signal among themselves: "

@@ -85,7 +85,7 @@ def gap_limits(model: GapModel) -> Limits:
 
     >>> limits = gap_limits(GapModel("t", 24, 240.0))
     >>> [round(float(line), 2) for line in limits]
-    [10.0, 0.0, 92.5]
+    [10.0, 0.0, 96.51]
     """
     if model.kind == "t":
         below, above = (fdtri(2, 2 * model.count, p) for p in (GAP_ALONE, 1 - GAP_ALONE))

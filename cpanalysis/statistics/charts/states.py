@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import gammaincinv, stdtrit
 
-from cpanalysis.statistics.charts.alerts import Alerts, after_baseline
+from cpanalysis.statistics.charts.alerts import Alerts, after_baseline, comparable
 from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray, IntArray, Observations
 from cpanalysis.statistics.charts.model import Model, chances_of
 from cpanalysis.statistics.charts.tails import Sums
@@ -70,7 +70,7 @@ def last_stretch(
     after = tested & after_baseline(model.used)
     within = np.asarray(~after.any(axis=1))
     ahead = _candidates(model, observed, alerts, tested=after, within=False)
-    inside = _candidates(model, observed, alerts, tested=tested & model.used, within=True)
+    inside = _candidates(model, observed, alerts, tested=tested & comparable(model), within=True)
     return _merge(within, inside, ahead)
 
 

@@ -22,6 +22,12 @@ nominally larger chance is really as small."""
 TOGETHER_WITHIN = (1.8e-2, 7.5e-3, 4.5e-3, 2.4e-3, 2.0e-3, 2.0e-3)
 """The same for months together inside the baseline, whose fit has already followed them."""
 
+BASELINE = 24
+"""Months of baseline for which all of this holds; a shorter one is less sure of itself ..."""
+
+SHORTER = 2.0
+"""... and gets the chances times its part of 24 months to this power."""
+
 MONTH_RARER = 1e-3
 """The same for one month with *more* of the rarer outcome: skewed, and a doubling is large."""
 
@@ -37,9 +43,9 @@ VALUES_WITHIN = 3.5e-4
 """The same for measurements, whose two sides are alike."""
 
 
-GAP_ALONE = 4e-4
-GAPS_TOGETHER = 3.5e-4
-GAPS_WITHIN = 2.2e-4
+GAP_ALONE = 3e-4
+GAPS_TOGETHER = 2.8e-4
+GAPS_WITHIN = 2e-4
 """The same for gaps between rare events, in 24 gaps."""
 
 
@@ -61,17 +67,24 @@ def thresholds_of(model: Model) -> Thresholds:
     """
     information = np.maximum(model.information, 1e-9)
     if model.family.name == "values":
-        month, joint, within = (
-            np.full(len(information), chance)
-            for chance in (VALUES_MONTH, VALUES_TOGETHER, VALUES_WITHIN)
-        )
-        return Thresholds(month, month, joint, within)
+        flat = (VALUES_MONTH, VALUES_MONTH, VALUES_TOGETHER, VALUES_WITHIN)
+        return _for_length(model, *(np.full(len(information), chance) for chance in flat))
     rare = _rareness(model)
     lower = MONTH_OTHER**rare * MONTH_RARER ** (1 - rare)
     upper = MONTH_RARER**rare * MONTH_OTHER ** (1 - rare)
     part = SHARES if model.family.name == "proportions" else 1.0
     joint, within = (part * _at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
-    return Thresholds(lower, upper, joint, within)
+    return _for_length(model, lower, upper, joint, within)
+
+
+def _for_length(model: Model, *chances: FloatArray) -> Thresholds:
+    """Return the thresholds for the length of each baseline.
+
+    A longer baseline has more windows inside, and shares the chance among them.
+    """
+    part = np.maximum(model.used.sum(axis=1), 1) / BASELINE
+    lower, upper, joint, within = (chance * np.minimum(part, 1.0) ** SHORTER for chance in chances)
+    return Thresholds(lower, upper, joint, within / np.maximum(part, 1.0))
 
 
 def _at(information: FloatArray, table: tuple[float, ...]) -> FloatArray:

@@ -44,10 +44,10 @@ def test_months_ahead_together_are_predicted_too():
 
 
 def test_within_the_baseline_events_are_split_binomially():
-    events = np.concatenate([np.full(12, 6.0), np.full(12, 4.0)])[None]
+    events = np.concatenate([np.full(12, 60.0), np.full(12, 54.0)])[None]
     model, observed = modelled(events)
     chances = together_chances(model, observed, tested=observed.recorded, within=True)
-    exact = stats.binom(120, 0.5).cdf(48)
+    exact = stats.binom(1368, 0.5).cdf(648)
     assert chances.lower[0, -1, WIDTHS.index(12)] == pytest.approx(exact, rel=0.05)
 
 
