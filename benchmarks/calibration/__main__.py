@@ -37,10 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(module: ModuleType, asked: Namespace) -> Part:
     rows = module.run(asked.seed, size=asked.size, workers=asked.workers)
-    draw = FIGURES.get(module.FAMILY)
+    draw, picture = FIGURES.get(module.FAMILY), f"calibration_{module.FAMILY}.svg"
     if draw is not None:
-        draw(rows, asked.into / f"calibration_{module.FAMILY}.svg")
-    return Part(module.FAMILY, module.__doc__ or "", rows)
+        draw(rows, asked.into / picture)
+    return Part(module.FAMILY, module.__doc__ or "", rows, picture if draw else None)
 
 
 def _parse(arguments: list[str] | None) -> Namespace:

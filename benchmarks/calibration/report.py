@@ -9,11 +9,12 @@ from benchmarks.calibration.rows import Row, missed
 
 @dataclass(frozen=True)
 class Part:
-    """A family of methods: its name, what was simulated, and what came out."""
+    """A family of methods: its name, what was simulated, what came out, and its picture."""
 
     family: str
     text: str
     rows: list[Row]
+    picture: str | None = None
 
 
 def write_report(parts: list[Part], *, seed: int, size: float) -> str:
@@ -36,8 +37,9 @@ def write_report(parts: list[Part], *, seed: int, size: float) -> str:
 
 def _family(part: Part) -> list[str]:
     tables = [_table(settings, measures) for measures, settings in _groups(part.rows)]
-    picture = f"![False alarms and delays of {part.family}](calibration_{part.family}.svg)"
-    return [f"## {part.family.capitalize()}", part.text.strip(), picture, *tables]
+    shown = [f"![What the simulation of {part.family} found]({part.picture})"]
+    head = [f"## {part.family.capitalize()}", part.text.strip()]
+    return [*head, *(shown if part.picture else []), *tables]
 
 
 Settings = dict[str, dict[str, Row]]

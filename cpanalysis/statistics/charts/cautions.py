@@ -32,7 +32,7 @@ class Caution(StrEnum):
     CHOSEN = "The size of a change found by a signal tends to be overstated."
     MANY_FALSE_ALARMS = (
         "These rules signal falsely in a fifth to three fifths of stable series of counts "
-        "within 24 months."
+        "within 24 months, and in more where months are over-dispersed."
     )
     INDEPENDENT = (
         "Events are taken as independent: a child who comes again makes gaps short by itself."
