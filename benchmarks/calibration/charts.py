@@ -19,10 +19,11 @@ thresholds must hold for Poisson and over-dispersed series alike.
 Design. A month signals alone where its count is beyond predictive limits; the last 2, 3, 4,
 6, 8 or 12 months signal together where their sum is too unlikely given the baseline: a scan
 over possible times of a change, which is what a window-limited generalised likelihood ratio
-does (Lai 1995; Naus 1982 for scans). Chances are exact for Poisson and binomial counts with an
-estimated level: the negative binomial prediction from a Jeffreys prior ahead, the binomial
-split within the baseline. A season of one harmonic is shrunk by empirical Bayes (Morris 1983)
-and costs nearly nothing where there is none. Over-dispersion is taken at the 90th percentile
+does (Lai 1995; Naus 1982 for scans). Chances are exact for Poisson counts of an estimated
+level: the negative binomial prediction from a Jeffreys prior ahead, the binomial split within
+the baseline; for proportions and over-dispersed counts they have the right first moments. A
+season of one harmonic is shrunk by empirical Bayes (Morris 1983) and costs little where there
+is none. Over-dispersion is taken at the 90th percentile
 of its posterior, because 24 months do not tell it better. One freak month is left out of the
 limits. The thresholds (in `cpanalysis.statistics.charts.thresholds`) were then lowered until
 no more than 5 % of stable series signal in any setting.
