@@ -1,0 +1,1 @@
+"""Programs that measure the package; none of them is part of it."""

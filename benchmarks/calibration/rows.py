@@ -1,0 +1,25 @@
+"""One line of the report: what was simulated, what was measured, and what it should be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measured figure; ``limit`` and ``met`` are None where it is for information only."""
+
+    family: str
+    setting: str
+    measure: str
+    value: float
+    limit: float | None = None
+    met: bool | None = None
+
+
+def at_most(family: str, setting: str, measure: str, *, value: float, limit: float) -> Row:
+    """Return a row that is met where ``value`` is not above ``limit``."""
+    return Row(family, setting, measure, value, limit, value <= limit)
+
+
+def missed(rows: list[Row]) -> list[Row]:
+    """Return the rows that do not meet their limit."""
+    return [row for row in rows if row.met is False]
