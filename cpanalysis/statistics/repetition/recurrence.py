@@ -83,8 +83,8 @@ def share_again_within(gaps: Gaps, within: float, *, how: Resampling) -> Estimat
     Source: Wang & Chang (1999), J. Am. Stat. Assoc. 94, 146-153.
     """
     waits, child, weights = _weigh(gaps)
-    value = float(_share_at(within, waits, weights)) if len(waits) else 0.0
-    if within > waits.times.max(initial=0.0) and value < 1 - TIE:
+    value = float(_share_at(within, waits, weights))
+    if len(waits) == 0 or (within > waits.times.max() and value < 1 - TIE):
         return NotShown(f"no child was watched for as long as {within:g} after an episode")
     children = int(child.max()) + 1
     drawn = [

@@ -111,8 +111,9 @@ def test_beyond_what_was_watched_nothing_is_shown():
     assert refused == NotShown("no child was watched for as long as 40 after an episode")
 
 
-def test_no_episodes_are_no_recurrence():
+@pytest.mark.parametrize("within", [0, 30])
+def test_no_episodes_are_no_recurrence(within):
     gaps = gaps_between_episodes([], [], [], watch=Watch(0, 90))
-    found = recurrence(gaps, within=30, how=HOW)
+    found = recurrence(gaps, within=within, how=HOW)
     assert (found.children, found.gaps) == (0, 0)
     assert isinstance(found.share_again, NotShown)
