@@ -170,7 +170,7 @@ PROPORTIONS = [
     for share, total in ((50.0, 10), (30.0, 30), (10.0, 100), (50.0, 100), (90.0, 100))
     for plan in _SCATTERED
 ]
-PLACES = [Setting("segmented counts", replace(_HARDEST, change=change)) for change in (12, 36)]
+PLACES = [Setting("segmented counts", replace(_HARDEST, change=change)) for change in (12, 36, 40)]
 NEGATIVE_BINOMIAL = [
     Setting(
         "segmented counts", replace(_HARDEST, mean=mean), Segments(variance="negative_binomial")
@@ -188,7 +188,8 @@ BESIDE = [
     for correlation in ("newey_west", "none")
     for plan in _SCATTERED
 ]
-SETTINGS = (*COUNTS, *PROPORTIONS, *PLACES, *NEGATIVE_BINOMIAL, *CONTROLLED, *BESIDE)
+SHORTEST = [Setting("segmented counts", replace(plan, months=20, change=12)) for plan in _SCATTERED]
+SETTINGS = (*COUNTS, *PROPORTIONS, *PLACES, *NEGATIVE_BINOMIAL, *CONTROLLED, *BESIDE, *SHORTEST)
 
 
 if __name__ == "__main__":
