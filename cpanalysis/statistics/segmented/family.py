@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit, log_expit, logit, xlogy
 
 from cpanalysis.statistics.estimate import Floats
 
@@ -26,8 +26,14 @@ class Family(Protocol):
     def variance(self, mean: Floats, size: Floats) -> Floats:
         """Return the variance of events, up to the dispersion."""
 
+    def curvature(self, mean: Floats, events: Floats, size: Floats) -> Floats:
+        """Return minus the second derivative of the likelihood by the linear predictor."""
+
     def start(self, events: Floats, size: Floats) -> Floats:
         """Return a linear predictor to begin with, finite for every count."""
+
+    def likelihood(self, predictor: Floats, events: Floats, size: Floats) -> Floats:
+        """Return the logarithm of the likelihood of each, but for what does not change."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,21 @@ class Counts:
         """Return ``mean + α mean²``."""
         return mean + self.alpha * mean**2
 
+    def curvature(self, mean: Floats, events: Floats, size: Floats) -> Floats:
+        """Return ``mean (1 + α y) / (1 + α mean)²``."""
+        return mean * (1 + self.alpha * events) / (1 + self.alpha * mean) ** 2
+
     def start(self, events: Floats, size: Floats) -> Floats:
         """Return the logarithm of (events + 1/2) / size."""
         return np.asarray(np.log((events + 0.5) / size))
+
+    def likelihood(self, predictor: Floats, events: Floats, size: Floats) -> Floats:
+        """Return ``y log mean - mean``, or that of the negative binomial where α is above 0."""
+        mean = self.mean(predictor, size)
+        if self.alpha == 0:
+            return np.asarray(xlogy(events, mean) - mean)
+        spread = np.log1p(self.alpha * mean)
+        return np.asarray(xlogy(events, mean) - (events + 1 / self.alpha) * spread)
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,14 @@ class Shares:
         """Return ``mean (1 - mean / size)``."""
         return self.slope(mean, size)
 
+    def curvature(self, mean: Floats, events: Floats, size: Floats) -> Floats:
+        """Return ``mean (1 - mean / size)``, as the link is the canonical one."""
+        return self.slope(mean, size)
+
     def start(self, events: Floats, size: Floats) -> Floats:
         """Return the logit of (events + 1/2) / (size + 1)."""
         return np.asarray(logit((events + 0.5) / (size + 1)))
+
+    def likelihood(self, predictor: Floats, events: Floats, size: Floats) -> Floats:
+        """Return ``y log p + (n - y) log(1 - p)``."""
+        return np.asarray(events * log_expit(predictor) + (size - events) * log_expit(-predictor))

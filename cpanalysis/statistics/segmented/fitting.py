@@ -1,5 +1,6 @@
 """Generalised linear models of a short series, fitted by iteratively reweighted least squares."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,9 @@ from cpanalysis.statistics.estimate import Floats, Whole
 from cpanalysis.statistics.segmented.family import Counts, Family
 
 ROUNDS = 60
-SETTLED = 1e-11
+HALVINGS = 30
+SETTLED = 1e-9
+ROUNDING = 1e-12
 LARGEST_ALPHA = 100.0
 
 
@@ -41,8 +44,9 @@ class Fit:
 def fit_model(terms: Floats, months: Months, family: Family, *, start: Floats | None = None) -> Fit:
     """Return the quasi-likelihood fit of ``months`` on ``terms``.
 
-    Each round solves the weighted least squares of the working response on the terms; the first
-    starts from the events themselves, or from the linear predictor ``start``.
+    Each round solves the weighted least squares of the working response on the terms (Newton's
+    step), and goes as far towards the solution as the likelihood grows; the first starts from the
+    events themselves, or from the coefficients ``start``.
     Source: Nelder & Wedderburn (1972), J. R. Stat. Soc. A 135, 370-384; Wedderburn (1974),
     Biometrika 61, 439-447.
 
@@ -50,17 +54,18 @@ def fit_model(terms: Floats, months: Months, family: Family, *, start: Floats | 
     >>> np.exp(fit_model(np.ones((3, 1)), months, Counts()).coefficients).round(6).tolist()
     [4.0]
     """
-    predictor = start
-    if predictor is None:
-        predictor = family.start(months.events, months.size) - months.offset
-    previous = np.full(terms.shape[1], np.inf)
+    if start is None:
+        start = _improve(terms, months, family, family.start(months.events, months.size))
+    coefficients = start
     for _ in range(ROUNDS):
-        coefficients = _improve(terms, months, family, predictor)
-        predictor = terms @ coefficients
+        previous = coefficients
+        better = _improve(terms, months, family, terms @ previous + months.offset)
+        coefficients = _go_towards(
+            better, previous, lambda at: _likelihood(terms, months, family, at)
+        )
         if np.allclose(coefficients, previous, rtol=0, atol=SETTLED):
             return _finish(terms, months, family, coefficients, settled=True)
-        previous = coefficients
-    return _finish(terms, months, family, previous, settled=False)
+    return _finish(terms, months, family, coefficients, settled=False)
 
 
 def fit_negative_binomial(terms: Floats, months: Months) -> Fit:
@@ -76,7 +81,7 @@ def fit_negative_binomial(terms: Floats, months: Months) -> Fit:
     """
     free = float(len(terms) - terms.shape[1])
     poisson = fit_model(terms, months, Counts())
-    start = terms @ poisson.coefficients
+    start = poisson.coefficients
 
     def excess(alpha: float) -> float:
         residuals = fit_model(terms, months, Counts(alpha), start=start).residuals
@@ -90,22 +95,39 @@ def fit_negative_binomial(terms: Floats, months: Months) -> Fit:
 
 
 def _improve(terms: Floats, months: Months, family: Family, predictor: Floats) -> Floats:
+    """Solve one round of Newton's, as weighted least squares."""
     mean, slope, variance = _moments(months, family, predictor)
-    weight = slope**2 / variance
-    response = predictor + (months.events - mean) / slope
-    weighted = terms * weight[:, None]
-    return np.asarray(np.linalg.solve(weighted.T @ terms, weighted.T @ response))
+    curvature = family.curvature(mean, months.events, months.size)
+    score = (months.events - mean) * slope / variance
+    response = curvature * (predictor - months.offset) + score
+    return np.asarray(np.linalg.solve((terms * curvature[:, None]).T @ terms, terms.T @ response))
+
+
+def _go_towards(better: Floats, previous: Floats, likelihood: Callable[[Floats], float]) -> Floats:
+    """Halve the way until the likelihood is no less than before, but for rounding."""
+    least = likelihood(previous)
+    least -= ROUNDING * abs(least)
+    for _ in range(HALVINGS):
+        if likelihood(better) >= least:
+            break
+        better = (better + previous) / 2
+    return better
+
+
+def _likelihood(terms: Floats, months: Months, family: Family, coefficients: Floats) -> float:
+    predictor = terms @ coefficients + months.offset
+    return float(family.likelihood(predictor, months.events, months.size).sum())
 
 
 def _moments(months: Months, family: Family, predictor: Floats) -> tuple[Floats, Floats, Floats]:
-    mean = family.mean(predictor + months.offset, months.size)
+    mean = family.mean(predictor, months.size)
     return mean, family.slope(mean, months.size), family.variance(mean, months.size)
 
 
 def _finish(
     terms: Floats, months: Months, family: Family, coefficients: Floats, *, settled: bool
 ) -> Fit:
-    mean, slope, variance = _moments(months, family, terms @ coefficients)
+    mean, slope, variance = _moments(months, family, terms @ coefficients + months.offset)
     weighted = terms * (slope / np.sqrt(variance))[:, None]
     residuals = (months.events - mean) / np.sqrt(variance)
     return Fit(coefficients, weighted, residuals, family, settled)

@@ -13,8 +13,8 @@ def refuse_months(design: Design, usable: Flags) -> NotShown | None:
 
     Counted are the months with data, without those of transition: 12 before and 8 after at least,
     and at least half of them straight after another, to see how one month hangs on the one before.
-    Source for 12 and 8: Wagner et al. (2002), J. Clin. Pharm. Ther. 27, 299-309, and Cochrane
-    EPOC's practice; the house asks 8 after where they would take 12.
+    Source: Wagner et al. (2002), J. Clin. Pharm. Ther. 27, 299-309, ask for 12 on either side; 8
+    after is our own bound, at which the calibration still holds.
     """
     before, after = int(np.sum(usable & ~design.after)), int(np.sum(usable & design.after))
     if before < LEAST_BEFORE:

@@ -46,8 +46,9 @@ class Uncertainty:
         """
         slopes = np.einsum("mp,kpq,mq->mk", contrasts, self.gradients, contrasts)
         spread = np.einsum("mk,kl,ml->m", slopes, self.of_parameters, slopes)
-        least = 2 * self.variances(contrasts) ** 2 / self.most_degrees
-        degrees = 2 * self.variances(contrasts) ** 2 / np.maximum(spread, least)
+        squares = 2 * self.variances(contrasts) ** 2
+        most = np.full(len(squares), self.most_degrees)
+        degrees = np.divide(squares, spread, out=most, where=self.most_degrees * spread > squares)
         return np.asarray(np.maximum(degrees, FEWEST_DEGREES))
 
 

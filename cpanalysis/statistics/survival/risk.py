@@ -34,9 +34,11 @@ def tabulate(waits: Waits, *, kind: int, weights: Floats | None = None) -> RiskT
     ([4.0, 3.0, 1.0], [1.0, 1.0, 1.0])
     """
     counted = np.ones(len(waits)) if weights is None else np.asarray(weights, dtype=float)
-    times = np.unique(waits.times[waits.kinds != OPEN])
-    ended = _sum_at(times, waits.times, counted * (waits.kinds != OPEN))
-    of_kind = _sum_at(times, waits.times, counted * (waits.kinds == kind))
+    done = np.flatnonzero(waits.kinds != OPEN)
+    done = done[np.argsort(waits.times[done], kind="stable")]
+    times, first = np.unique(waits.times[done], return_index=True)
+    ended = np.add.reduceat(counted[..., done], first, axis=-1)
+    of_kind = np.add.reduceat((counted * (waits.kinds == kind))[..., done], first, axis=-1)
     still = _sum_from(times, waits.times, counted)
     if np.isfinite(waits.entries).any():
         still = still - _sum_from(times, waits.entries, counted)
@@ -63,15 +65,10 @@ def hazards(at_risk: Floats, ended: Floats) -> Floats:
     return np.divide(ended, at_risk, out=np.zeros_like(ended), where=at_risk > 0)
 
 
-def _sum_at(times: Floats, when: Floats, weights: Floats) -> Floats:
-    """Sum of the weights of what happens at each of ``times``."""
-    below = _sum_from(times, when, weights)
-    return below - _sum_from(np.nextafter(times, np.inf), when, weights)
-
-
 def _sum_from(times: Floats, when: Floats, weights: Floats) -> Floats:
     """Sum of the weights of what happens at or after each of ``times``."""
-    order = np.argsort(when, kind="stable")
+    latest_first = np.argsort(-when, kind="stable")
+    sums = np.cumsum(weights[..., latest_first], axis=-1)
+    number = np.searchsorted(np.sort(when), times)
     empty = np.zeros((*weights.shape[:-1], 1))
-    sums = np.cumsum(np.concatenate([empty, weights[..., order[::-1]]], axis=-1), axis=-1)
-    return np.asarray(sums[..., len(when) - np.searchsorted(when[order], times)])
+    return np.concatenate([empty, sums], axis=-1)[..., len(when) - number]

@@ -74,7 +74,8 @@ def sort_waits(
     kinds
         0 or False still open, 1 or True done, 2 and above ended otherwise.
     entries
-        When each came under watch, on the same clock (left truncation); by default from the start.
+        When each came under watch, on the same clock (left truncation); 0 or less, and by default,
+        for from the start.
     keep_zeros
         Whether waits of 0 are used; by default they are shown apart like negative ones.
 
@@ -90,13 +91,15 @@ def sort_waits(
     (2, [1], [2], [4])
     """
     lengths, ends = np.asarray(times, dtype=float), np.asarray(kinds, dtype=float)
-    starts = np.full(lengths.shape, -np.inf) if entries is None else np.asarray(entries, float)
+    starts = np.zeros(lengths.shape) if entries is None else np.asarray(entries, dtype=float)
     _require_alike(lengths, ends, starts)
-    unwatched = (starts >= lengths) & (lengths > 0)
-    apart = [lengths < 0, lengths == 0, ~np.isfinite(lengths) | np.isnan(starts), unwatched]
-    usable = ~(apart[0] | apart[2] | unwatched | (apart[1] & (not keep_zeros)))
-    waits = Waits(lengths, ends.astype(int), starts).pick(usable)
-    return SortedWaits(waits, *(np.flatnonzero(flags) for flags in apart))
+    starts = np.where(starts > 0, starts, np.where(np.isnan(starts), np.nan, -np.inf))
+    negative, zero = lengths < 0, lengths == 0
+    unknown = ~np.isfinite(lengths) | np.isnan(starts)
+    unwatched = (starts >= lengths) & ((lengths > 0) | (zero & keep_zeros))
+    usable = ~(negative | unknown | unwatched | (zero & (not keep_zeros)))
+    apart = (np.flatnonzero(flags) for flags in (negative, zero, unknown, unwatched))
+    return SortedWaits(Waits(lengths, ends.astype(int), starts).pick(usable), *apart)
 
 
 def _require_alike(times: Floats, kinds: Floats, entries: Floats) -> None:

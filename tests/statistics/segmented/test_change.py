@@ -6,7 +6,12 @@ import statsmodels.api as sm
 from scipy.stats import chi2
 
 from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.segmented import Segments, change_in_counts, change_in_proportions
+from cpanalysis.statistics.segmented import (
+    Change,
+    Segments,
+    change_in_counts,
+    change_in_proportions,
+)
 from cpanalysis.statistics.segmented.planted import Plan, plant
 from tests.statistics.segmented.series import DESIGN, EXPOSURE, counts
 
@@ -165,6 +170,21 @@ def test_a_constant_series_has_a_ratio_of_1_that_is_not_certain(count):
     assert change.level.lower < 0.98
     assert change.dispersion == pytest.approx(chi2.ppf(0.01, 42) / 42)
     assert change.autocorrelation == 0
+
+
+@pytest.mark.parametrize("correlation", ["newey_west", "none"])
+def test_a_constant_series_passes_through_the_other_errors_too(correlation):
+    change = change_in_counts(
+        np.full(48, 10), change=24, segments=Segments(correlation=correlation)
+    )
+    assert change.average.value == pytest.approx(1)
+
+
+def test_the_wildest_counts_still_settle():
+    events = np.random.default_rng(1).negative_binomial(0.1, 0.1 / 1000, 48)
+    events[[20, 40]] = 90_000
+    change = change_in_counts(events, change=24, segments=Segments(variance="negative_binomial"))
+    assert isinstance(change, Change)
 
 
 @pytest.mark.parametrize(

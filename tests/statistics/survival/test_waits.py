@@ -31,6 +31,12 @@ def test_waits_that_ended_before_they_were_watched_are_apart():
     assert len(found.waits) == 1
 
 
+def test_an_entry_of_0_or_less_is_from_the_start():
+    found = sort_waits([0, 0, 4], [1, 1, 1], entries=[0, 3, -2], keep_zeros=True)
+    assert found.waits.times.tolist() == [0, 4]
+    assert found.unwatched.tolist() == [1]
+
+
 def test_an_unknown_entry_is_unknown():
     assert sort_waits([3], [1], entries=[np.nan]).unknown.tolist() == [0]
 
