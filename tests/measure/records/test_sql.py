@@ -25,6 +25,24 @@ QUERIES = dict(
     )
 )
 CHILDREN = ("missing_children_count", "missing_3in90_children")
+COMPARED = pl.when(pl.col("stratum") != "all").then("value_of_stratum").otherwise(pl.lit(""))
+ROWS_OF_CELLS = """
+    SELECT district, compared, month, count(*) FILTER (hit), count(*) FILTER (inside)
+    FROM everywhere GROUP BY ALL
+"""
+CHILDREN_OF_CELLS = """
+    SELECT district, compared, month,
+        count(DISTINCT child) FILTER (hit), count(DISTINCT child) FILTER (inside)
+    FROM everywhere GROUP BY ALL
+"""
+SPREAD_OF_CELLS = """
+    WITH by_child AS (
+        SELECT district, compared, month, child,
+            count(*) FILTER (hit) AS events, count(*) FILTER (inside) AS total
+        FROM everywhere GROUP BY ALL
+    )
+    SELECT district, compared, month, events, total, count(*) FROM by_child GROUP BY ALL
+"""
 
 
 @pytest.fixture(scope="module", params=[11, 12])
@@ -41,30 +59,23 @@ def database(records: Records) -> Iterator[duckdb.DuckDBPyConnection]:
                 "harm_type", "reasons", strict=False
             )
             opened.register(f"given_{name}", texts.collect().to_arrow())
-            opened.execute(f"CREATE TABLE {name} AS SELECT * FROM given_{name}")  # noqa: S608
+            opened.sql(f"FROM given_{name}").create(name)
+        opened.register("districts", pl.DataFrame({"name": DISTRICT_NAMES}).to_arrow())
         opened.execute((FOLDER / "episodes.sql").read_text(encoding="utf-8"))
         yield opened
 
 
+def find_everywhere(database: duckdb.DuckDBPyConnection, code: str) -> None:
+    """Make the table of the rows of an indicator in every area that they belong to."""
+    names = "(moment, district, child, hit, inside)"
+    database.execute(f"CREATE OR REPLACE TEMP VIEW found{names} AS {QUERIES[code]}")
+    database.execute((FOLDER / "areas.sql").read_text(encoding="utf-8"))
+
+
 def ask(database: duckdb.DuckDBPyConnection, code: str) -> Cells:
     """Return numerator and denominator of every area and month that SQL finds."""
-    counted = "count(DISTINCT child) FILTER" if code in CHILDREN else "count(*) FILTER"
-    others = " UNION ALL ".join(
-        f"SELECT * REPLACE ('{REST_OF_FORCE.name}' AS district), '{name}' AS compared "  # noqa: S608
-        f"FROM found WHERE district IN {DISTRICT_NAMES} AND district <> '{name}'"
-        for name in DISTRICT_NAMES
-    )
-    sql = f"""
-        WITH found(moment, district, child, hit, inside) AS ({QUERIES[code]}),
-        everywhere AS (
-            SELECT *, '' AS compared FROM found
-            UNION ALL SELECT * REPLACE ('{FORCE.name}' AS district), '' FROM found
-            UNION ALL {others}
-        )
-        SELECT district, compared, strftime(moment, '%Y-%m-01'), {counted} (hit), {counted} (inside)
-        FROM everywhere GROUP BY ALL
-    """  # noqa: S608
-    rows = database.execute(sql).fetchall()
+    find_everywhere(database, code)
+    rows = database.execute(CHILDREN_OF_CELLS if code in CHILDREN else ROWS_OF_CELLS).fetchall()
     return {(area, compared, month): (n, d) for area, compared, month, n, d in rows if d or n}
 
 
@@ -73,10 +84,9 @@ def measure(records: Records, code: str) -> Cells:
     asked = Request(indicators=(code.split(":")[0],), spread=False)
     results = measure_records(records, asked).results.filter(pl.col("indicator") == code)
     told = results.filter(pl.col("numerator").is_not_null())
-    compared = pl.when(pl.col("stratum") != "all").then("value_of_stratum").otherwise(pl.lit(""))
     rows = told.select(
         pl.col("area").str.replace("out of force", "out_of_force"),
-        compared,
+        COMPARED,
         pl.col("period_start").cast(pl.String),
         "numerator",
         pl.coalesce("denominator", "numerator"),
@@ -101,3 +111,29 @@ def test_sql_agrees_in_every_cell(
 
 LATE = {"missing_3in90_children": "2023-04-01"}
 """A count needs 90 days of look-back in all of its month: 1 April 2023 is the first that has."""
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["missing_high_risk_share", "re_missing_within_30d_rate", "overnight_detention_rate"],
+)
+def test_sql_agrees_on_how_rows_fall_on_children(
+    code: str, records: Records, database: duckdb.DuckDBPyConnection
+) -> None:
+    find_everywhere(database, code)
+    expected = {row[:5]: row[5] for row in database.execute(SPREAD_OF_CELLS).fetchall()}
+    spread = measure_records(records, Request(indicators=(code,))).spread
+    mine = spread.filter(pl.col("indicator") == code).select(
+        pl.col("area").str.replace("out of force", "out_of_force"),
+        COMPARED,
+        pl.col("period_start").cast(pl.String),
+        "events",
+        "total",
+        "children",
+    )
+    known = {month for _, _, month, *_ in mine.rows()}
+    assert {row[:5]: row[5] for row in mine.rows()} == {
+        cell: children for cell, children in expected.items() if cell[2] in known
+    }
+    assert len(known) > 20
+    assert max(total for *_, total in expected) > 2
