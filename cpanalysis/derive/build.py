@@ -12,7 +12,7 @@ from cpanalysis.derive.order import (
     order_by_child,
     set_duplicates_aside,
 )
-from cpanalysis.derive.rows import Fact, Joined, Link, Rows
+from cpanalysis.derive.rows import Fact, Joined, Link, Rows, require_column
 from cpanalysis.derive.setting import Setting
 from cpanalysis.derive.supply import fact_reads, is_replaced, needs_of
 
@@ -23,8 +23,13 @@ Step = Fact | Joined
 
 @dataclass(frozen=True)
 class Plan:
-    """What to read, the facts to make before and after rows are put in order, what to keep."""
+    """What is wanted, what to read, the facts to make before and after rows are put in order.
 
+    ``kept`` are the columns that go through the ordering: those wanted, and those that facts
+    about neighbours are made from.
+    """
+
+    wanted: tuple[str, ...]
     columns: tuple[str, ...]
     early: tuple[Step, ...]
     late: tuple[Fact, ...]
@@ -41,12 +46,21 @@ def derive_rows(rows: Rows, names: Iterable[str], setting: Setting) -> pl.DataFr
     plan = make_plan(rows, names, setting)
     facts = add_early(rows, plan, setting)
     standard = facts.select(*standard_columns(rows, setting), *plan.kept)
-    return add_late(rows, standard.collect(), plan.late, setting)
+    derived = add_late(rows, standard.collect(), plan.late, setting)
+    return derived.select(*STANDARD, *plan.wanted)
 
 
 def make_plan(rows: Rows, names: Iterable[str], setting: Setting) -> Plan:
-    """Return what has to be read and made for ``names``, each thing once."""
+    """Return what has to be read and made for ``names``, each thing once.
+
+    Raises
+    ------
+    ParameterError
+        For a name that rows do not have.
+    """
     wanted = [name for name in dict.fromkeys(names) if name not in STANDARD]
+    for name in wanted:
+        require_column(rows, name)
     always = [name for name in (rows.at, rows.child, rows.scope) if name]
     steps = order_steps(rows, [*always, *wanted], setting)
     late = tuple(step for step in steps if isinstance(step, Fact) and is_late(rows, step, setting))
@@ -57,7 +71,7 @@ def make_plan(rows: Rows, names: Iterable[str], setting: Setting) -> Plan:
     made_late = {fact.name for fact in late} | set(STANDARD)
     kept = [name for name in dict.fromkeys([*wanted, *looked_at]) if name not in made_late]
     early = tuple(step for step in steps if step not in late)
-    return Plan(tuple(dict.fromkeys(plain)), early, late, tuple(kept))
+    return Plan(tuple(wanted), tuple(dict.fromkeys(plain)), early, late, tuple(kept))
 
 
 def order_steps(rows: Rows, names: Iterable[str], setting: Setting) -> list[Step]:

@@ -81,10 +81,11 @@ def tell_transfer(_: Setting) -> pl.Expr:
 
 
 def tell_near_court(setting: Setting) -> pl.Expr:
-    """Return whether court was less than the notice set after charge."""
+    """Return whether court was less than the notice set after charge; never for a notice of 0."""
     notice = setting.readings.length("court_notice_hours")
     to_court = col("release_outcome") == "charged_court"
-    return to_court & (col("released_at") - col("charged_at") < notice).fill_null(False)
+    left = col("released_at") - col("charged_at")
+    return to_court & ((left >= NONE) & (left < notice)).fill_null(False)
 
 
 def tell_certificate_needed(_: Setting) -> pl.Expr:

@@ -112,7 +112,9 @@ def add_interviews(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
             (outcome == "declined").any().alias("rhi_declined"),
             (outcome == "other_la_responsible").any().alias("rhi_other_authority"),
             (outcome == "missing_again_first").any().alias("rhi_again_first"),
-            (outcome != "not_recorded").any().alias("rhi_recorded"),
+            ((outcome != "not_recorded") | col("completed_at").is_not_null())
+            .any()
+            .alias("rhi_recorded"),
         )
     )
     joined = frame.join(summed, on="episode_id", how="left")

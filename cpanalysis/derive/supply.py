@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from cpanalysis.declare.tables import TABLES
 from cpanalysis.derive.rows import Fact, Joined, Rows, require_column
 from cpanalysis.derive.setting import Setting
 
@@ -21,6 +20,8 @@ def find_reads(rows: Rows, names: Iterable[str], setting: Setting) -> tuple[str,
 
 def find_lacking(rows: Rows, names: Iterable[str], setting: Setting) -> str | None:
     """Say which table or column is lacking first for ``names``; nothing where none is."""
+    if reason := setting.records.lacks(rows.table):
+        return reason
     for read in find_reads(rows, names, setting):
         if reason := lacks(setting, read):
             return reason
@@ -37,8 +38,7 @@ def base_reads(rows: Rows, setting: Setting) -> tuple[str, ...]:
     """Return what rows of this kind cannot be without: themselves and their moment."""
     if rows.made:
         return rows.made.reads
-    key = f"{rows.table}.{TABLES[rows.table].key[0]}"
-    return (key, *reads_of(rows, rows.at, setting))
+    return reads_of(rows, rows.at, setting)
 
 
 def stand_ins(rows: Rows) -> dict[str, tuple[str, ...]]:

@@ -148,5 +148,5 @@ def find(
 def tell_waits(code: str, records: Records) -> list[tuple[float, str]]:
     """Return time and outcome of every wait of an indicator, shortest first."""
     waits = measure_waits(records, Request(indicators=(code.split(":")[0],)))
-    mine = waits.filter(pl.col("indicator") == code).sort("waited")
+    mine = waits.filter(pl.col("indicator") == code).sort("waited", "outcome")
     return mine.select(pl.col("waited").round(4), pl.col("outcome").cast(pl.String)).rows()

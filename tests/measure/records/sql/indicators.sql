@@ -1,0 +1,134 @@
+-- One query an indicator, after its code: moment, district, child, whether it counts, whether it
+-- is counted against. Written from the definitions; elapsed() is in microseconds.
+
+-- missing_episode_count
+SELECT reported_at, district, child_id, true, true FROM episodes;
+
+-- missing_children_count
+SELECT reported_at, district, child_id, true, true FROM episodes
+WHERE child_id IS NOT NULL;
+
+-- missing_high_risk_share
+SELECT reported_at, district, child_id, initial_risk = 'high', true FROM episodes
+WHERE initial_risk <> 'not_recorded';
+
+-- missing_high_risk_share_lac
+SELECT reported_at, district, child_id, initial_risk = 'high', true FROM episodes
+WHERE initial_risk <> 'not_recorded' AND looked_after_at_report = 'yes';
+
+-- response_over_3h_rate
+SELECT reported_at, district, child_id,
+    elapsed(coalesce(first_attended_at, as_of()), reported_at) > hours(3), true
+FROM episodes
+WHERE (found_at IS NULL OR found_at >= reported_at)
+    AND ((first_attended_at >= reported_at
+            AND (found_at IS NULL OR first_attended_at <= found_at))
+        OR (first_attended_at IS NULL AND found_at IS NULL
+            AND elapsed(as_of(), reported_at) > hours(3)));
+
+-- repeat_episode_share
+SELECT reported_at, district, child_id,
+    coalesce(elapsed(reported_at, last_at) <= days(365), false), true
+FROM episodes
+WHERE child_id IS NOT NULL AND reported_at >= TIMESTAMPTZ '2024-01-01 00:00:00+00';
+
+-- missing_3in90_children
+SELECT reported_at, district, child_id,
+    coalesce(elapsed(reported_at, last_but_one_at) <= days(90), false), true
+FROM episodes WHERE child_id IS NOT NULL;
+
+-- re_missing_within_30d_rate
+SELECT reported_at, district, child_id,
+    coalesce(elapsed(next_at, returned_at) <= days(30), false), true
+FROM episodes
+WHERE child_id IS NOT NULL AND returned_at IS NOT NULL
+    AND (next_at IS NULL OR next_at >= returned_at)
+    AND elapsed(as_of(), returned_at) >= days(30)
+    AND returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00';
+
+-- missing_referral_rate
+SELECT reported_at, district, child_id,
+    ppn_id IS NOT NULL
+        OR coalesce(elapsed(csc_referral_at, returned_at) <= days(7), false), true
+FROM episodes
+WHERE returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00'
+    AND elapsed(as_of(), returned_at) >= days(7);
+
+-- prevention_interview_face_to_face_rate
+SELECT reported_at, district, child_id, prevention_interview_mode = 'face_to_face', true
+FROM episodes WHERE returned_at IS NOT NULL;
+
+-- prevention_interview_face_to_face_rate:known
+SELECT reported_at, district, child_id, prevention_interview_mode = 'face_to_face', true
+FROM episodes
+WHERE returned_at IS NOT NULL AND prevention_interview_mode <> 'not_recorded';
+
+-- rhi_completed_within_72h_rate
+SELECT reported_at, district, child_id,
+    coalesce(completed_at >= returned_at
+        AND elapsed(completed_at, returned_at) <= hours(72), false), true
+FROM episodes LEFT JOIN interviews USING (episode_id)
+WHERE returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00'
+    AND elapsed(as_of(), returned_at) >= hours(72)
+    AND NOT coalesce(elsewhere, false) AND NOT coalesce(again_first, false)
+    AND NOT coalesce(next_at <= CASE WHEN completed_at < returned_at + INTERVAL 72 HOUR
+        THEN completed_at ELSE returned_at + INTERVAL 72 HOUR END, false);
+
+-- online_cse_allocated_to_polit_rate:any_date
+SELECT reported_at, district, NULL,
+    coalesce(elapsed(polit_allocated_at, reported_at) <= days(7), false), true
+FROM cse_investigations
+WHERE cse_flag = 'yes' AND online_flag IN ('online', 'both')
+    AND elapsed(as_of(), reported_at) >= days(7)
+    AND NOT coalesce(elapsed(finalised_at, reported_at) <= hours(24)
+        AND outcome_type IN ('20', 'none_yet'), false);
+
+-- device_examined_rate
+SELECT reported_at, district, NULL,
+    investigation_id IN (SELECT investigation_id FROM cse_devices
+        WHERE exam_status IN ('examined', 'triaged_on_scene')), true
+FROM cse_investigations
+WHERE cse_flag = 'yes' AND online_flag IN ('online', 'both') AND (finalised_at IS NOT NULL
+    OR elapsed(as_of(), reported_at) >= days(90));
+
+-- group_based_share
+SELECT reported_at, district, NULL, suspects >= 2, true
+FROM cse_investigations JOIN (
+    SELECT investigation_id, count(DISTINCT suspect_id) AS suspects
+    FROM cse_suspects GROUP BY ALL
+) USING (investigation_id)
+WHERE cse_flag = 'yes';
+
+-- aa_within_2h_rate
+SELECT arrived_at, arrest_district, child_id,
+    coalesce(elapsed(aa_arrived_at, detention_authorised_at) <= hours(2), false), true
+FROM custody_detentions
+WHERE aa_required = 'yes' AND detention_authorised_at IS NOT NULL
+    AND (aa_arrived_at IS NOT NULL OR
+        elapsed(coalesce(released_at, as_of()), detention_authorised_at) >= hours(2));
+
+-- overnight_detention_rate
+SELECT arrived_at, arrest_district, child_id, coalesce(max(
+    least(epoch_us(CAST(night + INTERVAL 8 HOUR AS TIMESTAMPTZ)), epoch_us(released))
+    - greatest(epoch_us(CAST(night AS TIMESTAMPTZ)), epoch_us(held))
+) >= hours(4), false), true
+FROM (
+    SELECT *, coalesce(detention_authorised_at, arrived_at) AS held,
+        coalesce(released_at, as_of()) AS released
+    FROM custody_detentions
+)
+LEFT JOIN (
+    SELECT unnest(generate_series(TIMESTAMP '2022-12-31', TIMESTAMP '2025-04-02',
+        INTERVAL 1 DAY)) AS night
+) ON night >= CAST(held AS DATE) AND night <= CAST(released AS DATE)
+GROUP BY detention_id, arrived_at, arrest_district, child_id;
+
+-- s38_6_transfer_rate
+SELECT arrived_at, arrest_district, child_id,
+    transferred_at IS NOT NULL
+        AND (released_at IS NULL OR transferred_at <= released_at), true
+FROM custody_detentions WHERE charged_at IS NOT NULL AND bail_decision = 'refused';
+
+-- ppn_submission_rate
+SELECT occurred_at, district, NULL, ppn_id IS NOT NULL, true
+FROM ppn_eligible_incidents WHERE attended_at IS NOT NULL AND child_present = 'yes';

@@ -1,0 +1,71 @@
+"""Waits come out row by row, split as asked, and keep what is not yet decided."""
+
+import polars as pl
+
+from cpanalysis.declare.indicators import DECLARED
+from cpanalysis.measure.records import Request, measure_records, measure_waits
+from tests.measure.records.example import make_records, tell_waits
+from tests.measure.records.generated import generate
+
+EPISODES = """
+    child_id  reported_at  first_attended_at  located_at   returned_at  looked_after_at_report
+    a         05-01 10:00  05-01 11:00        05-01 20:00  05-01 21:00  yes
+    a         06-30 22:00  -                  -            -            yes
+    b         05-01 10:00  -                  05-01 12:00  05-01 13:00  no
+"""
+
+
+def test_a_share_keeps_its_undecided_waits() -> None:
+    # the second is open for 2 hours: too short for the share, but a wait all the same
+    records = make_records(missing_episodes=EPISODES)
+    waits = tell_waits("response_over_3h_rate", records)
+    assert waits == [(1, "ended"), (2, "other_end"), (2, "open")]
+
+
+def test_waits_are_split_and_say_whose_they_are() -> None:
+    request = Request(indicators=("response_time_minutes",), strata=("looked_after",))
+    waits = measure_waits(make_records(missing_episodes=EPISODES), request)
+    split = waits.filter(pl.col("stratum") == "looked_after")
+    assert split.group_by("value_of_stratum").len().sort("len").rows() == [("no", 1), ("yes", 2)]
+    assert waits.filter(pl.col("stratum") == "all")["child"].n_unique() == 2
+    assert waits["unit"].unique().to_list() == ["minutes"]
+
+
+def test_an_early_end_is_marked_where_it_is_made_zero() -> None:
+    records = make_records(
+        custody_detentions="""
+            charged_at   bail_decision  la_accom_requested_at  released_at
+            05-01 10:00  refused        05-01 09:00            05-01 14:00
+            05-01 10:00  refused        05-01 11:00            05-01 14:00
+        """
+    )
+    waits = measure_waits(records, Request(indicators=("hours_charge_to_la_request",)))
+    assert waits.sort("waited").select("waited", "made_zero").rows() == [(0, True), (1, False)]
+
+
+def test_waits_agree_with_the_results_of_durations() -> None:
+    records = generate(5)
+    codes = tuple(one.code for one in DECLARED if one.wait)
+    request = Request(indicators=codes)
+    waits = measure_waits(records, request).filter(pl.col("stratum") == "all")
+    counted = waits.filter(pl.col("outcome").is_in(["ended", "open"]))
+    cell = ["indicator", "area", "period_start"]
+    told = (
+        counted.rename({"district": "area"})
+        .group_by(cell)
+        .agg(
+            (pl.col("outcome") == "ended").sum().cast(pl.Float64).alias("ended"),
+            pl.len().cast(pl.Float64).alias("waits"),
+        )
+    )
+    results = measure_records(records, request).results
+    durations = results.filter(
+        pl.col("unit").is_in(["minutes", "hours", "days"])
+        & (pl.col("stratum") == "all")
+        & (pl.col("denominator") > 0)
+        & (pl.col("area") != "Cleveland")
+    )
+    joined = durations.join(told, on=cell, how="left")
+    assert durations["indicator"].n_unique() >= 7
+    assert (joined["ended"] == joined["numerator"]).all()
+    assert (joined["waits"] == joined["denominator"]).all()
