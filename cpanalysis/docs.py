@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.official import OFFICIAL_INDICATORS
 from cpanalysis.read.locations import find_project
 from cpanalysis.tables.catalogue import write_catalogue
@@ -9,7 +10,11 @@ from cpanalysis.tables.catalogue import write_catalogue
 
 def write_pages(folder: Path) -> dict[Path, str]:
     """Return every generated page by its place in ``folder``."""
-    return {folder / "indicators.md": write_catalogue(OFFICIAL_INDICATORS)}
+    return {
+        folder / "indicators.md": write_catalogue(
+            [*OFFICIAL_INDICATORS, *RECORD_INDICATORS.values()]
+        )
+    }
 
 
 def main() -> None:

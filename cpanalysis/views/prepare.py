@@ -13,6 +13,7 @@ from cpanalysis.analyse.inspection import inspect
 from cpanalysis.analyse.records import analyse_records
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
+from cpanalysis.errors import ParameterError
 from cpanalysis.measure.comparators import add_comparators
 from cpanalysis.measure.official import measure_official, reporting_year
 from cpanalysis.protect import Policy, Protected, protect
@@ -107,11 +108,30 @@ def protect_records(parameters: Parameters) -> Protected:
 
 def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
     """Return the analysis of records, and how many rows of each table were read and refused."""
+    refuse_partners(parameters)
     with open_source(parameters) as source:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
         return analyse_records(records), count_rows(extract)
+
+
+def refuse_partners(parameters: Parameters) -> None:
+    """Refuse to make figures of real records for partners.
+
+    Small counts are hidden one row at a time; what totals and neighbouring periods give away is
+    not hidden with them yet.
+
+    Raises
+    ------
+    ParameterError
+        Where an extract is named and the audience is not internal.
+    """
+    if parameters.source and parameters.audience != "internal":
+        raise ParameterError(
+            f"audience {parameters.audience!r} is not offered for an extract: small counts could"
+            " be worked out from totals; known: internal"
+        )
 
 
 def name_source(parameters: Parameters, extract: Extract) -> str:
