@@ -23,12 +23,12 @@ check: setup     ## style, types, notebooks without outputs, lock file current
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
-	$(RUN) nbstripout --verify notebooks/*.ipynb
+	$(RUN) nbstripout --keep-id --verify notebooks/*.ipynb
 
 format: setup    ## put code and notebooks into shape
 	$(RUN) ruff check --fix
 	$(RUN) ruff format
-	$(RUN) nbstripout notebooks/*.ipynb
+	$(RUN) nbstripout --keep-id notebooks/*.ipynb
 
 docs: setup      ## pages of docs/ that are written from declarations
 	$(RUN) python -m cpanalysis.docs
