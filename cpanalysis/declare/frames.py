@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from cpanalysis.declare.agreements import AGREEMENTS
+from cpanalysis.declare.flows import FLOWS
 from cpanalysis.declare.results import (
     COMPARISONS,
     FUNNEL_LIMITS,
@@ -16,6 +18,7 @@ from cpanalysis.declare.results import (
     HETEROGENEITY,
     SCHEMA,
 )
+from cpanalysis.declare.traces import TRACES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,9 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    traces: pl.DataFrame = field(default_factory=TRACES.to_frame)
+    agreements: pl.DataFrame = field(default_factory=AGREEMENTS.to_frame)
+    flows: pl.DataFrame = field(default_factory=FLOWS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

@@ -9,11 +9,22 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
+from cpanalysis.declare.agreements import EXACT
 from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.traces import NOT_COMPUTABLE
 from cpanalysis.measure.comparators import COMPARED_WITH
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
+TRACED = (
+    *("baseline_value", "latest_value", "estimate", "lower", "upper"),
+    *("p_value", "q_value", "smallest_detectable", "moved"),
+)
+PAIRED = (
+    *("cases", "agreed", "force_higher", "force_lower"),
+    *("value", "lower", "upper", "p_value"),
+)
+PAIRS = "self_vs_inspector_agreement"
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
 HIDDEN = "hidden to protect children"
@@ -78,9 +89,39 @@ def keep_limits(limits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     return limits
 
 
+def hide_traces(traces: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``traces`` with those blanked whose baseline or latest row is hidden."""
+    hidden = hidden_cells(results)
+    ends = (["indicator", "area", f"{side}_end"] for side in ("baseline", "latest"))
+    tells = pl.any_horizontal(is_among(hidden, side) for side in ends)
+    return blank(traces, tells, TRACED).with_columns(
+        pl.when(tells).then(pl.lit(NOT_COMPUTABLE)).otherwise("verdict").alias("verdict")
+    )
+
+
+def hide_agreements(agreements: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``agreements`` without those of a year whose pairs are hidden on either scale.
+
+    One scale of a year and the year itself would give the other scale away.
+    """
+    hidden = hidden_cells(results).filter(pl.col("indicator") == PAIRS)
+    year = ["area", "period_end"]
+    small = agreements.filter(pl.col("reason") == HIDDEN, pl.col("measure") == EXACT)
+    cells = pl.concat([hidden.select(year), small.select(year)]).unique()
+    return blank(agreements, is_among(cells, year), PAIRED)
+
+
+def keep_flows(flows: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Return ``flows`` as they are: the door has joined the stages that would tell too much."""
+    return flows
+
+
 RULES: Mapping[str, Rule] = {
     "comparisons": hide_comparisons,
     "heterogeneity": hide_tests,
     "funnel_points": hide_points,
     "funnel_limits": keep_limits,
+    "traces": hide_traces,
+    "agreements": hide_agreements,
+    "flows": keep_flows,
 }

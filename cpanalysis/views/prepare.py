@@ -113,7 +113,7 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        return analyse_records(records), count_rows(extract)
+        return analyse_records(records, baseline=parameters.baseline), count_rows(extract)
 
 
 def refuse_partners(parameters: Parameters) -> None:
