@@ -59,7 +59,7 @@ def test_a_person_number_becomes_a_hash_and_an_identifier_is_pointed_out(tmp_pat
 def test_what_is_required_and_not_found_is_said(tmp_path):
     path = tmp_path / "custody_detentions.csv"
     path.write_text("child_id,suite,age at arrival\n")
-    assert "# arrived_at: \"\"    # REQUIRED, and no column was found" in propose_layout(path).text
+    assert '# arrived_at: ""    # REQUIRED, and no column was found' in propose_layout(path).text
 
 
 def test_files_like_no_table_or_unreadable_are_said(tmp_path):
