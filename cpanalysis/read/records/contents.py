@@ -13,6 +13,7 @@ from cpanalysis.read.records.names import fold
 
 ENOUGH = 200
 MOSTLY = 0.5
+PLAIN = {"yes", "no", "not_recorded", "not_applicable", "not_assessed", "not_known"}
 DATE = r"^\d{1,4}[-/.]\w{1,3}[-/.]\d{2,4}"
 
 
@@ -61,15 +62,22 @@ def unknown_codes(cells: pl.Series, column: Column) -> list[str]:
     return sorted(as_text(cells).filter(failed).unique().to_list())
 
 
-def holds_its_codes(cells: pl.Series, column: Column) -> bool:
-    """Say whether a column speaks in the codes of a declared one: two or more, and no other.
+def different_texts(cells: pl.Series) -> pl.Series:
+    """Return the different texts of a column, blank ones apart.
+
+    >>> different_texts(pl.Series(["a", "-", " a"])).to_list()
+    ['a']
+    """
+    return clean(as_text(cells)).drop_nulls().unique()
+
+
+def hold_its_codes(texts: pl.Series, column: Column) -> bool:
+    """Say whether different texts are codes of a declared column: two or more, and no other.
 
     A yes and a no are codes of too many columns to tell one from another.
     """
-    found = clean(as_text(cells)).drop_nulls()
-    several = 1 < found.n_unique() <= MOST_CODES
-    plain = set(column.values) <= {"yes", "no", "not_recorded", "not_applicable", "not_assessed"}
-    return bool(column.values) and several and not plain and not unknown_codes(cells, column)
+    plain = set(column.values) <= PLAIN
+    return not plain and 1 < len(texts) <= MOST_CODES and not unknown_codes(texts, column)
 
 
 def guess_code(text: str, codes: tuple[str, ...]) -> str:

@@ -12,8 +12,9 @@ from cpanalysis.declare.tables import TABLES, Column, Table
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.read.records.contents import (
     could_hold,
+    different_texts,
     guess_code,
-    holds_its_codes,
+    hold_its_codes,
     unknown_codes,
 )
 from cpanalysis.read.records.faults import MOST_CODES
@@ -108,7 +109,7 @@ def likeliest_table(raw: RawTable, taken: set[str]) -> Table | None:
 
 
 def _share_matched(raw: RawTable, table: Table) -> float:
-    matched = match_columns(raw.frame, table)
+    matched = _match_names(raw.frame, table)
     keys = sum(name in matched for name in table.required) / len(table.required)
     return (len(matched) + keys) / (len(raw.headers) + 1)
 
@@ -144,6 +145,11 @@ def match_columns(frame: pl.DataFrame, table: Table) -> dict[str, str]:
     >>> match_columns(episodes, TABLES["missing_episodes"])
     {'initial_risk': 'Risk', 'reported_at': 'Date reported', 'episode_id': 'Ref'}
     """
+    found = _match_names(frame, table)
+    return found | _match_contents(frame, table, found)
+
+
+def _match_names(frame: pl.DataFrame, table: Table) -> dict[str, str]:
     headers = [name for name in frame.columns if name != ROW]
     pairs = [
         (_likeness_to(header, column), column, header)
@@ -156,7 +162,7 @@ def match_columns(frame: pl.DataFrame, table: Table) -> dict[str, str]:
         free = column.name not in found and header not in found.values()
         if free and could_hold(frame[header], column, table):
             found[column.name] = header
-    return found | _match_contents(frame, table, found)
+    return found
 
 
 def _likeness_to(header: str, column: Column) -> float:
@@ -168,10 +174,11 @@ def _match_contents(frame: pl.DataFrame, table: Table, found: dict[str, str]) ->
     more: dict[str, str] = {}
     left = [name for name in frame.columns if name != ROW and name not in found.values()]
     for header in left:
+        texts = different_texts(frame[header])
         could = [
             column.name
             for column in table.columns
-            if column.name not in found | more and holds_its_codes(frame[header], column)
+            if column.name not in found | more and hold_its_codes(texts, column)
         ]
         more |= {could[0]: header} if len(could) == 1 else {}
     return more | _match_key(frame, table, found | more)
