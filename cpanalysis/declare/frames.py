@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
 from cpanalysis.declare.results import (
     COMPARISONS,
     FUNNEL_LIMITS,
@@ -27,6 +28,9 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
+    change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
+    decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

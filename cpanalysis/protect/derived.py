@@ -11,14 +11,21 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.results import A_MONTH, DAYS
 from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.protect.changes import (
+    HIDDEN,
+    hide_change_points,
+    hide_changes,
+    hide_decompositions,
+)
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
-HIDDEN = "hidden to protect children"
 
 Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+CountedRule = Callable[[pl.DataFrame, pl.DataFrame, int], pl.DataFrame]
+"""A rule of a frame that has counts of its own, held to the threshold."""
 
 
 def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -84,3 +91,18 @@ RULES: Mapping[str, Rule] = {
     "funnel_points": hide_points,
     "funnel_limits": keep_limits,
 }
+
+COUNTED_RULES: Mapping[str, CountedRule] = {
+    "changes": hide_changes,
+    "change_points": hide_change_points,
+    "decompositions": hide_decompositions,
+}
+
+
+def hide_derived(
+    name: str, frame: pl.DataFrame, results: pl.DataFrame, *, threshold: int
+) -> pl.DataFrame:
+    """Return a frame beside the results, by its rule."""
+    if name in COUNTED_RULES:
+        return COUNTED_RULES[name](frame, results, threshold)
+    return RULES[name](frame, results)
