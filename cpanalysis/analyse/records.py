@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cpanalysis.analyse.analysis import Analysis, no_analysis
+from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
@@ -36,13 +36,10 @@ def analyse_records(records: Records, readings: Readings | None = None) -> Analy
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
-    empty = no_analysis()
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
         comparisons=compare(whole, indicators),
         heterogeneity=measure_heterogeneity(whole, indicators),
-        funnel_points=empty.funnel_points,
-        funnel_limits=empty.funnel_limits,
     )
 
 

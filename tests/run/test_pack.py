@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from cpanalysis.analyse.analysis import no_analysis
+from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.results import conform
 from cpanalysis.errors import InputError, ParameterError
@@ -34,7 +34,7 @@ RESULTS = conform(
     )
 )
 
-GIVEN = protect(replace(no_analysis(), results=RESULTS), Policy())
+GIVEN = protect(Analysis(results=RESULTS), Policy())
 
 PARTS = Parts(
     pack_results=lambda _: GIVEN,

@@ -1,0 +1,55 @@
+"""Every frame that an analysis holds: one field each, empty until something fills it.
+
+A new frame is a field here, its schema beside its theme, and a rule in
+:mod:`cpanalysis.protect.derived` that says when its rows are hidden; joining, protecting, storing
+and reading follow from the fields.
+"""
+
+from dataclasses import dataclass, field, fields
+
+import polars as pl
+
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
+from cpanalysis.declare.results import (
+    COMPARISONS,
+    FUNNEL_LIMITS,
+    FUNNEL_POINTS,
+    HETEROGENEITY,
+    SCHEMA,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frames:
+    """Results, and what statistics made of them."""
+
+    results: pl.DataFrame = field(default_factory=SCHEMA.to_frame)
+    comparisons: pl.DataFrame = field(default_factory=COMPARISONS.to_frame)
+    heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
+    funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
+    funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
+    change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
+    decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
+
+
+FRAME_NAMES = tuple(item.name for item in fields(Frames))
+
+
+def list_frames(held: Frames) -> dict[str, pl.DataFrame]:
+    """Return the frames by their names.
+
+    >>> list(list_frames(Frames())) == list(FRAME_NAMES)
+    True
+    """
+    return {name: getattr(held, name) for name in FRAME_NAMES}
+
+
+def join_frames(first: Frames, second: Frames) -> dict[str, pl.DataFrame]:
+    """Return the frames of both, one under the other, by their names.
+
+    >>> join_frames(Frames(), Frames())["results"].height
+    0
+    """
+    pairs = zip(list_frames(first).items(), list_frames(second).values(), strict=True)
+    return {name: pl.concat([upper, lower]) for (name, upper), lower in pairs}
