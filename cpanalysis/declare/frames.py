@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 import polars as pl
 
 from cpanalysis.declare.agreements import AGREEMENTS
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
 from cpanalysis.declare.flows import FLOWS
 from cpanalysis.declare.results import (
     COMPARISONS,
@@ -33,6 +34,9 @@ class Frames:
     traces: pl.DataFrame = field(default_factory=TRACES.to_frame)
     agreements: pl.DataFrame = field(default_factory=AGREEMENTS.to_frame)
     flows: pl.DataFrame = field(default_factory=FLOWS.to_frame)
+    changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
+    change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
+    decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

@@ -6,21 +6,14 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
-from cpanalysis.declare.agreements import SIGN
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.derived import (
-    CONTROLLED,
-    HIDDEN,
-    PAIRED,
-    RULES,
-    blank,
-)
+from cpanalysis.protect.changes import HIDDEN
+from cpanalysis.protect.derived import hide_derived
+from cpanalysis.protect.hidden import CONTROLLED
 from cpanalysis.protect.policy import Policy
-from cpanalysis.protect.stages import join_stages
 
-SIDES = ("force_higher", "force_lower")
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 
 
@@ -58,13 +51,10 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     [(None, 'suppressed')]
     """
     results = hide_small_counts(analysis.results, policy)
-    counted = {
-        "agreements": hide_small_pairs(analysis.agreements, policy),
-        "flows": join_stages(analysis.flows, policy.threshold),
-    }
-    made = {**list_frames(analysis), **counted}
     derived = {
-        name: RULES[name](frame, results) for name, frame in made.items() if name != "results"
+        name: hide_derived(name, frame, results, threshold=policy.threshold)
+        for name, frame in list_frames(analysis).items()
+        if name != "results"
     }
     known = context or Context(inspection=analysis.inspection)
     return Protected(results=results, **derived, policy=policy, context=known)
@@ -86,22 +76,6 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(status).cast(Status).alias("status"),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
-
-
-def hide_small_pairs(agreements: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return ``agreements`` with those blanked that rest on few pairs, or few (dis)agreed.
-
-    Of how many one side graded higher, and of the test made from that, a small number is enough.
-    """
-    apart = pl.col("cases") - pl.col("agreed")
-    few = [is_small(count, policy) for count in (pl.col("cases"), pl.col("agreed"), apart)]
-    small = pl.any_horizontal(*few).fill_null(value=False)
-    sides = [is_small(pl.col(name), policy) for name in SIDES]
-    lopsided = pl.any_horizontal(*sides).fill_null(value=False)
-    guarded = agreements.with_columns(lopsided.alias("lopsided"))
-    blanked = blank(guarded, small | (pl.col("lopsided") & (pl.col("measure") == SIGN)), PAIRED)
-    shown = [pl.when(~pl.col("lopsided")).then(name).alias(name) for name in SIDES]
-    return blanked.with_columns(shown).drop("lopsided")
 
 
 def is_small(count: pl.Expr, policy: Policy) -> pl.Expr:

@@ -8,7 +8,8 @@ import polars as pl
 
 from cpanalysis.analyse.flows import add_shares
 from cpanalysis.declare.areas import FORCE
-from cpanalysis.protect.derived import HIDDEN, blank
+from cpanalysis.protect.changes import HIDDEN
+from cpanalysis.protect.hidden import blank
 
 PLACE = ["period_end", "place"]
 SPLIT = ("open", "closed")
@@ -16,7 +17,7 @@ COUNTS = ("reported", "of", "reached", *SPLIT, "value", "lower", "upper")
 Row = dict[str, object]
 
 
-def join_stages(flows: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def join_stages(flows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``flows`` without the stages that tell of fewer than ``threshold`` cases.
 
     Where a stage of one district alone is not shown, that of the force is not either, because it

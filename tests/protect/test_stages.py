@@ -8,6 +8,7 @@ import polars as pl
 from cpanalysis.analyse.flows import follow
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.flows import CSE_STAGES
+from cpanalysis.declare.results import empty_results
 from cpanalysis.protect.stages import join_stages
 
 YEAR = {"period_start": date(2024, 10, 1), "period_end": date(2025, 9, 30)}
@@ -34,7 +35,7 @@ def flow(district: str, reached: tuple[int, ...]) -> list[dict[str, object]]:
 def protected(*counts: tuple[int, ...]) -> pl.DataFrame:
     named = zip(DISTRICT_NAMES, counts, strict=False)
     rows = [row for district, reached in named for row in flow(district, reached)]
-    return join_stages(follow(pl.DataFrame(rows), origin="synthetic"), 5)
+    return join_stages(follow(pl.DataFrame(rows), origin="synthetic"), empty_results(), 5)
 
 
 PLAIN = (100, 80, 70, 60, 40, 20)
@@ -76,5 +77,5 @@ def test_two_hidden_districts_leave_the_force_in_sight() -> None:
 
 def test_nothing_becomes_nothing() -> None:
     assert join_stages(
-        follow(pl.DataFrame(flow("Hartlepool", PLAIN)).clear(), origin="x"), 5
+        follow(pl.DataFrame(flow("Hartlepool", PLAIN)).clear(), origin="x"), empty_results(), 5
     ).is_empty()
