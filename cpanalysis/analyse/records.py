@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
@@ -22,11 +23,13 @@ from cpanalysis.read.records.records import Records
 YEAR = "12 months"
 
 
-def analyse_records(records: Records, readings: Readings | None = None) -> Analysis:
+def analyse_records(
+    records: Records, readings: Readings | None = None, charting: Charting | None = None
+) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them.
+    too small for them; control charts on the months.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -36,10 +39,13 @@ def analyse_records(records: Records, readings: Readings | None = None) -> Analy
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    charts, points = chart_months(results, indicators, charting or Charting())
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
         comparisons=compare(whole, indicators),
         heterogeneity=measure_heterogeneity(whole, indicators),
+        charts=add_children(charts, years),
+        chart_points=points,
     )
 
 

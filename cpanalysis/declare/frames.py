@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from cpanalysis.declare.charts import CHART_POINTS, CHARTS
 from cpanalysis.declare.results import (
     COMPARISONS,
     FUNNEL_LIMITS,
@@ -27,6 +28,8 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    charts: pl.DataFrame = field(default_factory=CHARTS.to_frame)
+    chart_points: pl.DataFrame = field(default_factory=CHART_POINTS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

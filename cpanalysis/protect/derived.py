@@ -1,7 +1,7 @@
 """What statistics made of results is hidden wherever a hidden result went into it.
 
-Each frame beside the results has one rule: it takes the frame and the protected results, and
-returns the frame without what a hidden row would give away.
+Each frame beside the results has one rule: it takes the frame, the protected results and the
+policy, and returns the frame without what a hidden row would give away.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,8 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.results import A_MONTH, DAYS
 from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.protect.charts import hide_chart_points, hide_charts
+from cpanalysis.protect.policy import Policy
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
@@ -18,10 +20,10 @@ CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
 HIDDEN = "hidden to protect children"
 
-Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+Rule = Callable[[pl.DataFrame, pl.DataFrame, Policy], pl.DataFrame]
 
 
-def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
     """Return ``comparisons`` with those blanked that rest on a hidden row, on either side."""
     hidden = hidden_cells(results)
     sides = (
@@ -46,7 +48,7 @@ def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
     return hidden.select(CELL).unique()
 
 
-def hide_tests(tests: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def hide_tests(tests: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
     """Return ``tests`` of all districts with those blanked that a hidden row went into."""
     key = ["indicator", "period_end"]
     hidden = hidden_cells(results).select(key).unique()
@@ -68,12 +70,12 @@ def blank(frame: pl.DataFrame, hidden: pl.Expr, columns: tuple[str, ...]) -> pl.
     )
 
 
-def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def hide_points(points: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
     """Return funnel ``points`` without those of a hidden row."""
     return points.join(hidden_cells(results), on=CELL, how="anti")
 
 
-def keep_limits(limits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+def keep_limits(limits: pl.DataFrame, _: pl.DataFrame, __: Policy) -> pl.DataFrame:
     """Return funnel ``limits`` as they are: sizes and a value of all authorities of England."""
     return limits
 
@@ -83,4 +85,6 @@ RULES: Mapping[str, Rule] = {
     "heterogeneity": hide_tests,
     "funnel_points": hide_points,
     "funnel_limits": keep_limits,
+    "charts": hide_charts,
+    "chart_points": hide_chart_points,
 }

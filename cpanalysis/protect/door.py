@@ -50,7 +50,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     results = hide_small_counts(analysis.results, policy)
     derived = {
-        name: RULES[name](frame, results)
+        name: RULES[name](frame, results, policy)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
