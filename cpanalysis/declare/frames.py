@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS
 from cpanalysis.declare.results import (
     COMPARISONS,
@@ -28,6 +29,9 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
+    change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
+    decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
     charts: pl.DataFrame = field(default_factory=CHARTS.to_frame)
     chart_points: pl.DataFrame = field(default_factory=CHART_POINTS.to_frame)
 

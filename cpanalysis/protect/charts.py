@@ -21,7 +21,6 @@ import polars as pl
 from cpanalysis.analyse.charts.summaries import add_months_needed
 from cpanalysis.declare.charts import SERIES, Signal
 from cpanalysis.declare.results import A_MONTH, DAYS, LONG
-from cpanalysis.protect.policy import Policy
 from cpanalysis.statistics.charts import Caution
 from cpanalysis.statistics.charts.limits import binomial_limits, poisson_limits
 from cpanalysis.statistics.charts.thresholds import MONTH_OTHER, MONTH_RARER
@@ -53,10 +52,10 @@ HALF = 0.5
 FIFTH = 0.05
 
 
-def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``charts`` without the sums that would tell a hidden month."""
     numbered = charts.with_row_index("chart_number")
-    base, new = (judge_sums(numbered, results, policy, sums=names) for names in SUMS)
+    base, new = (judge_sums(numbered, results, threshold, sums=names) for names in SUMS)
     judged = numbered.join(base, on="chart_number", how="left", maintain_order="left").join(
         new, on="chart_number", how="left", suffix="_new", maintain_order="left"
     )
@@ -73,7 +72,7 @@ def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> 
             .otherwise("cannot_say")
             .alias("cannot_say"),
             pl.when(told).then("reason").otherwise(pl.lit(HIDDEN_BASELINE)).alias("reason"),
-            *hide_children(results, policy),
+            *hide_children(results, threshold),
         )
         .select(charts.columns)
     )
@@ -103,13 +102,13 @@ def soften(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all("  ", " ", literal=True).str.strip_chars()
 
 
-def hide_children(results: pl.DataFrame, policy: Policy) -> list[pl.Expr]:
+def hide_children(results: pl.DataFrame, threshold: int) -> list[pl.Expr]:
     """Return the events and children of twelve months where their own rows are shown."""
     years = monthly_or_yearly(results, years=True).filter(pl.col("status") == "suppressed")
     key = [*SERIES, "period_end"]
     hidden = years.select(pl.concat_str(key, separator="|")).to_series()
     own = pl.concat_str([*SERIES, "year_end"], separator="|").is_in(hidden.implode())
-    few = (pl.col("children") > 0) & (pl.col("children") < policy.threshold)
+    few = (pl.col("children") > 0) & (pl.col("children") < threshold)
     gone = (own | few).fill_null(value=False)
     return [
         pl.when(~own.fill_null(value=False)).then("last_twelve").alias("last_twelve"),
@@ -124,7 +123,7 @@ def monthly_or_yearly(results: pl.DataFrame, *, years: bool) -> pl.DataFrame:
 
 
 def judge_sums(
-    charts: pl.DataFrame, results: pl.DataFrame, policy: Policy, *, sums: tuple[str, str, str]
+    charts: pl.DataFrame, results: pl.DataFrame, threshold: int, *, sums: tuple[str, str, str]
 ) -> pl.DataFrame:
     """Return for each chart how many months of a sum are hidden, and whether it may be told."""
     listed = charts.select("chart_number", "chart", *SERIES, pl.col(sums[0]).alias("period_start"))
@@ -145,34 +144,34 @@ def judge_sums(
         pl.col(events).alias("events"),
         (pl.col(exposure) - pl.col(events)).alias("complement"),
     )
-    return tell_sums(counted.join(whole, on="chart_number"), policy)
+    return tell_sums(counted.join(whole, on="chart_number"), threshold)
 
 
-def tell_sums(counted: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def tell_sums(counted: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return whether each sum may be told; that of a share only with its complement."""
     whole, other, hidden = (pl.col(name) for name in ("events", "complement", "hidden"))
-    enough = leaves_open(whole, whole - pl.col("shown_events"), hidden, policy)
-    beside = leaves_open(other, other - pl.col("shown_complement"), hidden, policy)
+    enough = leaves_open(whole, whole - pl.col("shown_events"), hidden, threshold)
+    beside = leaves_open(other, other - pl.col("shown_complement"), hidden, threshold)
     enough &= (pl.col("chart") != "p") | beside
     told = (hidden == 0) | enough.fill_null(value=False)
     return counted.select("chart_number", hidden.cast(pl.Int64), told.alias("is_told"))
 
 
-def leaves_open(whole: pl.Expr, parts: pl.Expr, hidden: pl.Expr, policy: Policy) -> pl.Expr:
+def leaves_open(whole: pl.Expr, parts: pl.Expr, hidden: pl.Expr, threshold: int) -> pl.Expr:
     """Return whether a sum leaves each of its ``hidden`` months open, which add up to ``parts``."""
-    large = (whole >= policy.threshold) & (parts >= policy.threshold)
-    ends = (parts != hidden) & (parts != (policy.threshold - 1) * hidden)
+    large = (whole >= threshold) & (parts >= threshold)
+    ends = (parts != hidden) & (parts != (threshold - 1) * hidden)
     return (hidden >= 2) & large & ends
 
 
-def hide_chart_points(points: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_chart_points(points: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``points`` without those of hidden months, and without lines that tell them."""
     key = [*SERIES, "period_start"]
     hidden = monthly_or_yearly(results, years=False).filter(pl.col("status") == "suppressed")
     gone = hidden.select(*key, pl.lit(value=True).alias("gone"))
     marked = points.with_row_index("place").join(gone, on=key, how="left")
     phases = marked.with_columns(pl.col("gone").fill_null(value=False)).with_columns(
-        judge_phases(policy)
+        judge_phases(threshold)
     )
     parts = phases.partition_by("chart", "rules", "lines")
     drawn = pl.concat([phases.clear(), *(redraw(part) for part in parts)])
@@ -182,7 +181,7 @@ def hide_chart_points(points: pl.DataFrame, results: pl.DataFrame, policy: Polic
 GROUP = [*SERIES, "rules", "phase"]
 
 
-def judge_phases(policy: Policy) -> pl.Expr:
+def judge_phases(threshold: int) -> pl.Expr:
     """Return for each month how the lines of its phase are shown: exact, again or none."""
     base = pl.col("in_baseline")
     gone = base & pl.col("gone")
@@ -194,7 +193,7 @@ def judge_phases(policy: Policy) -> pl.Expr:
     events, complement = pl.col("events"), pl.col("exposure") - pl.col("events")
 
     def opens(what: pl.Expr) -> pl.Expr:
-        return leaves_open(add(what, base), add(what, gone), hidden, policy)
+        return leaves_open(add(what, base), add(what, gone), hidden, threshold)
 
     is_share = pl.col("chart") == "p"
     again = opens(events) & (~is_share.first() | opens(complement))

@@ -1,7 +1,7 @@
 """What statistics made of results is hidden wherever a hidden result went into it.
 
-Each frame beside the results has one rule: it takes the frame, the protected results and the
-policy, and returns the frame without what a hidden row would give away.
+Each frame beside the results has one rule: it takes the frame and the protected results, and
+returns the frame without what a hidden row would give away.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,19 +11,25 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.results import A_MONTH, DAYS
 from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.protect.changes import (
+    HIDDEN,
+    hide_change_points,
+    hide_changes,
+    hide_decompositions,
+)
 from cpanalysis.protect.charts import hide_chart_points, hide_charts
-from cpanalysis.protect.policy import Policy
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
-HIDDEN = "hidden to protect children"
 
-Rule = Callable[[pl.DataFrame, pl.DataFrame, Policy], pl.DataFrame]
+Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+CountedRule = Callable[[pl.DataFrame, pl.DataFrame, int], pl.DataFrame]
+"""A rule of a frame that has counts of its own, held to the threshold."""
 
 
-def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return ``comparisons`` with those blanked that rest on a hidden row, on either side."""
     hidden = hidden_cells(results)
     sides = (
@@ -48,7 +54,7 @@ def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
     return hidden.select(CELL).unique()
 
 
-def hide_tests(tests: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_tests(tests: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return ``tests`` of all districts with those blanked that a hidden row went into."""
     key = ["indicator", "period_end"]
     hidden = hidden_cells(results).select(key).unique()
@@ -70,12 +76,12 @@ def blank(frame: pl.DataFrame, hidden: pl.Expr, columns: tuple[str, ...]) -> pl.
     )
 
 
-def hide_points(points: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_points(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return funnel ``points`` without those of a hidden row."""
     return points.join(hidden_cells(results), on=CELL, how="anti")
 
 
-def keep_limits(limits: pl.DataFrame, _: pl.DataFrame, __: Policy) -> pl.DataFrame:
+def keep_limits(limits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Return funnel ``limits`` as they are: sizes and a value of all authorities of England."""
     return limits
 
@@ -85,6 +91,21 @@ RULES: Mapping[str, Rule] = {
     "heterogeneity": hide_tests,
     "funnel_points": hide_points,
     "funnel_limits": keep_limits,
+}
+
+COUNTED_RULES: Mapping[str, CountedRule] = {
     "charts": hide_charts,
     "chart_points": hide_chart_points,
+    "changes": hide_changes,
+    "change_points": hide_change_points,
+    "decompositions": hide_decompositions,
 }
+
+
+def hide_derived(
+    name: str, frame: pl.DataFrame, results: pl.DataFrame, *, threshold: int
+) -> pl.DataFrame:
+    """Return a frame beside the results, by its rule."""
+    if name in COUNTED_RULES:
+        return COUNTED_RULES[name](frame, results, threshold)
+    return RULES[name](frame, results)

@@ -9,7 +9,8 @@ from cpanalysis.analyse.inspection import Inspection
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.derived import CONTROLLED, HIDDEN, RULES
+from cpanalysis.protect.changes import HIDDEN
+from cpanalysis.protect.derived import CONTROLLED, hide_derived
 from cpanalysis.protect.policy import Policy
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
@@ -50,7 +51,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     results = hide_small_counts(analysis.results, policy)
     derived = {
-        name: RULES[name](frame, results, policy)
+        name: hide_derived(name, frame, results, threshold=policy.threshold)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
