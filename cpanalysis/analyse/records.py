@@ -6,6 +6,7 @@ import polars as pl
 
 from cpanalysis.analyse.agreements import measure_agreements
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.flows import follow
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
@@ -27,13 +28,17 @@ YEAR = "12 months"
 
 
 def analyse_records(
-    records: Records, readings: Readings | None = None, *, baseline: str = ""
+    records: Records,
+    readings: Readings | None = None,
+    charting: Charting | None = None,
+    *,
+    baseline: str = "",
 ) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them. So does the change since the ``baseline``: the twelve months that end in
-    that month (``2023-09``), or else the first that have a figure.
+    too small for them; control charts on the months. The change since the ``baseline`` rests on
+    the twelve months that end in that month (``2023-09``), or else the first that have a figure.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -44,11 +49,14 @@ def analyse_records(
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     measured = pl.concat([conform(bound(months, indicators)), conform(by_year)])
     results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
+    charts, points = chart_months(measured, indicators, charting or Charting())
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
     return Analysis(
         results=results,
         comparisons=compare(whole, indicators),
         heterogeneity=measure_heterogeneity(whole, indicators),
+        charts=add_children(charts, years),
+        chart_points=points,
         traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
         agreements=measure_agreements(conform(by_year)),
         flows=follow(flow, origin=records.origin),

@@ -16,6 +16,7 @@ from cpanalysis.protect.changes import (
     hide_changes,
     hide_decompositions,
 )
+from cpanalysis.protect.charts import hide_chart_points, hide_charts
 from cpanalysis.protect.hidden import CELL, blank, hidden_cells, is_among
 from cpanalysis.protect.stages import join_stages
 
@@ -81,6 +82,8 @@ RULES: Mapping[str, Rule] = {
 }
 
 COUNTED_RULES: Mapping[str, CountedRule] = {
+    "charts": hide_charts,
+    "chart_points": hide_chart_points,
     "changes": hide_changes,
     "change_points": hide_change_points,
     "decompositions": hide_decompositions,
