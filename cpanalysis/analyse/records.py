@@ -1,6 +1,6 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -9,6 +9,7 @@ from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.waits import add_waits
+from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
@@ -22,11 +23,16 @@ from cpanalysis.read.records.records import Records
 YEAR = "12 months"
 
 
-def analyse_records(records: Records, readings: Readings | None = None) -> Analysis:
+def analyse_records(
+    records: Records,
+    readings: Readings | None = None,
+    *,
+    primary: Collection[str] = PRIMARY,
+) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them.
+    too small for them; those of ``primary`` indicators are the declared family.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -38,7 +44,7 @@ def analyse_records(records: Records, readings: Readings | None = None) -> Analy
     results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
-        comparisons=compare(whole, indicators),
+        comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
     )
 
