@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 import polars as pl
 
 from cpanalysis.declare.adjustment import ADJUSTED
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
 from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
 from cpanalysis.declare.results import (
     COMPARISONS,
@@ -36,6 +37,9 @@ class Frames:
     repetition: pl.DataFrame = field(default_factory=REPETITION.to_frame)
     overlap: pl.DataFrame = field(default_factory=OVERLAP.to_frame)
     flows: pl.DataFrame = field(default_factory=FLOWS.to_frame)
+    changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
+    change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
+    decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

@@ -4,7 +4,6 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.protect.blanking import CONTROLLED, blank, is_any_small
-from cpanalysis.protect.policy import Policy
 
 WAIT = ["indicator", "period_end", "area", "compared_with"]
 WAIT_FIGURES = (
@@ -19,19 +18,19 @@ OVERLAP_KEY = ["area", "period_end"]
 CONTROLLED_ROW = pl.col("origin").is_in(CONTROLLED)
 
 
-def hide_waits(waits: pl.DataFrame, _: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_waits(waits: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``waits`` without those of few cases or children, and without small parts of others.
 
     With a small number of open waits the number of ended ones is hidden, which would tell it.
     """
-    few = waits.select(WAIT, few=find_few(policy)).filter("few")
+    few = waits.select(WAIT, few=find_few(threshold)).filter("few")
     hidden = blank(waits, is_hidden(few), WAIT_FIGURES)
-    return hide_shares(hide_parts(hidden, policy), policy)
+    return hide_shares(hide_parts(hidden, threshold), threshold)
 
 
-def find_few(policy: Policy) -> pl.Expr:
+def find_few(threshold: int) -> pl.Expr:
     """Return whether a row of waits rests on few cases or few children."""
-    return CONTROLLED_ROW & is_any_small([pl.col("waits"), pl.col("children")], policy)
+    return CONTROLLED_ROW & is_any_small([pl.col("waits"), pl.col("children")], threshold)
 
 
 def is_hidden(few: pl.DataFrame) -> pl.Expr:
@@ -56,40 +55,37 @@ def is_hidden(few: pl.DataFrame) -> pl.Expr:
     )
 
 
-def hide_parts(waits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_parts(waits: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``waits`` without small numbers of one way to come out, and what tells them."""
     parts = ("open", "other_end", "ended")
-    tells = CONTROLLED_ROW & is_any_small([pl.col(name) for name in parts], policy)
-    apart = CONTROLLED_ROW & is_any_small([pl.col("unusable")], policy)
+    tells = CONTROLLED_ROW & is_any_small([pl.col(name) for name in parts], threshold)
+    apart = CONTROLLED_ROW & is_any_small([pl.col("unusable")], threshold)
     return waits.with_columns(
         *(pl.when(~tells).then(name).alias(name) for name in parts),
         pl.when(~apart).then("unusable").alias("unusable"),
     )
 
 
-def hide_shares(waits: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_shares(waits: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``waits`` without shares within the threshold that tell few cases, in or out."""
     inside = (pl.col("share_within") * pl.col("waits")).round()
     outside = pl.col("waits") - inside
-    tells = CONTROLLED_ROW & is_any_small([inside, outside], policy)
+    tells = CONTROLLED_ROW & is_any_small([inside, outside], threshold)
     shares = ("share_within", "share_lower", "share_upper")
     return waits.with_columns(pl.when(~tells).then(name).alias(name) for name in shares)
 
 
-def thin_curves(curves: pl.DataFrame, _: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def thin_curves(curves: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return points of ``curves`` between which no case can be told.
 
     A point stays while at least the threshold of cases wait, and only where since the last that
     stays no case, or at least the threshold, ended in each way. A curve of few goes altogether,
     and with it what tells it by subtraction.
     """
-    small = curves.filter(
-        pl.col("time") == 0, CONTROLLED_ROW & (pl.col("at_risk") < policy.threshold)
-    )
+    small = curves.filter(pl.col("time") == 0, CONTROLLED_ROW & (pl.col("at_risk") < threshold))
     several = curves.filter(~is_hidden(small.select(WAIT).unique()))
     parts = [
-        keep_apart(curve, policy.threshold)
-        for _, curve in several.group_by(WAIT, maintain_order=True)
+        keep_apart(curve, threshold) for _, curve in several.group_by(WAIT, maintain_order=True)
     ]
     return pl.concat([curves.clear(), *parts])
 
@@ -120,29 +116,29 @@ def pick_apart(ends: list[tuple[float, ...]], enough: list[bool], threshold: int
     return kept
 
 
-def hide_repetition(rows: pl.DataFrame, _: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_repetition(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return measures of repetition without those that rest on few children or episodes."""
     counts = [pl.col(name) for name in ("children", "episodes", "counted")]
     others = pl.col("episodes") - pl.col("counted")
-    tells = CONTROLLED_ROW & is_any_small([*counts, others], policy)
+    tells = CONTROLLED_ROW & is_any_small([*counts, others], threshold)
     return blank(rows, tells, REPETITION_FIGURES)
 
 
-def hide_overlap(rows: pl.DataFrame, _: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_overlap(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return parts of the overlap of themes without those of few children.
 
     The regions of an area make up its sets, so that where one is small all are hidden.
     """
     others = pl.col("denominator") - pl.col("numerator")
-    small = is_any_small([pl.col("numerator"), pl.col("denominator"), others], policy)
+    small = is_any_small([pl.col("numerator"), pl.col("denominator"), others], threshold)
     together = small.any().over(*OVERLAP_KEY, "part")
     tells = pl.when(pl.col("part") == "region").then(together).otherwise(small)
     return blank(rows, CONTROLLED_ROW & tells, OVERLAP_FIGURES)
 
 
-def hide_flows(rows: pl.DataFrame, _: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_flows(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return flows without the months in which few came in, went out or were open."""
     counts = [pl.col(name) for name in ("received", "closed", "open")]
     return blank(
-        rows, CONTROLLED_ROW & is_any_small(counts, policy), ("received", "closed", "open")
+        rows, CONTROLLED_ROW & is_any_small(counts, threshold), ("received", "closed", "open")
     )

@@ -1,7 +1,7 @@
 """What statistics made of results is hidden wherever a hidden result went into it.
 
 Each frame beside the results has one rule: it takes the frame, the protected results and the
-policy, and returns the frame without what a hidden row would give away.
+threshold of small counts, and returns the frame without what a hidden row would give away.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
+from cpanalysis.protect.changes import hide_change_points, hide_changes, hide_decompositions
 from cpanalysis.protect.counted import (
     hide_flows,
     hide_overlap,
@@ -17,7 +18,6 @@ from cpanalysis.protect.counted import (
     hide_waits,
     thin_curves,
 )
-from cpanalysis.protect.policy import Policy
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
@@ -26,10 +26,10 @@ ADJUSTMENTS = (
     *("expected", "standardised", "not_recorded"),
 )
 
-Rule = Callable[[pl.DataFrame, pl.DataFrame, Policy], pl.DataFrame]
+Rule = Callable[[pl.DataFrame, pl.DataFrame, int], pl.DataFrame]
 
 
-def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return ``comparisons`` with those blanked that rest on a hidden row, on either side."""
     hidden = hidden_cells(results)
     sides = (
@@ -43,7 +43,7 @@ def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: Policy
     )
 
 
-def hide_tests(tests: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_tests(tests: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return ``tests`` of all districts with those blanked that a hidden row went into."""
     return blank(tests, is_of_hidden(results), STATISTICS)
 
@@ -54,17 +54,17 @@ def is_of_hidden(results: pl.DataFrame) -> pl.Expr:
     return is_among(hidden_cells(results).select(key).unique(), key)
 
 
-def hide_adjusted(adjusted: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def hide_adjusted(adjusted: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``adjusted`` comparisons without those of a hidden row.
 
     A district's rest of the force tells it, so that all four go with any hidden one.
     """
     hidden = blank(adjusted, is_of_hidden(results), ADJUSTMENTS)
-    few = pl.col("origin").is_in(CONTROLLED) & is_small(pl.col("not_recorded"), policy)
+    few = pl.col("origin").is_in(CONTROLLED) & is_small(pl.col("not_recorded"), threshold)
     return hidden.with_columns(pl.when(~few).then("not_recorded").alias("not_recorded"))
 
 
-def hide_points(points: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_points(points: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return funnel ``points`` without those of an indicator and period with a hidden row.
 
     The middle of a funnel of four districts is what all four make together.
@@ -72,7 +72,7 @@ def hide_points(points: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.Da
     return points.filter(~is_of_hidden(results))
 
 
-def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: Policy) -> pl.DataFrame:
+def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return funnel ``limits`` without those of an indicator and period with a hidden row."""
     return limits.filter(~is_of_hidden(results))
 
@@ -88,4 +88,7 @@ RULES: Mapping[str, Rule] = {
     "repetition": hide_repetition,
     "overlap": hide_overlap,
     "flows": hide_flows,
+    "changes": hide_changes,
+    "change_points": hide_change_points,
+    "decompositions": hide_decompositions,
 }

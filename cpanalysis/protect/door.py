@@ -51,7 +51,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     results = hide_small_counts(analysis.results, policy)
     derived = {
-        name: RULES[name](frame, results, policy)
+        name: RULES[name](frame, results, policy.threshold)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
@@ -64,9 +64,9 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
     small = (
-        is_small(numerator, policy)
-        | is_small(denominator, policy)
-        | (of_people & is_small(denominator - numerator, policy))
+        is_small(numerator, policy.threshold)
+        | is_small(denominator, policy.threshold)
+        | (of_people & is_small(denominator - numerator, policy.threshold))
     )
     hidden = pl.col("origin").is_in(CONTROLLED) & small.fill_null(value=False)
     status = pl.col("status").cast(pl.String)

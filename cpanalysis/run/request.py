@@ -12,6 +12,7 @@ from cpanalysis.declare.notebooks import FORCE_CODES
 from cpanalysis.declare.parameters import PackParameters, read_parameters
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_params
+from cpanalysis.read.records.sources.credentials import refuse_password
 
 FOLDERS = ("official", "published", "releases", "notebooks_from")
 
@@ -89,6 +90,7 @@ def load_mapping(text: str) -> dict[str, object]:
 
 def place_folders(request: PackParameters) -> PackParameters:
     """Return the request with its folders found from where the command was given."""
+    refuse_password(request.source)
     named = {name: getattr(request, name) for name in FOLDERS if getattr(request, name)}
     found: dict[str, Any] = {}
     for name, folder in named.items():
