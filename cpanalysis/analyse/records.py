@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
@@ -26,13 +27,15 @@ YEAR = "12 months"
 def analyse_records(
     records: Records,
     readings: Readings | None = None,
+    charting: Charting | None = None,
     *,
     primary: Collection[str] = PRIMARY,
 ) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them; those of ``primary`` indicators are the declared family.
+    too small for them, and those of ``primary`` indicators are the declared family; control
+    charts on the months.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -42,10 +45,13 @@ def analyse_records(
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    charts, points = chart_months(results, indicators, charting or Charting())
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
         comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
+        charts=add_children(charts, years),
+        chart_points=points,
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from cpanalysis.declare.adjustment import ADJUSTED
 from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
+from cpanalysis.declare.charts import CHART_POINTS, CHARTS
 from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
 from cpanalysis.declare.results import (
     COMPARISONS,
@@ -40,6 +41,8 @@ class Frames:
     changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
     change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
     decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
+    charts: pl.DataFrame = field(default_factory=CHARTS.to_frame)
+    chart_points: pl.DataFrame = field(default_factory=CHART_POINTS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

@@ -11,6 +11,7 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
 from cpanalysis.protect.changes import hide_change_points, hide_changes, hide_decompositions
+from cpanalysis.protect.charts import hide_chart_points, hide_charts
 from cpanalysis.protect.counted import (
     hide_flows,
     hide_overlap,
@@ -88,6 +89,8 @@ RULES: Mapping[str, Rule] = {
     "repetition": hide_repetition,
     "overlap": hide_overlap,
     "flows": hide_flows,
+    "charts": hide_charts,
+    "chart_points": hide_chart_points,
     "changes": hide_changes,
     "change_points": hide_change_points,
     "decompositions": hide_decompositions,
