@@ -1,6 +1,6 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -8,11 +8,12 @@ from cpanalysis.analyse.agreements import measure_agreements
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
-from cpanalysis.analyse.flows import follow
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.analyse.stages import follow
 from cpanalysis.analyse.traces import trace
 from cpanalysis.analyse.waits import add_waits
+from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
@@ -32,13 +33,15 @@ def analyse_records(
     readings: Readings | None = None,
     charting: Charting | None = None,
     *,
+    primary: Collection[str] = PRIMARY,
     baseline: str = "",
 ) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them; control charts on the months. The change since the ``baseline`` rests on
-    the twelve months that end in that month (``2023-09``), or else the first that have a figure.
+    too small for them, and those of ``primary`` indicators are the declared family; control
+    charts on the months. The change since the ``baseline`` rests on the twelve months that end
+    in that month (``2023-09``), or else the first that have a figure.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -53,13 +56,13 @@ def analyse_records(
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
     return Analysis(
         results=results,
-        comparisons=compare(whole, indicators),
+        comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
         charts=add_children(charts, years),
         chart_points=points,
         traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
         agreements=measure_agreements(conform(by_year)),
-        flows=follow(flow, origin=records.origin),
+        stages=follow(flow, origin=records.origin),
     )
 
 

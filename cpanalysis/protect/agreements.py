@@ -3,8 +3,7 @@
 import polars as pl
 
 from cpanalysis.declare.agreements import EXACT, SIGN
-from cpanalysis.protect.changes import HIDDEN, is_small
-from cpanalysis.protect.hidden import blank, hidden_cells, is_among
+from cpanalysis.protect.blanking import HIDDEN, blank, hidden_cells, is_among, is_any_small
 
 SIDES = ("force_higher", "force_lower")
 FIGURES = ("cases", "agreed", *SIDES, "value", "lower", "upper", "p_value")
@@ -32,9 +31,9 @@ def hide_few(agreements: pl.DataFrame, threshold: int) -> pl.DataFrame:
     Of how many one side graded higher, and of the test made from that, a small number is enough.
     """
     apart = pl.col("cases") - pl.col("agreed")
-    few = [is_small(count, threshold) for count in (pl.col("cases"), pl.col("agreed"), apart)]
-    lopsided = pl.any_horizontal(*(is_small(pl.col(name), threshold) for name in SIDES))
+    few = is_any_small([pl.col("cases"), pl.col("agreed"), apart], threshold)
+    lopsided = is_any_small([pl.col(name) for name in SIDES], threshold)
     guarded = agreements.with_columns(lopsided.alias("lopsided"))
-    hidden = pl.any_horizontal(*few) | (pl.col("lopsided") & (pl.col("measure") == SIGN))
+    hidden = few | (pl.col("lopsided") & (pl.col("measure") == SIGN))
     shown = [pl.when(~pl.col("lopsided")).then(name).alias(name) for name in SIDES]
     return blank(guarded, hidden, FIGURES).with_columns(shown).drop("lopsided")

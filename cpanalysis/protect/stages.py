@@ -6,10 +6,9 @@ that did, is small, the stage is not shown, and the next is read against the las
 
 import polars as pl
 
-from cpanalysis.analyse.flows import add_shares
+from cpanalysis.analyse.stages import add_shares
 from cpanalysis.declare.areas import FORCE
-from cpanalysis.protect.changes import HIDDEN
-from cpanalysis.protect.hidden import blank
+from cpanalysis.protect.blanking import HIDDEN, blank
 
 PLACE = ["period_end", "place"]
 SPLIT = ("open", "closed")

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import polars as pl
 
-from cpanalysis.analyse.flows import follow
+from cpanalysis.analyse.stages import follow
 from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.declare.flows import CSE_STAGES
 from cpanalysis.declare.results import empty_results
+from cpanalysis.declare.stages import CSE_STAGES
 from cpanalysis.protect.stages import join_stages
 
 YEAR = {"period_start": date(2024, 10, 1), "period_end": date(2025, 9, 30)}

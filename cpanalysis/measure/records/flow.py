@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cpanalysis.declare.flows import CSE_STAGES, Stage
+from cpanalysis.declare.stages import CSE_STAGES, Stage
 from cpanalysis.derive.build import derive_rows
 from cpanalysis.derive.cse import INVESTIGATIONS
 from cpanalysis.derive.setting import Setting

@@ -25,7 +25,7 @@ CSE_STAGES = (
     Stage("outcome given", "outcome_at"),
 )
 
-FLOW_COLUMNS: dict[str, tuple[Any, str]] = {
+STAGE_COLUMNS: dict[str, tuple[Any, str]] = {
     "area": (pl.String, "district or force"),
     "period_start": (pl.Date, "first day on which the cases were reported"),
     "period_end": (pl.Date, "last day on which they were reported"),
@@ -42,4 +42,4 @@ FLOW_COLUMNS: dict[str, tuple[Any, str]] = {
     "reason": (pl.String, "why there is no figure"),
     "origin": (Origin, "records or synthetic"),
 }
-FLOWS = pl.Schema({name: kind for name, (kind, _) in FLOW_COLUMNS.items()})
+STAGES = pl.Schema({name: kind for name, (kind, _) in STAGE_COLUMNS.items()})

@@ -5,7 +5,7 @@ import polars as pl
 
 from cpanalysis.analyse.intervals import numbers
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.flows import FLOWS
+from cpanalysis.declare.stages import STAGES
 from cpanalysis.measure.records.flow import COUNTS
 from cpanalysis.statistics.proportions import wilson
 
@@ -42,4 +42,4 @@ def add_shares(rows: pl.DataFrame, origin: str) -> pl.DataFrame:
         pl.Series("upper", np.asarray(interval.upper), nan_to_null=True),
         pl.when(pl.col("of") == 0).then(pl.lit("no case came so far")).alias("reason"),
         pl.lit(origin).alias("origin"),
-    ).select(pl.col(name).cast(kind) for name, kind in FLOWS.items())
+    ).select(pl.col(name).cast(kind) for name, kind in STAGES.items())

@@ -1,13 +1,25 @@
-"""Which cells are hidden, and how rows that tell of them are blanked."""
+"""What rules of hiding are made of: small counts, hidden cells, blanked columns."""
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from cpanalysis.declare.results import A_MONTH, DAYS
 from cpanalysis.measure.comparators import COMPARED_WITH
-from cpanalysis.protect.changes import HIDDEN
 
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
+HIDDEN = "hidden to protect children"
+
+
+def is_small(count: pl.Expr, threshold: int) -> pl.Expr:
+    """Return whether a count is above 0 and below the threshold."""
+    return (count > 0) & (count < threshold)
+
+
+def is_any_small(counts: Sequence[pl.Expr], threshold: int) -> pl.Expr:
+    """Return whether any of some counts is above 0 and below the threshold; not known is not."""
+    return pl.any_horizontal(is_small(count, threshold).fill_null(value=False) for count in counts)
 
 
 def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
