@@ -62,7 +62,7 @@ def trace_provenance(request: PackParameters, pages: Sequence[Page]) -> Provenan
 def describe_parameters(request: PackParameters) -> dict[str, Any]:
     """Return the parameters without the places of folders, whose files are hashed instead."""
     values = asdict(request)
-    return values | {name: Path(values[name]).name for name in FOLDERS}
+    return values | {name: Path(values[name]).name for name in (*FOLDERS, "events")}
 
 
 def hash_inputs(request: PackParameters) -> dict[str, str]:
@@ -72,7 +72,9 @@ def hash_inputs(request: PackParameters) -> dict[str, str]:
         "published": find_published(request.published),
         "releases": find_releases(request.releases),
     }
-    return {
+    own = Path(request.events) if request.events else None
+    events = {f"events/{own.name}": hash_file(own)} if own and own.is_file() else {}
+    return events | {
         f"{sort}/{name}": value
         for sort, folder in folders.items()
         if folder is not None
