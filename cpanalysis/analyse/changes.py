@@ -79,10 +79,10 @@ def measure_changes(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return changes at events, and the months behind them.
 
-    ``rows`` are measured by month. At each event within the months, asked are the ``primary``
-    indicators of its themes and those that it aimed at, which were named before the run, and,
-    where it changed recording, those that recording cannot move, which are exploratory. Within
-    each of the two families the false discovery rate is held at 5 %.
+    ``rows`` are results, of which the months are used. Asked are, at each event within them, the
+    ``primary`` indicators of its themes and those that it aimed at, which were named before the
+    run; and, where it changed recording, those that recording cannot move, which are exploratory.
+    Within each of the two families the false discovery rate is held at 5 %.
     """
     series = read_all(rows, indicators)
     cases = list(list_cases(series, events, primary))

@@ -67,7 +67,7 @@ class Place:
 
 
 def read_all(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> dict[Key, Series]:
-    """Return the monthly series of ``rows``, by indicator, area and what it is compared with."""
+    """Return the monthly series of results, by indicator, area and what it is compared with."""
     areas = [*DISTRICT_NAMES, FORCE.name, REST_OF_FORCE.name]
     monthly = rows.filter(
         DAYS.is_between(*A_MONTH),
@@ -95,13 +95,16 @@ def read_series(rows: pl.DataFrame, indicator: Indicator) -> Series:
     starts, ends = rows["period_start"].to_list(), rows["period_end"].to_list()
     days = np.array([(end - start).days + 1.0 for start, end in zip(starts, ends, strict=True)])
     plain = isinstance(indicator.kind, Count)
+    sound = rows.with_columns(
+        pl.when(pl.col("status") == "ok").then(pl.col("numerator", "denominator"))
+    )
     return Series(
         indicator=indicator,
         area=str(rows["area"][0]),
         starts=starts,
         ends=ends,
-        events=np.round(numbers(rows, "events")),
-        exposure=days if plain else numbers(rows, "exposure"),
+        events=numbers(sound, "numerator"),
+        exposure=days if plain else numbers(sound, "denominator"),
         value=numbers(rows, "value"),
         origin=str(rows["origin"][0]),
     )

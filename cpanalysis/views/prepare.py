@@ -10,7 +10,7 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis, add_published, analyse, join_analyses
 from cpanalysis.analyse.inspection import inspect
-from cpanalysis.analyse.records import analyse_records
+from cpanalysis.analyse.records import add_changes, analyse_records
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
@@ -98,7 +98,8 @@ def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
     neighbours = read_neighbours(folder) if found.neighbours is None else found.neighbours
     documents = read_published(find_published(parameters.published))
     measured = add_comparators(measure_official(figures), neighbours)
-    analysis = add_published(analyse(measured, INDICATORS), documents)
+    analysed = analyse(measured, INDICATORS, parameters.primary)
+    analysis = add_published(analysed, documents)
     context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
     return analysis, context
 
@@ -117,8 +118,12 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
+        analysis = analyse_records(
+            records, primary=parameters.primary, baseline=parameters.baseline
+        )
         events = choose_events(parameters, records)
-        return analyse_records(records, events=events), count_rows(extract)
+        told = add_changes(analysis, records, events, primary=parameters.primary)
+        return told, count_rows(extract)
 
 
 def choose_events(parameters: Parameters, records: Records) -> tuple[Event, ...]:

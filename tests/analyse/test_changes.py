@@ -12,7 +12,7 @@ from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, FELL, NO_CLEAR_CH
 from cpanalysis.declare.events import RECORDING_CHANGE, Event
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.kinds import Proportion
-from cpanalysis.measure.working import conform_measured
+from cpanalysis.declare.results import conform
 
 SHARE, COUNT = "missing_high_risk_share", "missing_episode_count"
 REST = "rest of force"
@@ -39,17 +39,16 @@ def make_rows(
             "period_end": ends[:months],
             "stratum": "compared with" if area == REST else "all",
             "value_of_stratum": "Hartlepool" if area == REST else "all",
-            "events": counted,
-            "exposure": of,
+            "numerator": counted,
+            "denominator": of,
             "value": counted / np.asarray(of) if share else counted,
             "unit": RECORD_INDICATORS[code].kind.unit,
             "status": "ok",
             "origin": "synthetic",
         }
     )
-    return conform_measured(
-        frame.with_columns(pl.col("events", "exposure", "value").fill_nan(None))
-    )
+    counts = pl.col("numerator", "denominator", "value").fill_nan(None)
+    return conform(frame.with_columns(counts))
 
 
 def make_event(first: date, last: date | None = None, **more: object) -> Event:
@@ -99,7 +98,7 @@ def test_a_fall_of_a_count_is_a_ratio_against_the_course_before() -> None:
     assert (row["measure"], row["verdict"]) == ("ratio", FELL)
     assert row["lower"] < 0.5 < row["upper"]
     assert row["observed"] / row["expected"] == pytest.approx(row["estimate"])
-    assert row["observed"] == rows["events"][36:].sum()
+    assert row["observed"] == rows["numerator"][36:].sum()
 
 
 @pytest.mark.parametrize(
