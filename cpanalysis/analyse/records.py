@@ -9,10 +9,11 @@ from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
-from cpanalysis.analyse.waits import add_waits
+from cpanalysis.analyse.waits import add_monthly_medians, add_waits
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.engine import Measured, measure_records
 from cpanalysis.measure.records.request import Request
@@ -38,7 +39,10 @@ def analyse_records(
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    monthly = add_monthly_medians(
+        conform(bound(months, indicators)), measure_monthly(records, asked)
+    )
+    results = pl.concat([monthly, conform(by_year)])
     charts, points = chart_months(results, indicators, charting or Charting())
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
@@ -47,6 +51,16 @@ def analyse_records(
         charts=add_children(charts, years),
         chart_points=points,
     )
+
+
+def measure_monthly(records: Records, readings: Readings) -> pl.DataFrame:
+    """Return the waits of each month, of the indicators whose rows fall in one month each."""
+    codes = [
+        code
+        for code, one in word_indicators(readings).items()
+        if isinstance(one.kind, Duration) and one.every == "month"
+    ]
+    return measure_waits(records, Request(indicators=tuple(codes), readings=readings))
 
 
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:

@@ -1,9 +1,12 @@
 """Median and ninetieth percentile of waiting times, open cases counted and never dropped."""
 
+from typing import get_args, get_type_hints
+
 import numpy as np
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import Status
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.survival import (
@@ -19,6 +22,10 @@ KAPLAN_MEIER = "Kaplan-Meier, log-log"
 KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
 CELL = ["indicator", "area", "period_start", "period_end"]
 PERCENTILE = ":p90"
+UNITS = get_args(get_type_hints(Duration)["unit"])
+CHARTED = (*DISTRICT_NAMES, FORCE.name)
+ENOUGH_WAITS = 20
+"""Waits that a month needs for its median to be told."""
 
 
 def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
@@ -27,8 +34,7 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`. The ninetieth
     percentile is a row of its own, with ``:p90`` after the code.
     """
-    unsplit = waits.filter(pl.col("stratum") == "all")
-    measured = read_off(cells_of(unsplit))
+    measured = read_off(cells_of(keep_waits(waits, results)))
     if not measured:
         return results
     found = pl.DataFrame(measured, infer_schema_length=None)
@@ -39,6 +45,32 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
         pl.col("indicator") + PERCENTILE
     )
     return pl.concat([medians, ninetieths.filter(pl.col("stratum") == "all")])
+
+
+def add_monthly_medians(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` in which months of districts and force with enough waits have a median.
+
+    Other months of waiting times have no value: the median of a handful says nothing.
+    """
+    cells = [
+        (key, cell)
+        for key, cell in cells_of(keep_waits(waits, results))
+        if cell.height >= ENOUGH_WAITS and key["area"] in CHARTED
+    ]
+    measured = read_off(cells)
+    if not measured:
+        return results
+    found = pl.DataFrame(measured, infer_schema_length=None)
+    return fill(results, found.filter(~pl.col("is_ninetieth")))
+
+
+def keep_waits(waits: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return the unsplit waits of indicators whose value is a waiting time.
+
+    A share of waits within a limit keeps its own value: a median is none.
+    """
+    timed = results.filter(pl.col("unit").is_in(UNITS))["indicator"].unique()
+    return waits.filter(pl.col("stratum") == "all", pl.col("indicator").is_in(timed.implode()))
 
 
 def cells_of(waits: pl.DataFrame) -> list[tuple[dict[str, object], pl.DataFrame]]:
