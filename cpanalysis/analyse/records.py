@@ -1,6 +1,7 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -9,6 +10,7 @@ from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
 from cpanalysis.analyse.waits import add_waits
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
@@ -44,14 +46,21 @@ def analyse_records(
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    by_month = bound(months, indicators)
+    results = pl.concat([conform(by_month), conform(by_year)])
     charts, points = chart_months(results, indicators, charting or Charting())
+    latest: dict[str, Any] = {
+        **compare_districts(records, asked, indicators, years=whole, months=by_month),
+        **draw_waits(waits, asked, records.origin),
+        **follow_children(records, asked, years),
+    }
     return Analysis(
         results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
         comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
         charts=add_children(charts, years),
         chart_points=points,
+        **latest,
     )
 
 
