@@ -1,13 +1,11 @@
 """Median and ninetieth percentile of waiting times, open cases counted and never dropped."""
 
-from typing import get_args, get_type_hints
-
 import numpy as np
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import Status
+from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.survival import (
     Curve,
@@ -22,7 +20,6 @@ KAPLAN_MEIER = "Kaplan-Meier, log-log"
 KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
 CELL = ["indicator", "area", "period_start", "period_end"]
 PERCENTILE = ":p90"
-UNITS = get_args(get_type_hints(Duration)["unit"])
 CHARTED = (*DISTRICT_NAMES, FORCE.name)
 ENOUGH_WAITS = 20
 """Waits that a month needs for its median to be told."""
@@ -31,7 +28,8 @@ ENOUGH_WAITS = 20
 def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     """Return ``results`` in which the rows of waiting times have a median with its interval.
 
-    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`. The ninetieth
+    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`, which also has
+    those behind a share of waits above a limit: a share keeps its own value. The ninetieth
     percentile is a row of its own, with ``:p90`` after the code.
     """
     measured = read_off(cells_of(keep_waits(waits, results)))

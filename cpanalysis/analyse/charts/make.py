@@ -8,12 +8,13 @@ from cpanalysis.analyse.charts.charting import Charting, breaks_of
 from cpanalysis.analyse.charts.points import write_points
 from cpanalysis.analyse.charts.series import Block, is_stock, lay_blocks
 from cpanalysis.analyse.charts.summaries import conform_charts, write_summaries
-from cpanalysis.analyse.waits import ENOUGH_WAITS, UNITS
+from cpanalysis.analyse.waits import ENOUGH_WAITS
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS, RULE_SETS, SERIES, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.charts import (
     Chart,
     ChartOptions,
