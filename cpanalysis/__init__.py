@@ -29,6 +29,7 @@ from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
+from cpanalysis.views.traceability import findings, traceability
 
 __all__ = [
     "InputError",
@@ -42,6 +43,7 @@ __all__ = [
     "documents",
     "events",
     "extract",
+    "findings",
     "funnel",
     "gaps",
     "grades",
@@ -58,6 +60,7 @@ __all__ = [
     "shares",
     "sources",
     "symbols",
+    "traceability",
     "trend",
     "unknowns",
 ]
