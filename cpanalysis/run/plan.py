@@ -38,6 +38,11 @@ class Page:
         return f"{slug(self.parameters.district)}/{self.source.notebook.code}.html"
 
     @property
+    def name(self) -> str:
+        """The page in words."""
+        return f"{self.parameters.district}, {self.source.notebook.title}"
+
+    @property
     def injected(self) -> dict[str, str | int]:
         """The parameters that this notebook takes, with their values."""
         return {name: getattr(self.parameters, name) for name in self.source.takes}

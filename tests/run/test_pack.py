@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import polars as pl
 import pytest
@@ -42,19 +43,27 @@ PARTS = Parts(
 )
 
 
-def make(request: PackParameters, into: Path, **options: bool) -> tuple[Pack, str]:
-    said = io.StringIO()
-    pack = make_pack(
-        request,
-        Options(into=into, jobs=2, **options),
-        parts=PARTS,
-        console=Console(file=said, width=200),
-    )
-    return pack, said.getvalue()
+Make = Callable[..., tuple[Pack, str]]
 
 
 @pytest.fixture(scope="session")
-def made(request_pack, tmp_path_factory) -> tuple[Pack, str]:
+def make(nursery) -> Make:
+    def make_trial(request: PackParameters, into: Path, **options: Any) -> tuple[Pack, str]:
+        said = io.StringIO()
+        given = {"jobs": 2, "nursery": nursery} | options
+        pack = make_pack(
+            request,
+            Options(into=into, **given),
+            parts=PARTS,
+            console=Console(file=said, width=200),
+        )
+        return pack, said.getvalue()
+
+    return make_trial
+
+
+@pytest.fixture(scope="session")
+def made(make, request_pack, tmp_path_factory) -> tuple[Pack, str]:
     return make(request_pack, tmp_path_factory.mktemp("pack"))
 
 
@@ -101,10 +110,11 @@ def test_the_page_that_failed_is_named_with_cell_and_error_and_no_path(made):
     assert "secret" not in index
 
 
-def test_one_line_a_page_is_told_where_there_is_no_terminal(made):
+def test_failures_and_every_tenth_are_told_where_there_is_no_terminal(made):
     lines = made[1].splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert sum(": cell 5, under 'There': FileNotFoundError" in line for line in lines) == 1
+    assert lines[-1] == "4/4 pages done, 0 running, 1 failed"
 
 
 def test_the_front_page_is_whole_by_itself_and_links_what_was_made(made):
@@ -133,7 +143,7 @@ def test_the_manifest_names_no_place(made, project):
 
 
 @pytest.fixture
-def own_pack(request_pack, tmp_path) -> Iterator[Callable[..., tuple[Pack, str]]]:
+def own_pack(make, request_pack, tmp_path) -> Iterator[Make]:
     official = tmp_path / "official"
     official.mkdir()
     (official / "figures.csv").write_text("Hartlepool,1\nMiddlesbrough,2\n")
@@ -148,7 +158,7 @@ def test_an_unchanged_page_is_kept_a_changed_figure_makes_it_anew(own_pack, tmp_
     page = first.folder / "hartlepool" / "figures.html"
     made_at = page.stat().st_mtime_ns
     _, said = own_pack()
-    assert said.splitlines() == ["1/1 made Middlesbrough, How many?"]
+    assert said.splitlines() == ["1/1 pages done, 0 running, 0 failed"]
     assert page.stat().st_mtime_ns == made_at
     (tmp_path / "official" / "figures.csv").write_text("Hartlepool,7\nMiddlesbrough,2\n")
     own_pack({"districts": ("Hartlepool",)})
@@ -169,10 +179,10 @@ def test_a_page_that_was_tampered_with_is_not_kept(made, copied):
     assert keep_page(planned, read_pages(copied), copied).status == "waiting"
 
 
-def test_fresh_makes_all_pages_again_with_the_same_bytes(made, request_pack, copied):
+def test_fresh_makes_all_pages_again_with_the_same_bytes(make, made, request_pack, copied):
     before = read_all(copied)
     _, said = make(request_pack, copied, fresh=True)
-    assert len(said.splitlines()) == 4
+    assert said.splitlines()[-1] == "4/4 pages done, 0 running, 1 failed"
     assert read_all(copied) == before
 
 
@@ -195,9 +205,9 @@ def test_a_pack_without_jobs_is_refused(request_pack, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed by signals there")
 def test_a_process_that_dies_fails_its_page_and_the_run_ends(
-    request_pack, tmp_path, write_notebook
+    make, request_pack, tmp_path, write_notebook
 ):
-    die = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)"
+    die = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
     write_notebook(tmp_path / "notebooks" / "dying.ipynb", "# What dies?", die)
     request = replace(
         request_pack,
@@ -205,11 +215,13 @@ def test_a_process_that_dies_fails_its_page_and_the_run_ends(
         notebooks=("dying",),
         notebooks_from=str(tmp_path / "notebooks"),
     )
-    pack, _ = make(request, tmp_path / "pack")
-    assert pack.failed[0].reason.startswith("the page's process ended")
+    pack, _ = make(request, tmp_path / "pack", warm=False, nursery="")
+    assert pack.failed[0].reason == "cell 3, under 'What dies?': the page's process ended"
 
 
-def test_a_kernel_that_dies_or_leaves_early_fails_its_page(request_pack, tmp_path, write_notebook):
+def test_a_kernel_that_dies_or_leaves_early_fails_its_page(
+    make, request_pack, tmp_path, write_notebook
+):
     write_notebook(tmp_path / "n" / "dying.ipynb", "# A", "import os\nos._exit(7)")
     write_notebook(tmp_path / "n" / "leaving.ipynb", "# B", "import sys\nsys.exit()", "1")
     request = replace(
