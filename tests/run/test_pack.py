@@ -17,6 +17,7 @@ from cpanalysis.declare.results import conform
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.run.accept import accept_page
+from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.manifest import read_pages
 from cpanalysis.run.pack import Pack, keep_page, make_pack
 from cpanalysis.run.parts import Parts
@@ -34,6 +35,22 @@ RESULTS = conform(
         }
     )
 )
+
+SHOWN = "from IPython.display import HTML\nHTML(f'<p>{district}</p>')"
+DRAWN = """
+import io
+import polars as pl
+import seaborn
+from IPython.display import HTML, Image
+from matplotlib.figure import Figure
+figure = Figure()
+frame = pl.DataFrame({"x": [1, 2, 3], "y": [2, 3, 5], "z": list("aba")})
+seaborn.lineplot(frame.to_pandas(), x="x", y="y", ax=figure.subplots())
+kept = io.BytesIO()
+figure.savefig(kept, format="png", metadata={"Software": None})
+display(Image(kept.getvalue(), metadata={"alt": "a line"}))
+HTML(f"<p>{district} {hash(district)} {set(district)} {frame.group_by('z').len()['z'].sort()}</p>")
+"""
 
 GIVEN = protect(Analysis(results=RESULTS), Policy())
 
@@ -234,3 +251,45 @@ def test_a_kernel_that_dies_or_leaves_early_fails_its_page(
     assert [outcome.status for outcome in pack.outcomes] == ["failed", "failed"]
     assert "Kernel died" in pack.outcomes[0].reason
     assert "cell 4" in pack.outcomes[1].reason or "cell 3" in pack.outcomes[1].reason
+
+
+def test_a_page_over_its_time_fails_alone_and_names_its_cell(
+    make, request_pack, tmp_path, write_notebook
+):
+    slow = "import time\ntime.sleep(60 if district == 'Hartlepool' else 0)\n" + SHOWN
+    write_notebook(tmp_path / "n" / "slow.ipynb", "# A", slow)
+    request = replace(request_pack, notebooks=("slow",), notebooks_from=str(tmp_path / "n"))
+    pack, _ = make(request, tmp_path / "pack", limit=15.0)
+    assert [outcome.status for outcome in pack.outcomes] == ["failed", "made"]
+    assert pack.outcomes[0].reason == "cell 3, under 'A': took longer than 15 seconds"
+
+
+@pytest.mark.parametrize("limit", [0.0, -1.0, float("nan"), float("inf")])
+def test_no_time_at_all_is_refused(make, request_pack, tmp_path, limit):
+    with pytest.raises(ParameterError, match="known: above 0"):
+        make(request_pack, tmp_path, limit=limit)
+
+
+@pytest.mark.skipif(not can_fork(), reason="there are no forks here")
+def test_forked_and_ordinary_kernels_make_the_same_bytes(
+    make, request_pack, tmp_path, write_notebook
+):
+    write_notebook(tmp_path / "n" / "drawn.ipynb", "# A", DRAWN)
+    request = replace(
+        request_pack,
+        districts=("Hartlepool",),
+        notebooks=("drawn",),
+        notebooks_from=str(tmp_path / "n"),
+    )
+    forked, _ = make(request, tmp_path / "forked")
+    ordinary, _ = make(request, tmp_path / "ordinary", warm=False, nursery="")
+    assert not forked.failed
+    assert not ordinary.failed
+    assert read_all(forked.folder) == read_all(ordinary.folder)
+
+
+@pytest.mark.skipif(not can_fork(), reason="there are no forks here")
+def test_a_kernel_that_cannot_be_forked_is_started_afresh(make, request_pack, tmp_path):
+    request = replace(request_pack, districts=("Hartlepool",), notebooks=("figures",))
+    pack, _ = make(request, tmp_path / "pack", nursery=str(tmp_path / "nowhere"))
+    assert [outcome.status for outcome in pack.outcomes] == ["made"]
