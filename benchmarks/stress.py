@@ -1,4 +1,4 @@
-"""Five hundred trivial pages from one nursery: does a fork ever go wrong?
+"""Many trivial pages from one nursery, which would show a fork that goes wrong.
 
 ``python benchmarks/stress.py --pages 500`` runs, in forked kernels, a page that queries polars on
 several threads, adds with numpy, and draws with seaborn, and requires that every page is made, that

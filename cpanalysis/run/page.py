@@ -46,7 +46,7 @@ def write_page(page: Page, target: Path, session: Session) -> Outcome:
     """Run, render and accept a page, then write it."""
     notebook = execute_page(page, session)
     html = render_page(page, notebook)
-    accept_page(html, district=page.parameters.district, shown=join_shown(notebook))
+    accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
     messages = tuple(map(hide_paths, list_messages(notebook)))
     return Outcome(page=page, status="made", messages=messages, sha256=hash_file(target))

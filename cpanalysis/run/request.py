@@ -8,9 +8,11 @@ from typing import Any
 import yaml
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, slug
+from cpanalysis.declare.notebooks import FORCE_CODES
 from cpanalysis.declare.parameters import PackParameters, read_parameters
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_params
+from cpanalysis.read.records.sources.credentials import refuse_password
 from cpanalysis.run.files import PARTIAL
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.lock import NAME as LOCK
@@ -99,6 +101,7 @@ def load_mapping(text: str) -> dict[str, object]:
 
 def place_folders(request: PackParameters) -> PackParameters:
     """Return the request with its folders found from where the command was given."""
+    refuse_password(request.source)
     named = {name: getattr(request, name) for name in FOLDERS if getattr(request, name)}
     found: dict[str, Any] = {}
     for name, folder in named.items():
@@ -120,15 +123,19 @@ def narrow_request(
 ) -> PackParameters:
     """Return the request for the districts and notebooks asked for, where any are.
 
+    For some districts alone, a notebook about the whole force is made only where it is asked for.
+
     >>> narrow_request(read_request(), districts=["Hartlepool"], notebooks=[]).districts
     ('Hartlepool',)
     """
     for district in districts:
         require_choice(district, DISTRICT_NAMES, what="district")
+    of_districts = tuple(code for code in request.notebooks if code not in FORCE_CODES)
+    kept = of_districts if districts and of_districts else request.notebooks
     return replace(
         request,
         districts=tuple(dict.fromkeys(districts)) or request.districts,
-        notebooks=tuple(dict.fromkeys(notebooks)) or request.notebooks,
+        notebooks=tuple(dict.fromkeys(notebooks)) or kept,
     )
 
 

@@ -116,17 +116,20 @@ def list_not_supplied(extract: Extract) -> tuple[str, ...]:
 
 
 def list_not_computable(needs: Needs, missing: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return for each indicator that cannot be computed what it wants.
+    """Return for each indicator that cannot be computed the tables and columns it wants.
 
     >>> list_not_computable({"a": ["children.sex"], "b": ["population.year"]}, ["population"])
-    {'b': ('population.year',)}
+    {'b': ('population',)}
     """
     gone = set(missing)
-    wants = {
-        name: tuple(need for need in columns if need in gone or need.partition(".")[0] in gone)
-        for name, columns in needs.items()
-    }
+    wants = {name: _wanted(columns, gone) for name, columns in needs.items()}
     return {name: wanted for name, wanted in wants.items() if wanted}
+
+
+def _wanted(columns: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+    tables = {need: need.partition(".")[0] for need in columns}
+    wanted = (table if table in gone else need for need, table in tables.items())
+    return tuple(dict.fromkeys(name for name in wanted if name in gone))
 
 
 def _sections(checked: CheckReport) -> list[str]:
@@ -136,11 +139,8 @@ def _sections(checked: CheckReport) -> list[str]:
         _listing("Cannot be used", checked.problems),
         _faults("Rejected rows", checked.rejected.filter(pl.col("severity") == "error")),
         _faults("Rows that stay, in doubt", checked.warnings),
-        _missing(checked.not_supplied),
-        _listing(
-            "Cannot be computed",
-            [f"{name}: wants {', '.join(w)}" for name, w in checked.not_computable.items()],
-        ),
+        _missing(checked.not_supplied) if checked.tables else "",
+        _not_computable(checked) if checked.tables else "",
         _listing("How it was read", [*_table_notes(checked.tables), *checked.notes]),
         _listing("Not tables of the dictionary", checked.not_used),
         str(checked.proposal or ""),
@@ -206,6 +206,15 @@ def _missing(not_supplied: Iterable[str]) -> str:
     lines = [f"tables: {', '.join(tables)}"] if tables else []
     lines += [f"{table}: {', '.join(columns)}" for table, columns in by_table.items()]
     return _listing("Not supplied (never counted as zero)", lines)
+
+
+def _not_computable(checked: CheckReport) -> str:
+    """Return which indicators want what, those that want the same in one line."""
+    by_want: dict[tuple[str, ...], list[str]] = {}
+    for name, wanted in checked.not_computable.items():
+        by_want.setdefault(wanted, []).append(name)
+    lines = [f"{', '.join(names)}: for want of {', '.join(w)}" for w, names in by_want.items()]
+    return _listing(f"Cannot be computed ({len(checked.not_computable)} indicators)", lines)
 
 
 def _table_notes(tables: Iterable[TableReport]) -> list[str]:

@@ -179,9 +179,9 @@ def test_what_cannot_be_computed_and_for_want_of_what(clean, tmp_path):
     told = check(source, needs=needs)
     assert told.not_computable == {
         "children_by_sex": ("children.sex",),
-        "missing_rate": ("missing_episodes.reported_at",),
+        "missing_rate": ("missing_episodes",),
     }
-    assert "missing_rate: wants missing_episodes.reported_at" in str(told)
+    assert "missing_rate: for want of missing_episodes" in str(told)
 
 
 def test_made_up_records_say_so_first_and_cannot_pass_for_real_ones(clean, tmp_path):
