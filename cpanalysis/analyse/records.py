@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
 from cpanalysis.analyse.stages import follow
 from cpanalysis.analyse.traces import trace
 from cpanalysis.analyse.waits import add_waits
@@ -59,10 +61,16 @@ def analyse_records(
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    measured = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    by_month = bound(months, indicators)
+    measured = pl.concat([conform(by_month), conform(by_year)])
     results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
     charts, points = chart_months(measured, indicators, charting or Charting())
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
+    latest: dict[str, Any] = {
+        **compare_districts(records, asked, indicators, years=whole, months=by_month),
+        **draw_waits(waits, asked, records.origin),
+        **follow_children(records, asked, years),
+    }
     return Analysis(
         results=results,
         comparisons=compare(whole, indicators, primary),
@@ -72,6 +80,7 @@ def analyse_records(
         traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
         agreements=measure_agreements(conform(by_year)),
         stages=follow(flow, origin=records.origin),
+        **latest,
     )
 
 
