@@ -24,6 +24,7 @@ NO_EVENT = (
     " from the published list and from a file of your own."
 )
 MADE_UP_EVENT = "The event is made up with the sample."
+NEAR = "Changes at events within twelve months of each other cannot be told apart: see the table."
 NOT_AN_EFFECT = (
     "This is a change associated with the event, not its effect: whatever else happened at the"
     " same time stands in the same figure."
@@ -226,16 +227,16 @@ def describe_changes(protected: Protected, theme: str, area: str) -> Sentences:
         f"{area}: {rows.height} changes were asked for, at {join_names(codes)};"
         f" {clear.height} are clear{lacking}.",
         *(describe_clear(row) for row in clear.iter_rows(named=True)),
+        NEAR if clear["inseparable"].is_not_null().any() else "",
     )
     return Sentences(lines).without_blanks()
 
 
 def describe_clear(row: Row) -> str:
     """Return one clear change in a sentence."""
-    near = " (not to be told apart from others near it)" if row["inseparable"] else ""
     title = find_indicator(row["indicator"]).title
     what = f"{title[0].lower()}{title[1:]} {row['verdict']}"
-    return f"At {row['event']} {what}: {write_estimate(row)}{near}."
+    return f"At {row['event']} {what}: {write_estimate(row)}."
 
 
 def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
