@@ -30,7 +30,7 @@ from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
-from cpanalysis.views.traceability import findings, traceability
+from cpanalysis.views.traceability import findings, flow, paired_grades, traceability
 
 __all__ = [
     "InputError",
@@ -49,12 +49,14 @@ __all__ = [
     "extract",
     "findings",
     "fixed_mix",
+    "flow",
     "funnel",
     "gaps",
     "grades",
     "how_real",
     "neighbours",
     "overview",
+    "paired_grades",
     "prepare",
     "prepare_records",
     "published_figures",

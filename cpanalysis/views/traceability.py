@@ -4,11 +4,15 @@ from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.results import THEMES
 from cpanalysis.errors import require_choice
 from cpanalysis.protect import Protected
+from cpanalysis.tables.stages import tabulate_pairs, tabulate_stages
 from cpanalysis.tables.traces import HOW_TO_READ, tabulate_recommendation, tabulate_summary
 from cpanalysis.views.inspection import published_of
 from cpanalysis.views.view import Shown, View
+from cpanalysis.words.agreements import describe_pairs
 from cpanalysis.words.findings import describe_findings
+from cpanalysis.words.inspection import describe_agreement
 from cpanalysis.words.sentences import Sentences
+from cpanalysis.words.stages import describe_stages, stages_of, years_of
 from cpanalysis.words.traces import (
     describe_matrix,
     describe_recommendation,
@@ -45,6 +49,32 @@ def traceability(protected: Protected, *, district: str) -> View:
         if rows["estimate"].is_not_null().any():
             parts.append(tabulate_recommendation(rows, traces, district))
     return View(tuple(parts))
+
+
+def flow(protected: Protected, *, district: str) -> View:
+    """Return how far exploitation cases got, stage by stage: words, and the two latest years.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, AREAS, what="district")
+    stages = stages_of(protected, district)
+    tables = [
+        tabulate_stages(stages.filter(period_end=end), district) for end in years_of(stages)[:2]
+    ]
+    return View((describe_stages(protected, district), *tables))
+
+
+def paired_grades(protected: Protected) -> View:
+    """Return how far force and inspectors agree on cases that both graded.
+
+    From the pairs of the records, and beside them from the totals alone that are published.
+    """
+    words = describe_pairs(protected)
+    pairs = () if protected.agreements.is_empty() else (tabulate_pairs(protected),)
+    return View((words, *pairs, describe_agreement(protected)))
 
 
 def findings(protected: Protected, *, district: str, theme: str = "") -> View:
