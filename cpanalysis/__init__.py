@@ -6,7 +6,11 @@ before it::
     read > derive > measure > statistics > analyse > protect > words, tables, plots > views > run
 """
 
-from cpanalysis.declare.parameters import Parameters, read_page_parameters
+from cpanalysis.declare.parameters import (
+    Parameters,
+    read_force_parameters,
+    read_page_parameters,
+)
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.inspection import (
@@ -47,6 +51,7 @@ __all__ = [
     "prepare_records",
     "published_figures",
     "question",
+    "read_force_parameters",
     "read_page_parameters",
     "recommendations",
     "scorecard",

@@ -1,6 +1,6 @@
 """Everything that is known about the areas of a pack, before disclosure control."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,6 +10,7 @@ from cpanalysis.analyse.funnels import measure_funnels
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.frames import Frames, join_frames
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.published import Published
@@ -25,13 +26,17 @@ class Analysis(Frames):
     inspection: Inspection | None = None
 
 
-def analyse(measured: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Analysis:
+def analyse(
+    measured: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    primary: Collection[str] = PRIMARY,
+) -> Analysis:
     """Return the analysis of measured rows (see :mod:`cpanalysis.measure.official`)."""
     valued = add_intervals(add_values(measured, indicators), indicators)
     points, limits = measure_funnels(valued, indicators)
     return Analysis(
         results=conform(valued),
-        comparisons=compare(valued, indicators),
+        comparisons=compare(valued, indicators, primary),
         heterogeneity=measure_heterogeneity(valued, indicators),
         funnel_points=points,
         funnel_limits=limits,

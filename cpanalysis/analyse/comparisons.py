@@ -1,6 +1,6 @@
 """Two areas in one period, or one area in two periods: ratio or difference with its interval."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cpanalysis.analyse.intervals import numbers, sums_of_squares
 from cpanalysis.analyse.verdicts import add_verdicts
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
 from cpanalysis.declare.results import COMPARISONS
@@ -48,18 +49,23 @@ class Side:
     clustered: ClusteredProportion
 
 
-def compare(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def compare(
+    rows: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    primary: Collection[str] = PRIMARY,
+) -> pl.DataFrame:
     """Return every comparison of the measured ``rows``, with verdicts.
 
     Each district against its comparators where the indicator has a denominator, and each
-    district and the force against itself one and five years earlier.
+    district and the force against itself one and five years earlier. Those of ``primary``
+    indicators are the declared family.
     """
     pairs = pl.concat([pair_places(rows), pair_years(rows)])
     parts = [
         estimate(part, indicators[str(code[0])])
         for code, part in pairs.group_by("indicator", maintain_order=True)
     ]
-    return add_verdicts(pl.concat([no_comparisons(), *parts]))
+    return add_verdicts(pl.concat([no_comparisons(), *parts]), primary)
 
 
 def no_comparisons() -> pl.DataFrame:
@@ -249,6 +255,7 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
         )
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
+        pl.lit(None, pl.String).alias("family"),
         pl.lit(None, pl.String).alias("verdict"),
     )
     return worded.select(pl.col(name).cast(kind) for name, kind in COMPARISONS.items())

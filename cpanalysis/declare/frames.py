@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from cpanalysis.declare.adjustment import ADJUSTED
 from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
+from cpanalysis.declare.charts import CHART_POINTS, CHARTS
+from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
 from cpanalysis.declare.results import (
     COMPARISONS,
     FUNNEL_LIMITS,
@@ -17,6 +20,7 @@ from cpanalysis.declare.results import (
     HETEROGENEITY,
     SCHEMA,
 )
+from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +32,17 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    adjusted: pl.DataFrame = field(default_factory=ADJUSTED.to_frame)
+    curves: pl.DataFrame = field(default_factory=CURVES.to_frame)
+    wait_comparisons: pl.DataFrame = field(default_factory=WAIT_COMPARISONS.to_frame)
+    repetition: pl.DataFrame = field(default_factory=REPETITION.to_frame)
+    overlap: pl.DataFrame = field(default_factory=OVERLAP.to_frame)
+    flows: pl.DataFrame = field(default_factory=FLOWS.to_frame)
     changes: pl.DataFrame = field(default_factory=CHANGES.to_frame)
     change_points: pl.DataFrame = field(default_factory=CHANGE_POINTS.to_frame)
     decompositions: pl.DataFrame = field(default_factory=DECOMPOSITIONS.to_frame)
+    charts: pl.DataFrame = field(default_factory=CHARTS.to_frame)
+    chart_points: pl.DataFrame = field(default_factory=CHART_POINTS.to_frame)
 
 
 FRAME_NAMES = tuple(item.name for item in fields(Frames))

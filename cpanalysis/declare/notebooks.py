@@ -1,15 +1,22 @@
 """The notebooks that ship, in the order in which a pack shows them."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+About = Literal["district", "force"]
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook by its code, which is its file name, and the one question that it answers."""
+    """A notebook by its code, which is its file name, and the one question that it answers.
+
+    One ``about`` a district has a page for each of them in a pack; one about the force has one.
+    """
 
     code: str
     title: str
     question: str
+    about: About = "district"
 
 
 NOTEBOOKS = (
@@ -56,4 +63,5 @@ NOTEBOOKS = (
     ),
 )
 
+FORCE_CODES = tuple(notebook.code for notebook in NOTEBOOKS if notebook.about == "force")
 NOTEBOOK_CODES = tuple(notebook.code for notebook in NOTEBOOKS)

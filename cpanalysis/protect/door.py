@@ -9,8 +9,8 @@ from cpanalysis.analyse.inspection import Inspection
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.changes import HIDDEN
-from cpanalysis.protect.derived import CONTROLLED, hide_derived
+from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
+from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.policy import Policy
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
@@ -51,7 +51,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     results = hide_small_counts(analysis.results, policy)
     derived = {
-        name: hide_derived(name, frame, results, threshold=policy.threshold)
+        name: RULES[name](frame, results, policy.threshold)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
@@ -64,9 +64,9 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
     small = (
-        is_small(numerator, policy)
-        | is_small(denominator, policy)
-        | (of_people & is_small(denominator - numerator, policy))
+        is_small(numerator, policy.threshold)
+        | is_small(denominator, policy.threshold)
+        | (of_people & is_small(denominator - numerator, policy.threshold))
     )
     hidden = pl.col("origin").is_in(CONTROLLED) & small.fill_null(value=False)
     status = pl.col("status").cast(pl.String)
@@ -75,8 +75,3 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(status).cast(Status).alias("status"),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
-
-
-def is_small(count: pl.Expr, policy: Policy) -> pl.Expr:
-    """Return whether a count is above 0 and below the threshold."""
-    return (count > 0) & (count < policy.threshold)

@@ -192,7 +192,8 @@ class Manifest:
 def describe_outcome(outcome: Outcome) -> dict[str, Any]:
     """Return what the manifest says of a page."""
     return {
-        "district": outcome.page.parameters.district,
+        "area": outcome.page.parameters.area,
+        "about": outcome.page.source.notebook.about,
         "notebook": outcome.page.source.notebook.code,
         "file": outcome.page.file,
         "status": outcome.status,

@@ -23,4 +23,4 @@ class Outcome:
     @property
     def name(self) -> str:
         """The page in words."""
-        return f"{self.page.parameters.district}, {self.page.source.notebook.title}"
+        return f"{self.page.parameters.area}, {self.page.source.notebook.title}"

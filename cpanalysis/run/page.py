@@ -37,7 +37,7 @@ def write_page(page: Page, target: Path) -> Outcome:
     with TemporaryDirectory(prefix="cpanalysis-") as workspace:
         notebook = execute_page(page, Path(workspace))
     html = render_page(page, notebook)
-    accept_page(html, district=page.parameters.district, shown=join_shown(notebook))
+    accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
     messages = tuple(map(hide_paths, list_messages(notebook)))
     return Outcome(page=page, status="made", messages=messages, sha256=hash_file(target))

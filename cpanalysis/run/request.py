@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, slug
+from cpanalysis.declare.notebooks import FORCE_CODES
 from cpanalysis.declare.parameters import PackParameters, read_parameters
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_params
@@ -111,15 +112,19 @@ def narrow_request(
 ) -> PackParameters:
     """Return the request for the districts and notebooks asked for, where any are.
 
+    For some districts alone, a notebook about the whole force is made only where it is asked for.
+
     >>> narrow_request(read_request(), districts=["Hartlepool"], notebooks=[]).districts
     ('Hartlepool',)
     """
     for district in districts:
         require_choice(district, DISTRICT_NAMES, what="district")
+    of_districts = tuple(code for code in request.notebooks if code not in FORCE_CODES)
+    kept = of_districts if districts and of_districts else request.notebooks
     return replace(
         request,
         districts=tuple(dict.fromkeys(districts)) or request.districts,
-        notebooks=tuple(dict.fromkeys(notebooks)) or request.notebooks,
+        notebooks=tuple(dict.fromkeys(notebooks)) or kept,
     )
 
 

@@ -94,7 +94,8 @@ def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
     neighbours = read_neighbours(folder) if found.neighbours is None else found.neighbours
     documents = read_published(find_published(parameters.published))
     measured = add_comparators(measure_official(figures), neighbours)
-    analysis = add_published(analyse(measured, INDICATORS), documents)
+    analysed = analyse(measured, INDICATORS, parameters.primary)
+    analysis = add_published(analysed, documents)
     context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
     return analysis, context
 
@@ -113,7 +114,7 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        return analyse_records(records), count_rows(extract)
+        return analyse_records(records, primary=parameters.primary), count_rows(extract)
 
 
 def refuse_partners(parameters: Parameters) -> None:

@@ -11,7 +11,8 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.verdicts import HIGHER, NOT_COMPARABLE
 from cpanalysis.declare.results import COMPARISONS, FUNNEL_POINTS, HETEROGENEITY, SCHEMA
 from cpanalysis.protect import Policy, Protected, protect
-from cpanalysis.protect.derived import ESTIMATES, HIDDEN, STATISTICS
+from cpanalysis.protect.blanking import HIDDEN
+from cpanalysis.protect.derived import ESTIMATES, STATISTICS
 from cpanalysis.protect.door import FIGURES
 
 NOW, BEFORE = date(2024, 3, 31), date(2023, 3, 31)

@@ -109,7 +109,7 @@ def test_one_line_a_page_is_told_where_there_is_no_terminal(made):
 
 def test_the_front_page_is_whole_by_itself_and_links_what_was_made(made):
     html = (made[0].folder / "index.html").read_text(encoding="utf-8")
-    accept_page(html, district="Hartlepool", shown=html)
+    accept_page(html, area="Hartlepool", shown=html)
     assert 'href="hartlepool/failing.html"' in html
     assert 'href="middlesbrough/failing.html"' not in html
     assert "2 figures at a glance" in html

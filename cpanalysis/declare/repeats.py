@@ -1,0 +1,71 @@
+"""Frames of repetition, of the overlap of themes, and of what comes in and goes out."""
+
+from typing import Any
+
+import polars as pl
+
+from cpanalysis.declare.results import Origin
+
+REPETITION_KINDS: dict[str, Any] = {
+    "measure": pl.String,
+    "area": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "children": pl.Float64,
+    "episodes": pl.Float64,
+    "counted": pl.Float64,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "expected": pl.Float64,
+    "p_value": pl.Float64,
+    "reason": pl.String,
+    "origin": Origin,
+}
+REPETITION = pl.Schema(REPETITION_KINDS)
+"""One row a measure, area and period.
+
+Concentration (``top_tenth``, ``gini``, ``k``): ``lower`` to ``upper`` hold the middle 95 % of
+random re-assignments with ``expected`` in the middle. Gaps (``again within ...``): the interval of
+the share itself. ``counted`` is what the value rests on: children of the top tenth with more than
+one episode, or gaps that ended in a new episode.
+"""
+
+OVERLAP_KINDS: dict[str, Any] = {
+    "part": pl.String,
+    "first": pl.String,
+    "second": pl.String,
+    "area": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "numerator": pl.Float64,
+    "denominator": pl.Float64,
+    "value": pl.Float64,
+    "lower": pl.Float64,
+    "upper": pl.Float64,
+    "n_excluded": pl.Float64,
+    "reason": pl.String,
+    "origin": Origin,
+}
+OVERLAP = pl.Schema(OVERLAP_KINDS)
+"""One row a part of the picture of three sets of children, area and period.
+
+``part`` is ``set`` (children of a theme), ``region`` (children in exactly these themes),
+``before`` or ``after`` (of children first seen in ``first``, those seen in ``second`` before or
+after), ``order`` (first seen in ``first`` of those in both), or ``bounds`` (least and most that the
+overlap can be, whoever the unmatched are).
+"""
+
+FLOW_KINDS: dict[str, Any] = {
+    "items": pl.String,
+    "area": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "received": pl.Float64,
+    "closed": pl.Float64,
+    "open": pl.Float64,
+    "reason": pl.String,
+    "origin": Origin,
+}
+FLOWS = pl.Schema(FLOW_KINDS)
+"""One row a kind of item, area and month: how many came in, went out, and were open at its end."""
