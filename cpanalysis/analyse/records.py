@@ -7,6 +7,7 @@ import polars as pl
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
+from cpanalysis.analyse.grades import add_kappa
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.waits import add_waits
@@ -57,7 +58,8 @@ def analyse_records(
 
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return measured rows with the intervals of their kind, clustered by child."""
-    return add_intervals(as_measured_rows(measured), indicators, measured.spread)
+    rows = add_intervals(as_measured_rows(measured), indicators, measured.spread)
+    return add_kappa(rows, indicators)
 
 
 KEY = ["indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum"]

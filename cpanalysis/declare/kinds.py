@@ -70,7 +70,16 @@ class Agreement:
     unit: str = "proportion"
 
 
-Kind = Count | Stock | Rate | Proportion | Duration | Concentration | Grades | Agreement
+@dataclass(frozen=True)
+class BeyondChance:
+    """How much more often two assessors agree than chance would have it: 1 fully, 0 not at all."""
+
+    unit: str = "kappa"
+
+
+Kind = (
+    Count | Stock | Rate | Proportion | Duration | Concentration | Grades | Agreement | BeyondChance
+)
 
 
 @dataclass(frozen=True)
