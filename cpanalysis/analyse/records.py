@@ -4,12 +4,15 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from cpanalysis.analyse.agreements import measure_agreements
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.grades import add_kappa
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.analyse.stages import follow
+from cpanalysis.analyse.traces import trace
 from cpanalysis.analyse.waits import add_waits
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
@@ -17,6 +20,7 @@ from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.engine import Measured, measure_records
+from cpanalysis.measure.records.flow import measure_flow
 from cpanalysis.measure.records.request import Request
 from cpanalysis.measure.records.rows import as_measured_rows
 from cpanalysis.measure.records.waits import measure_waits
@@ -31,12 +35,14 @@ def analyse_records(
     charting: Charting | None = None,
     *,
     primary: Collection[str] = PRIMARY,
+    baseline: str = "",
 ) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
     too small for them, and those of ``primary`` indicators are the declared family; control
-    charts on the months.
+    charts on the months. The change since the ``baseline`` rests on the twelve months that end
+    in that month (``2023-09``), or else the first that have a figure.
     """
     asked = readings or Readings()
     indicators = with_variants(word_indicators(asked))
@@ -45,15 +51,32 @@ def analyse_records(
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
-    charts, points = chart_months(results, indicators, charting or Charting())
+    measured = pl.concat([conform(bound(months, indicators)), conform(by_year)])
+    results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
+    charts, points = chart_months(measured, indicators, charting or Charting())
+    flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
     return Analysis(
-        results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
+        results=results,
         comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
         charts=add_children(charts, years),
         chart_points=points,
+        traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
+        agreements=measure_agreements(conform(by_year)),
+        stages=follow(flow, origin=records.origin),
     )
+
+
+def add_medians(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return measured ``rows`` with the medians, and their status, that were read off curves."""
+    told = ["value", "status", "reason"]
+    read = results.select(*KEY, *(pl.col(name).alias(f"{name}_read") for name in told))
+    joined = rows.join(read, on=KEY, how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.coalesce("value", "value_read").alias("value"),
+        pl.coalesce("status_read", "status").alias("status"),
+        pl.coalesce("reason_read", "reason").alias("reason"),
+    ).select(rows.columns)
 
 
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:

@@ -5,6 +5,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.results import Status
+from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.survival import (
     Curve,
@@ -24,10 +25,12 @@ PERCENTILE = ":p90"
 def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     """Return ``results`` in which the rows of waiting times have a median with its interval.
 
-    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`. The ninetieth
+    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`, which also has
+    those behind a share of waits above a limit: a share keeps its own value. The ninetieth
     percentile is a row of its own, with ``:p90`` after the code.
     """
-    unsplit = waits.filter(pl.col("stratum") == "all")
+    told = results.filter(pl.col("unit").is_in(UNITS))["indicator"].unique()
+    unsplit = waits.filter(pl.col("stratum") == "all", pl.col("indicator").is_in(told.implode()))
     measured = read_off(cells_of(unsplit))
     if not measured:
         return results

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 import polars as pl
 
 from cpanalysis.declare.adjustment import ADJUSTED
+from cpanalysis.declare.agreements import AGREEMENTS
 from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, DECOMPOSITIONS
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS
 from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
@@ -20,6 +21,8 @@ from cpanalysis.declare.results import (
     HETEROGENEITY,
     SCHEMA,
 )
+from cpanalysis.declare.stages import STAGES
+from cpanalysis.declare.traces import TRACES
 from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS
 
 
@@ -32,6 +35,9 @@ class Frames:
     heterogeneity: pl.DataFrame = field(default_factory=HETEROGENEITY.to_frame)
     funnel_points: pl.DataFrame = field(default_factory=FUNNEL_POINTS.to_frame)
     funnel_limits: pl.DataFrame = field(default_factory=FUNNEL_LIMITS.to_frame)
+    traces: pl.DataFrame = field(default_factory=TRACES.to_frame)
+    agreements: pl.DataFrame = field(default_factory=AGREEMENTS.to_frame)
+    stages: pl.DataFrame = field(default_factory=STAGES.to_frame)
     adjusted: pl.DataFrame = field(default_factory=ADJUSTED.to_frame)
     curves: pl.DataFrame = field(default_factory=CURVES.to_frame)
     wait_comparisons: pl.DataFrame = field(default_factory=WAIT_COMPARISONS.to_frame)

@@ -46,6 +46,9 @@ class Parameters:
     latest_year: Annotated[
         int, About("newest year to show; 0 for the newest there is", within=range(2000, 2101))
     ] = 0
+    baseline: Annotated[
+        str, About('last month of the baseline year ("2023-09"); empty for the first there is')
+    ] = ""
     seed: Annotated[int, About("where every simulation starts", within=range(1, 2**31))] = 1
     primary: Annotated[
         Texts, About("indicators whose comparisons are not exploratory", choices=KNOWN_CODES)

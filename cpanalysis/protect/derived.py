@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
+from cpanalysis.declare.traces import NOT_COMPUTABLE
+from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
 from cpanalysis.protect.changes import hide_change_points, hide_changes, hide_decompositions
 from cpanalysis.protect.charts import hide_chart_points, hide_charts
@@ -19,9 +21,14 @@ from cpanalysis.protect.counted import (
     hide_waits,
     thin_curves,
 )
+from cpanalysis.protect.stages import join_stages
 
 ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
 STATISTICS = ("statistic", "p_value", "dispersion")
+TRACED = (
+    *("baseline_value", "latest_value", "estimate", "lower", "upper"),
+    *("p_value", "q_value", "smallest_detectable", "moved"),
+)
 ADJUSTMENTS = (
     *("crude", "crude_lower", "crude_upper", "estimate", "lower", "upper"),
     *("expected", "standardised", "not_recorded"),
@@ -78,7 +85,20 @@ def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataF
     return limits.filter(~is_of_hidden(results))
 
 
+def hide_traces(traces: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
+    """Return ``traces`` with those blanked whose baseline or latest row is hidden."""
+    hidden = hidden_cells(results)
+    ends = (["indicator", "area", f"{side}_end"] for side in ("baseline", "latest"))
+    tells = pl.any_horizontal(is_among(hidden, side) for side in ends)
+    return blank(traces, tells, TRACED).with_columns(
+        pl.when(tells).then(pl.lit(NOT_COMPUTABLE)).otherwise("verdict").alias("verdict")
+    )
+
+
 RULES: Mapping[str, Rule] = {
+    "traces": hide_traces,
+    "agreements": hide_agreements,
+    "stages": join_stages,
     "comparisons": hide_comparisons,
     "heterogeneity": hide_tests,
     "funnel_points": hide_points,

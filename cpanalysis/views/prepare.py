@@ -114,7 +114,10 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        return analyse_records(records, primary=parameters.primary), count_rows(extract)
+        analysis = analyse_records(
+            records, primary=parameters.primary, baseline=parameters.baseline
+        )
+        return analysis, count_rows(extract)
 
 
 def refuse_partners(parameters: Parameters) -> None:
