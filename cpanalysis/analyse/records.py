@@ -1,22 +1,26 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from cpanalysis.analyse.agreements import measure_agreements
 from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.changes import measure_changes
 from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
-from cpanalysis.analyse.grades import add_kappa
+from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.stages import follow
 from cpanalysis.analyse.traces import trace
 from cpanalysis.analyse.waits import add_waits
+from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
+from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.engine import Measured, measure_records
@@ -45,8 +49,12 @@ def analyse_records(
     in that month (``2023-09``), or else the first that have a figure.
     """
     asked = readings or Readings()
-    indicators = with_variants(word_indicators(asked))
-    months = measure_records(records, Request(readings=asked))
+    catalogue, at_events = word_indicators(asked), word_at_events(asked)
+    indicators = {**with_variants(catalogue), **at_events}
+    monthly = Request(
+        readings=asked, indicators=tuple(catalogue), declared=tuple(at_events.values())
+    )
+    months = measure_records(records, monthly)
     years = measure_records(records, Request(length=YEAR, strata="declared", readings=asked))
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
@@ -79,10 +87,29 @@ def add_medians(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     ).select(rows.columns)
 
 
+def add_changes(
+    analysis: Analysis,
+    records: Records,
+    events: Sequence[Event],
+    *,
+    primary: Collection[str] = PRIMARY,
+    readings: Readings | None = None,
+) -> Analysis:
+    """Return the analysis of ``records`` with changes at ``events``, which rest on all months."""
+    asked = readings or Readings()
+    indicators = {**with_variants(word_indicators(asked)), **word_at_events(asked)}
+    changes, points = measure_changes(analysis.results, indicators, events, primary)
+    return replace(
+        analysis,
+        changes=changes,
+        change_points=points,
+        decompositions=measure_decompositions(records, events, asked),
+    )
+
+
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return measured rows with the intervals of their kind, clustered by child."""
-    rows = add_intervals(as_measured_rows(measured), indicators, measured.spread)
-    return add_kappa(rows, indicators)
+    return add_intervals(as_measured_rows(measured), indicators, measured.spread)
 
 
 KEY = ["indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum"]

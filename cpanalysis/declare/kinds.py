@@ -70,16 +70,7 @@ class Agreement:
     unit: str = "proportion"
 
 
-@dataclass(frozen=True)
-class BeyondChance:
-    """How much more often two assessors agree than chance would have it: 1 fully, 0 not at all."""
-
-    unit: str = "kappa"
-
-
-Kind = (
-    Count | Stock | Rate | Proportion | Duration | Concentration | Grades | Agreement | BeyondChance
-)
+Kind = Count | Stock | Rate | Proportion | Duration | Concentration | Grades | Agreement
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
 def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Return ``results`` with rows blanked whose counts are above 0 and below the threshold."""
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
-    of_people = pl.col("unit").is_in(["proportion", "kappa"])
+    of_people = pl.col("unit") == "proportion"
     small = (
         is_small(numerator, policy.threshold)
         | is_small(denominator, policy.threshold)

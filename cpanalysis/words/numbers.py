@@ -6,7 +6,6 @@ CLEAR = 0.05
 """A test whose p value is below this is said to have found a difference."""
 PERCENT = "proportion"
 WHOLE = ("count", "per 100,000", "minutes")
-FINE = ("kappa",)
 SHOWN_AS = {
     "suppressed": "[c]",
     "not_computable": "[x]",
@@ -27,7 +26,7 @@ def write_value(value: float | None, unit: str) -> str:
         return "–"
     if unit == PERCENT:
         return f"{value:.1%}"
-    return f"{value:,.{2 if unit in FINE else 0 if unit in WHOLE else 1}f}"
+    return f"{value:,.0f}" if unit in WHOLE else f"{value:,.1f}"
 
 
 def write_range(lower: float | None, upper: float | None, unit: str) -> str:

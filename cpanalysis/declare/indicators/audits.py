@@ -3,7 +3,7 @@
 from polars import col
 
 from cpanalysis.declare.indicators.record_indicator import RecordIndicator, Variant
-from cpanalysis.declare.kinds import Agreement, BeyondChance, Grades, Higher, Lower, Proportion
+from cpanalysis.declare.kinds import Agreement, Grades, Higher, Lower, Proportion
 
 INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
 SAMPLING = "Audited cases are chosen, not drawn at random: shares are of the cases audited."
@@ -52,11 +52,6 @@ AUDITS = (
                     "never_pooled": ("scale",),
                     "shares_of": ("force_grade", "inspector_grade"),
                 },
-            ),
-            Variant(
-                "kappa",
-                "beyond chance, nearer grades counting more (linear-weighted kappa)",
-                {"kind": BeyondChance()},
             ),
         ),
     ),
