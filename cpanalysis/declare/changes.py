@@ -18,6 +18,7 @@ CHANGE_COLUMNS: dict[str, tuple[Any, str]] = {
     "title": (pl.String, "the event in words"),
     "first_day": (pl.Date, "first day on which the event can have happened"),
     "last_day": (pl.Date, "last day on which it can have happened"),
+    "aimed": (pl.Boolean, "whether the event was meant to change the indicator"),
     "family": (pl.String, "primary where it was declared before the run, else exploratory"),
     "measure": (pl.String, "ratio (of rates or counts) or difference (of proportions)"),
     "estimate": (pl.Float64, "level since the event against the course before, all months since"),

@@ -41,6 +41,9 @@ class Parameters:
         str, About("records: a folder, file or database address; empty for a synthetic sample")
     ] = ""
     mapping: Annotated[str, About("how the records are laid out; empty for the dictionary")] = ""
+    events: Annotated[
+        str, About("file of the force's own dated events; empty for the published ones alone")
+    ] = ""
     prepared: Annotated[str, About("results that a pack has prepared; set by the pack")] = ""
     audience: Annotated[str, About("who will read the page", choices=AUDIENCES)] = "internal"
     latest_year: Annotated[
@@ -119,8 +122,8 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     Traceback (most recent call last):
     ...
     cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, source, mapping, prepared, audience, latest_year, seed, primary, district. \
-Did you mean 'district'?
+releases, source, mapping, events, prepared, audience, latest_year, baseline, seed, primary, \
+district. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 

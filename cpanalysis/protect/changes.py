@@ -80,7 +80,8 @@ def find_telling(changes: pl.DataFrame, results: pl.DataFrame, threshold: int) -
     """Return the keys of rows whose totals would let a hidden month be worked out."""
     month = pl.col("period_start")
     before = month < pl.col("first_day").dt.month_start()
-    after = month > pl.col("last_day")
+    on_the_day = (pl.col("first_day") == pl.col("last_day")) & (month == pl.col("last_day"))
+    after = (month > pl.col("last_day")) | on_the_day
     paired = changes.join(months_of(results), on=["indicator", "area"]).with_columns(
         pl.when(before).then(pl.lit("before")).when(after).then(pl.lit("after")).alias("side")
     )

@@ -28,7 +28,7 @@ from cpanalysis.run.plan import Page
 from cpanalysis.run.request import FOLDERS
 
 MANIFEST = "manifest.json"
-OF_RECORDS = ("source", "mapping")
+OF_RECORDS = ("source", "mapping", "events")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ def hash_inputs(request: PackParameters) -> dict[str, str]:
         if folder is not None
         for name, value in hash_files(list_data_files(folder), folder).items()
     }
-    return figures | hash_records(request) | hash_mapping(request)
+    return figures | hash_records(request) | hash_mapping(request) | hash_events(request)
 
 
 def hash_records(request: PackParameters) -> dict[str, str]:
@@ -119,6 +119,12 @@ def hash_mapping(request: PackParameters) -> dict[str, str]:
     path = Path(request.mapping)
     value = hash_file(path) if path.is_file() else hash_values(shipped_text(request.mapping))
     return {f"mapping/{path.name}": value}
+
+
+def hash_events(request: PackParameters) -> dict[str, str]:
+    """Return the SHA-256 of the file of the force's own events."""
+    path = Path(request.events)
+    return {f"events/{path.name}": hash_file(path)} if request.events and path.is_file() else {}
 
 
 def hash_code() -> str:
