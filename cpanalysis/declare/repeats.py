@@ -6,6 +6,29 @@ import polars as pl
 
 from cpanalysis.declare.results import Origin
 
+REPEATS = {
+    "top_tenth": "Share of episodes of the tenth of children with most",
+    "gini": "Gini coefficient: 0 all children alike, 1 all episodes of one child",
+    "k": "k of the negative binomial: the smaller, the more unequal",
+    "again_30": "Missing again within 30 days of return",
+    "again_90": "Missing again within 90 days of return",
+    "first_30": "Missing again within 30 days of a first known episode",
+    "second_30": "Missing again within 30 days of a second known episode",
+    "third_30": "Missing again within 30 days of a third known episode",
+    "interviewed_30": "Missing again from 72 hours to 30 days, interviewed within 72 hours",
+    "not_interviewed_30": "Missing again from 72 hours to 30 days, not interviewed by then",
+}
+"""Measures of repetition in words."""
+
+CONCENTRATIONS = ("top_tenth", "gini", "k")
+
+THEMES_OF_CHILDREN = {
+    "missing": "missing",
+    "cse": "victims of exploitation",
+    "custody": "detained",
+}
+"""The three sets of children that are laid over each other."""
+
 REPETITION_KINDS: dict[str, Any] = {
     "measure": pl.String,
     "area": pl.String,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
+from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
 from cpanalysis.declare.traces import NOT_COMPUTABLE
 from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
@@ -57,9 +58,13 @@ def hide_tests(tests: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFra
 
 
 def is_of_hidden(results: pl.DataFrame) -> pl.Expr:
-    """Return whether any row of the same indicator and period is hidden."""
-    key = ["indicator", "period_end"]
-    return is_among(hidden_cells(results).select(key).unique(), key)
+    """Return whether a row of a district, or of its rest of the force, is hidden.
+
+    Of the same indicator and period.
+    """
+    key, areas = ["indicator", "period_end"], [*DISTRICT_NAMES, REST_OF_FORCE.name]
+    hidden = hidden_cells(results).filter(pl.col("area").is_in(areas))
+    return is_among(hidden.select(key).unique(), key)
 
 
 def hide_adjusted(adjusted: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
