@@ -23,7 +23,7 @@ def draw_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> 
     unit = indicator.kind.unit
     axes.set_yticks(range(rows.height), named["area"].to_list())
     axes.invert_yaxis()
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, axes.get_xlim()[1] * 1.02)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", linewidth=0.8)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))

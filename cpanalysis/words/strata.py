@@ -25,7 +25,10 @@ UNSAID = (codes.NOT_RECORDED, codes.UNKNOWN, codes.NOT_STATED)
 
 
 def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> pl.DataFrame:
-    """Return the parts of a stratum in the latest year in which the area has any figure."""
+    """Return the parts of a stratum in the latest year in which the area has any figure.
+
+    Of shares of a whole (grades), wholes of which there was nothing that year are left out.
+    """
     rows = protected.results.filter(
         pl.col("indicator") == indicator.code,
         pl.col("area") == area,
@@ -33,7 +36,9 @@ def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> 
     ).filter(DAYS >= LONG)
     told = rows.filter(pl.col("status") != "not_computable")
     latest = told.select(pl.col("period_end").max())
-    return rows.join(latest, on="period_end").pipe(order_parts, by)
+    of_a_whole = bool(getattr(indicator, "shares_of", ()))
+    nothing = pl.lit(of_a_whole) & (pl.col("denominator") == 0).fill_null(False)
+    return rows.join(latest, on="period_end").filter(~nothing).pipe(order_parts, by)
 
 
 def order_parts(rows: pl.DataFrame, by: str) -> pl.DataFrame:
