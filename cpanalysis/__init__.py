@@ -13,6 +13,7 @@ from cpanalysis.declare.parameters import (
 )
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
+from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
 from cpanalysis.views.inspection import (
     agreement,
     documents,
@@ -38,13 +39,18 @@ __all__ = [
     "Protected",
     "agreement",
     "breakdown",
+    "change",
+    "changes",
     "comparison",
+    "decomposition",
     "documents",
     "events",
     "extract",
+    "fixed_mix",
     "funnel",
     "gaps",
     "grades",
+    "how_real",
     "neighbours",
     "overview",
     "prepare",
