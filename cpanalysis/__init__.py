@@ -13,6 +13,13 @@ from cpanalysis.declare.parameters import (
 )
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
+from cpanalysis.views.districts import (
+    adjusted,
+    differences,
+    district_funnel,
+    incomparable,
+    side_by_side,
+)
 from cpanalysis.views.inspection import (
     agreement,
     documents,
@@ -27,8 +34,10 @@ from cpanalysis.views.overview import overview, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
+from cpanalysis.views.repetition import flow, overlap, repetition
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
+from cpanalysis.views.waits import waits
 
 __all__ = [
     "InputError",
@@ -36,16 +45,22 @@ __all__ = [
     "Parameters",
     "Policy",
     "Protected",
+    "adjusted",
     "agreement",
     "breakdown",
     "comparison",
+    "differences",
+    "district_funnel",
     "documents",
     "events",
     "extract",
+    "flow",
     "funnel",
     "gaps",
     "grades",
+    "incomparable",
     "neighbours",
+    "overlap",
     "overview",
     "prepare",
     "prepare_records",
@@ -54,10 +69,13 @@ __all__ = [
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
+    "repetition",
     "scorecard",
     "shares",
+    "side_by_side",
     "sources",
     "symbols",
     "trend",
     "unknowns",
+    "waits",
 ]
