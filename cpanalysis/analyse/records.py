@@ -17,13 +17,14 @@ from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
 from cpanalysis.analyse.stages import follow
 from cpanalysis.analyse.traces import trace
-from cpanalysis.analyse.waits import add_waits
+from cpanalysis.analyse.waits import add_monthly_medians, add_waits
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.engine import Measured, measure_records
 from cpanalysis.measure.records.flow import measure_flow
@@ -62,7 +63,8 @@ def analyse_records(
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     by_month = bound(months, indicators)
-    measured = pl.concat([conform(by_month), conform(by_year)])
+    told_monthly = add_monthly_medians(conform(by_month), measure_monthly(records, asked))
+    measured = pl.concat([told_monthly, conform(by_year)])
     results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
     charts, points = chart_months(measured, indicators, charting or Charting())
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
@@ -114,6 +116,16 @@ def add_changes(
         change_points=points,
         decompositions=measure_decompositions(records, events, asked),
     )
+
+
+def measure_monthly(records: Records, readings: Readings) -> pl.DataFrame:
+    """Return the waits of each month, of the indicators whose rows fall in one month each."""
+    codes = [
+        code
+        for code, one in word_indicators(readings).items()
+        if isinstance(one.kind, Duration) and one.every == "month"
+    ]
+    return measure_waits(records, Request(indicators=tuple(codes), readings=readings))
 
 
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:

@@ -6,13 +6,15 @@ import polars as pl
 
 from cpanalysis.analyse.charts.charting import Charting, breaks_of
 from cpanalysis.analyse.charts.points import write_points
-from cpanalysis.analyse.charts.series import ENOUGH_WAITS, Block, is_stock, lay_blocks
+from cpanalysis.analyse.charts.series import Block, is_stock, lay_blocks
 from cpanalysis.analyse.charts.summaries import conform_charts, write_summaries
+from cpanalysis.analyse.waits import ENOUGH_WAITS
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS, RULE_SETS, SERIES, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.charts import (
     Chart,
     ChartOptions,
@@ -25,7 +27,6 @@ AREAS = (*DISTRICT_NAMES, FORCE.name)
 CHARTED = ("all", "record")
 """Strata that are charted: the whole, and each kind of record that is measured apart."""
 
-WAITS = ("minutes", "hours", "days")
 A_STOCK = "the same cases stand in several months, so that its months are not independent"
 TOO_FEW_WAITS = (
     f"fewer than {ENOUGH_WAITS} waits a month, too few for a median; the share within a limit is"
@@ -94,7 +95,7 @@ def draw_block(block: Block, options: ChartOptions) -> list[Chart]:
 def can_be_charted() -> pl.Expr:
     """Return whether a month has a point: a count or share, or the median of enough waits."""
     sound = pl.col("status") == "ok"
-    is_wait = pl.col("unit").is_in(WAITS)
+    is_wait = pl.col("unit").is_in(UNITS)
     waited = pl.col("value").is_not_null() & (pl.col("denominator") >= ENOUGH_WAITS)
     return sound & pl.when(is_wait).then(waited).otherwise(pl.col("numerator").is_not_null())
 

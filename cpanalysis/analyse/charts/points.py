@@ -23,13 +23,14 @@ def write_points(block: Block, charts: Sequence[Chart], rules: RuleSet) -> pl.Da
     centre, lower, upper = (stack(charts, name) for name in ("centre", "lower", "upper"))
     low, high = warning_limits(block, charts, rules)
     scale = block.keys["per"].to_numpy()[:, None]
+    highest = 1.0 if block.chart == "p" else np.inf
     lines = {
         "value": stack(charts, "value") * scale,
         "centre": centre * scale,
-        "lower_action": lower * scale,
-        "upper_action": upper * scale,
-        "lower_warning": low * scale,
-        "upper_warning": high * scale,
+        "lower_action": np.maximum(lower, 0.0) * scale,
+        "upper_action": np.minimum(upper, highest) * scale,
+        "lower_warning": np.maximum(low, 0.0) * scale,
+        "upper_warning": np.minimum(high, highest) * scale,
         "events": block.events if block.chart != "xmr" else np.full(centre.shape, np.nan),
         "exposure": block.exposure,
         "dispersion": np.repeat([[chart.dispersion] for chart in charts], centre.shape[1], axis=1),

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cpanalysis.analyse.waits import ENOUGH_WAITS
 from cpanalysis.declare.charts import SERIES
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Duration, Kind, Proportion, Rate
@@ -16,9 +17,6 @@ Numbers = NDArray[np.float64]
 
 STOCKS = ("open_referrals",)
 """Kinds of row that are counted on a day, not in a period."""
-
-ENOUGH_WAITS = 20
-"""Waits that a month needs for its median to be a point."""
 
 
 @dataclass(frozen=True, eq=False)
