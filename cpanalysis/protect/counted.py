@@ -136,9 +136,11 @@ def hide_overlap(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.Data
     together = (small & is_region).any().over("period_end", is_force)
     tells = CONTROLLED_ROW & pl.when(is_region).then(together).otherwise(small)
     union = CONTROLLED_ROW & (pl.col("part") == "set") & together
-    return blank(rows, tells, OVERLAP_FIGURES).with_columns(
-        pl.when(~union).then("denominator").alias("denominator")
-    )
+    # The union is taken out first: what is blanked can no longer be seen to be small.
+    flagged = rows.with_columns(tells=tells, union=union)
+    hidden = blank(flagged, pl.col("tells"), OVERLAP_FIGURES)
+    known = pl.when(~pl.col("union")).then("denominator").alias("denominator")
+    return hidden.with_columns(known).drop("tells", "union")
 
 
 def hide_flows(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:

@@ -84,36 +84,47 @@ def write_together(protected: Protected, code: str, period_end: object) -> str:
 
 
 def tabulate_adjusted(protected: Protected, codes: Sequence[str], force: str) -> Table:
-    """Return crude beside adjusted ratios, a row an indicator and district."""
+    """Return crude beside adjusted ratios, a row an indicator and a column a district."""
     rows = protected.adjusted.filter(pl.col("indicator").is_in(list(codes)))
     notes = (
-        "Mantel-Haenszel ratio of rates, or of odds for shares, district over the rest of the"
-        " force; intervals widened for records of the same child. Standardised: events over those"
-        " expected at the rest's rates in each stratum.",
+        "Crude, and after the arrow the Mantel-Haenszel ratio of rates, or of odds for shares,"
+        " district over the rest of the force; its interval is widened for records of the same"
+        " child. Standardised: events over those expected at the rest's rates in each stratum.",
         "Not recorded: records whose looked-after status or age is not known, which are compared"
         " among themselves. [c]: hidden to protect children.",
     )
+    written = [
+        write_adjusted(group) for _, group in rows.group_by("indicator", maintain_order=True)
+    ]
     return make_table(
-        pl.DataFrame([write_adjusted(row) for row in rows.iter_rows(named=True)]),
+        pl.DataFrame(written),
         f"Crude and like with like: {force}",
-        left=("District", "Compared within"),
+        left=("Compared within",),
         notes=notes,
         synthetic=is_synthetic(rows),
     )
 
 
-def write_adjusted(row: Row) -> dict[str, str]:
-    """Return one crude and adjusted comparison as text."""
-    unknown = row["not_recorded"]
+def write_adjusted(rows: pl.DataFrame) -> dict[str, str]:
+    """Return the crude and adjusted comparisons of one indicator as text."""
+    cells = {row["area"]: write_like(row) for row in rows.iter_rows(named=True)}
+    unknown = rows["not_recorded"]
+    left = "[c]" if unknown.is_null().any() else f"{float(unknown.sum()):,.0f}"
     return {
-        "Indicator": find_indicator(row["indicator"]).title,
-        "District": row["area"],
-        "Crude": write_times(row, ("crude", "crude_lower", "crude_upper")),
-        "Adjusted": write_times(row, ("estimate", "lower", "upper")),
-        "Standardised": "–" if row["standardised"] is None else f"{row['standardised']:.2f}",
-        "Compared within": row["adjusted_for"],
-        "Not recorded": "[c]" if unknown is None else f"{unknown:,.0f}",
+        "Indicator": find_indicator(str(rows["indicator"][0])).title,
+        **{name: cells.get(name, "–") for name in DISTRICT_NAMES},
+        "Compared within": str(rows["adjusted_for"][0]),
+        "Not recorded": left,
     }
+
+
+def write_like(row: Row) -> str:
+    """Return a crude ratio, the adjusted one with its interval, and the standardised one."""
+    if row["crude"] is None:
+        return "–"
+    adjusted = write_times(row, ("estimate", "lower", "upper"))
+    beside = "" if row["standardised"] is None else f", standardised {row['standardised']:.2f}"
+    return f"{row['crude']:.2f} → {adjusted}{beside}"
 
 
 def write_times(row: Row, names: tuple[str, str, str]) -> str:
