@@ -24,7 +24,7 @@ from cpanalysis.plots.funnels import draw_limits, size_of
 from cpanalysis.plots.trends import UNIT_LABELS
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.districts import describe_funnel
+from cpanalysis.words.districts import describe_funnel, name_theme
 from cpanalysis.words.funnels import funnel_of
 from cpanalysis.words.numbers import write_period, write_range, write_value
 
@@ -43,10 +43,9 @@ def draw_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Figure:
     canvas, panels = open_grid(lines, COLUMNS, 9.0, PANEL_HEIGHT * lines)
     for axes, panel in zip_longest(panels, groups):
         draw_panel(axes, panel)
-    period = write_period(rows["period_start"].min(), rows["period_end"].max())  # type: ignore[arg-type]
     caption = (
-        f"{theme[0].upper()}{theme[1:]}, {period}: the four districts with 95% intervals in their"
-        f" fixed order, not ranked; the line is {force} as a whole."
+        f"{name_theme(theme)}, the latest twelve months of each: the four districts with 95%"
+        f" intervals in their fixed order, not ranked; the line is {force} as a whole."
     )
     words = "; ".join(describe_panel(code, group) for code, group in groups)
     return close_canvas(canvas, caption, f"Dot chart. {force}, {theme}. {words}.")
@@ -131,7 +130,7 @@ def draw_district_funnel(protected: Protected, indicator: Indicator, force: str)
     mark_synthetic(axes, own)
     draw_limits(axes, limits, label="four districts together")
     axes.plot(own["exposure"], own["value"], "o", color=DARK_BLUE, markersize=8)
-    name_points(axes, own)
+    name_points(axes, own, float(limits["target"][0]))
     unit = str(own["unit"][0])
     axes.set_xlabel(f"size: {size_of(indicator)}")
     axes.set_ylabel(UNIT_LABELS.get(unit, unit))
@@ -148,14 +147,14 @@ def draw_district_funnel(protected: Protected, indicator: Indicator, force: str)
     return close_canvas(canvas, caption, f"Funnel chart. {words}")
 
 
-def name_points(axes: Axes, points: pl.DataFrame) -> None:
-    """Write each district's name beside its point."""
+def name_points(axes: Axes, points: pl.DataFrame, target: float) -> None:
+    """Write each district's name beside its point, away from the middle line."""
     rows: Sequence[tuple[str, float, float]] = points.select("area", "exposure", "value").rows()
     for name, size, value in rows:
         axes.annotate(
             name,
             (size, value),
-            xytext=(7, 5),
+            xytext=(7, 5 if value >= target else -14),
             textcoords="offset points",
             fontsize=9,
             color=DARK_GREY,

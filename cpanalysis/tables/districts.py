@@ -11,7 +11,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.districts import latest_differences
+from cpanalysis.words.districts import latest_differences, name_theme
 from cpanalysis.words.numbers import (
     write_p_value,
     write_range,
@@ -26,8 +26,9 @@ NOTES = (
     "Each district against the rest of the force: a ratio of rates or a difference of shares in"
     " percentage points, with its 95% interval. Higher and lower are said where the false discovery"
     " rate over all primary comparisons is below 5%.",
-    "Would have been seen: the difference that a comparison of the largest district would"
-    " probably have found. Together: one test whether the four differ at all.",
+    "Would have been seen: the differences that would probably have been found, from the"
+    " district with most records to the one with fewest. Together: one test whether the four"
+    " differ at all.",
 )
 
 
@@ -66,12 +67,13 @@ def write_cell(row: Row) -> str:
 
 
 def write_seen(rows: pl.DataFrame) -> str:
-    """Return the smallest difference that would probably have been seen in any district."""
-    seen = rows["smallest_detectable"].drop_nulls()
-    if seen.is_empty():
+    """Return the differences that would probably have been seen, least and most."""
+    seen = sorted(rows["smallest_detectable"].drop_nulls().to_list())
+    if not seen:
         return "–"
-    least = float(seen.min())  # type: ignore[arg-type]
-    return write_ratio(least) if rows["measure"][0] == "ratio" else f"{least * 100:.1f} points"
+    if rows["measure"][0] == "ratio":
+        return f"{seen[0]:.2f} to {write_ratio(seen[-1])}"
+    return f"{seen[0] * 100:.1f} to {seen[-1] * 100:.1f} points"
 
 
 def write_together(protected: Protected, code: str, period_end: object) -> str:
@@ -151,7 +153,7 @@ def tabulate_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Table:
         "Latest twelve months with 95% intervals. Districts stand in a fixed order and are not"
         " ranked; overlapping intervals are no test, the comparisons are.",
     )
-    caption = f"{theme[0].upper()}{theme[1:]}, the districts side by side: {force}"
+    caption = f"{name_theme(theme)}, the districts side by side: {force}"
     return make_table(pl.DataFrame(written), caption, notes=notes, synthetic=is_synthetic(rows))
 
 

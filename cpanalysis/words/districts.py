@@ -31,6 +31,16 @@ PLACES = {
 }
 
 
+def name_theme(theme: str) -> str:
+    """Return a theme as it begins a caption.
+
+    >>> name_theme("cse"), name_theme("data_quality")
+    ('Exploitation', 'Data quality')
+    """
+    words = "exploitation" if theme == "cse" else theme.replace("_", " ")
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def latest_differences(protected: Protected, family: str) -> pl.DataFrame:
     """Return each district against the rest of the force in the latest year of each indicator."""
     rows = protected.comparisons.filter(
