@@ -13,6 +13,7 @@ from cpanalysis.declare.parameters import (
 )
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
+from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
 from cpanalysis.views.districts import (
     adjusted,
     differences,
@@ -48,16 +49,21 @@ __all__ = [
     "adjusted",
     "agreement",
     "breakdown",
+    "change",
+    "changes",
     "comparison",
+    "decomposition",
     "differences",
     "district_funnel",
     "documents",
     "events",
     "extract",
+    "fixed_mix",
     "flow",
     "funnel",
     "gaps",
     "grades",
+    "how_real",
     "incomparable",
     "neighbours",
     "overlap",

@@ -57,6 +57,11 @@ NOTEBOOKS = (
         "How often are the same children missing, exploited and detained?",
     ),
     Notebook(
+        "change",
+        "Before and after",
+        "What changed at dated events, and how much of it is a change of recording?",
+    ),
+    Notebook(
         "data_quality",
         "Quality of the records",
         "What is not recorded, what contradicts itself, and what can therefore not be told?",

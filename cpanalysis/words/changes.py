@@ -4,7 +4,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.changes import FELL, NO_CLEAR_CHANGE, ROSE, TOO_FEW
-from cpanalysis.declare.indicators.at_events import UNMOVED
+from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.numbers import (
@@ -24,6 +24,7 @@ NO_EVENT = (
     " from the published list and from a file of your own."
 )
 MADE_UP_EVENT = "The event is made up with the sample."
+NEAR = "Changes at events within twelve months of each other cannot be told apart: see the table."
 NOT_AN_EFFECT = (
     "This is a change associated with the event, not its effect: whatever else happened at the"
     " same time stands in the same figure."
@@ -31,10 +32,11 @@ NOT_AN_EFFECT = (
 
 
 def changes_of(
-    protected: Protected, *, area: str, indicator: str = "", event: str = ""
+    protected: Protected, *, area: str = "", indicator: str = "", event: str = ""
 ) -> pl.DataFrame:
-    """Return the changes of an area, of one indicator or event where one is named, by day."""
-    own = protected.changes.filter(pl.col("area") == area)
+    """Return the changes, of one area, indicator or event where one is named, by day."""
+    own = protected.changes
+    own = own.filter(pl.col("area") == area) if area else own
     own = own.filter(pl.col("indicator") == indicator) if indicator else own
     own = own.filter(pl.col("event") == event) if event else own
     return own.sort(
@@ -54,24 +56,32 @@ def choose_event(protected: Protected, indicator: str) -> str:
     return str(chosen["event"][-1]) if chosen.height else ""
 
 
-def describe_change(protected: Protected, indicator: str, event: str, area: str) -> Sentences:
-    """Return what a change of one indicator at one event says, for an area."""
-    rows = changes_of(protected, area=area, indicator=indicator, event=event)
-    if not event or rows.is_empty():
+def describe_change(
+    protected: Protected, indicator: str, event: str, areas: tuple[str, ...]
+) -> Sentences:
+    """Return what a change of one indicator at one event says, for each area."""
+    rows = changes_of(protected, indicator=indicator, event=event)
+    own = [row for area in areas for row in rows.filter(area=area).iter_rows(named=True)]
+    if not event or not own:
         return Sentences((NO_EVENT,))
-    row = rows.row(0, named=True)
     synthetic = is_synthetic(rows)
+    told = any(row["estimate"] is not None for row in own)
     return Sentences(
         (
             IN_SENTENCE if synthetic else "",
-            describe_event(row),
+            describe_event(own[0]),
             MADE_UP_EVENT if synthetic else "",
-            *(describe_estimate(row) if row["estimate"] is not None else [describe_refusal(row)]),
-            describe_window(row),
-            describe_inseparable(row),
-            NOT_AN_EFFECT if row["estimate"] is not None else "",
+            *(line for row in own for line in describe_area(row)),
+            describe_inseparable(own[0]),
+            NOT_AN_EFFECT if told else "",
         )
     ).without_blanks()
+
+
+def describe_area(row: Row) -> list[str]:
+    """Return what is said of one area: an estimate, or why there is none."""
+    told = describe_estimate(row) if row["estimate"] is not None else [describe_refusal(row)]
+    return [*told, describe_window(row)]
 
 
 def describe_event(row: Row) -> str:
@@ -107,7 +117,7 @@ def name_row(row: Row) -> str:
 def describe_estimate(row: Row) -> list[str]:
     """Return size and certainty of an estimate, and the change beyond that of a comparison."""
     return [
-        f"{name_row(row)}: {word_verdict(row)}{describe_levels(row)}:"
+        f"{name_row(row)}: {word_verdict(row)} {describe_levels(row)}:"
         f" {write_estimate(row)} ({write_ends(row)}).",
         describe_certainty(row),
         describe_controlled(row),
@@ -122,10 +132,10 @@ def word_verdict(row: Row) -> str:
 
 
 def describe_levels(row: Row) -> str:
-    """Return the level since, and the level on the course before; nothing where withheld."""
+    """Return the months since, and, unless withheld, their level and that of the course before."""
     since = f"over the {row['months_after']} months since"
     if row["observed"] is None or row["expected_upper"] is None:
-        return f", {since}"
+        return since
     unit = "proportion" if row["measure"] == "difference" else "count"
     of = row["total_after"] if row["measure"] == "difference" else 1
     observed, expected, lower, upper = (
@@ -133,7 +143,7 @@ def describe_levels(row: Row) -> str:
     )
     course = f"{write_value(expected, unit)} on the course before"
     return (
-        f"; {since} {write_value(observed, unit)}, against {course}"
+        f"{since}, {write_value(observed, unit)} against {course}"
         f" (95% interval {write_range(lower, upper, unit)})"
     )
 
@@ -173,7 +183,7 @@ def describe_controlled(row: Row) -> str:
     what = "odds" if row["measure"] == "difference" else "level"
     ends = f"{row['controlled_lower']:.2f} to {row['controlled_upper']:.2f}"
     beside = row["compared_with"]
-    against = f"the {beside}" if beside == REST_OF_FORCE.name else f"“{beside}”"
+    against = "the rest of the force" if beside == REST_OF_FORCE.name else f"“{beside}”"
     times = write_ratio(row["controlled"])
     return f"Beyond the change of {against}, the {what} changed {times} ({ends})."
 
@@ -210,21 +220,23 @@ def describe_changes(protected: Protected, theme: str, area: str) -> Sentences:
         return Sentences((NO_EVENT,))
     clear = moved_of(rows)
     unsure = rows.filter(pl.col("verdict") == TOO_FEW).height
+    lacking = f", and of {unsure} there is too little to say" if unsure else ""
+    codes = rows["event"].unique(maintain_order=True).to_list()
     lines = (
         IN_SENTENCE if is_synthetic(rows) else "",
-        f"{area}: {rows.height} changes were asked for at {rows['event'].n_unique()} events;"
-        f" {clear.height} are clear, and for {unsure} there is too little to say.",
+        f"{area}: {rows.height} changes were asked for, at {join_names(codes)};"
+        f" {clear.height} are clear{lacking}.",
         *(describe_clear(row) for row in clear.iter_rows(named=True)),
+        NEAR if clear["inseparable"].is_not_null().any() else "",
     )
     return Sentences(lines).without_blanks()
 
 
 def describe_clear(row: Row) -> str:
     """Return one clear change in a sentence."""
-    near = " (not to be told apart from others near it)" if row["inseparable"] else ""
     title = find_indicator(row["indicator"]).title
     what = f"{title[0].lower()}{title[1:]} {row['verdict']}"
-    return f"At {row['event']} {what}: {write_estimate(row)}{near}."
+    return f"At {row['event']} {what}: {write_estimate(row)}."
 
 
 def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
@@ -238,6 +250,12 @@ def moved_of(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("verdict").is_in([ROSE, FELL]))
 
 
+def risen_of(rows: pl.DataFrame, *, with_share: bool) -> pl.DataFrame:
+    """Return the changes that are clear and go the way that more (or less) risk would go."""
+    way = ROSE if with_share else FELL
+    return rows.filter(pl.col("verdict") == way, pl.col("indicator").is_in(RISKIER))
+
+
 def describe_unmoved(protected: Protected, event: str, area: str) -> str:
     """Return what happened, at an event, to what no grade enters."""
     told = unmoved_rows(protected, event, area).filter(pl.col("verdict") != TOO_FEW)
@@ -247,8 +265,9 @@ def describe_unmoved(protected: Protected, event: str, area: str) -> str:
     opening = f"Of {told.height} indicators that no grade enters"
     if moved.is_empty():
         return f"{opening} none changed clearly."
+    others = "; none of the others did" if moved.height < told.height else ""
     names = [
         f"{find_indicator(row['indicator']).title} {row['verdict']}"
         for row in moved.iter_rows(named=True)
     ]
-    return f"{opening} {moved.height} changed clearly: {join_names(names)}."
+    return f"{opening} {moved.height} changed clearly: {join_names(names)}{others}."

@@ -2,10 +2,10 @@
 
 import polars as pl
 
-from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, OF_STRATUM, WITHIN
+from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, WITHIN
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.changes import NO_EVENT, describe_unmoved, moved_of, unmoved_rows
+from cpanalysis.words.changes import NO_EVENT, describe_unmoved, risen_of, unmoved_rows
 from cpanalysis.words.numbers import signed, write_points, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
@@ -115,19 +115,21 @@ def conclude(rows: pl.DataFrame, protected: Protected, event: str, area: str) ->
         return ""
     if within["lower"] <= 0 <= within["upper"]:
         return "No clear change among like children: there is no sign that grading changed."
-    others = unmoved_rows(protected, event, area)
-    still = others["estimate"].is_not_null().any() and moved_of(others).is_empty()
-    more = "more" if within["difference"] > 0 else "fewer"
-    graded = f"Like children are graded high {more} often than before"
-    if still:
+    rise = within["difference"] > 0
+    often, risk = ("more", "rose") if rise else ("less", "fell")
+    others = unmoved_rows(protected, event, area).filter(pl.col("estimate").is_not_null())
+    graded = f"Like children are graded high {often} often than before"
+    if others.is_empty():
+        return f"{graded}; whether their risk changed too, the records cannot say."
+    if risen_of(others, with_share=rise).is_empty():
         return (
-            f"{graded}, while nothing that no grade enters has clearly changed: the records give"
-            " no sign that risk itself changed so much, and every sign that its grading did."
-            " Whether the new grades are the right ones only audits can tell."
+            f"{graded}, and nothing that would have moved with risk itself clearly {risk} with it:"
+            " the records show a change of grading and no sign of a change of risk. Whether the"
+            " new grades are the right ones only audits can tell."
         )
     return (
-        f"{graded}, and some of what no grade enters changed too: the records cannot say how much"
-        " is grading and how much is risk."
+        f"{graded}, and some of what moves with risk itself {risk} too: the records cannot say how"
+        " much is grading and how much is risk."
     )
 
 
@@ -159,8 +161,3 @@ def describe_fixed_mix(protected: Protected, event: str, area: str) -> Sentences
         " children cannot.",
     )
     return Sentences(lines).without_blanks()
-
-
-def strata_of(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the strata of a split with a figure on either side."""
-    return rows.filter(pl.col("part") == OF_STRATUM)

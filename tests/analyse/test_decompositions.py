@@ -1,8 +1,7 @@
 """How much of a change is real: what the sample plants is told apart, on several seeds."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import polars as pl
 import pytest
@@ -11,10 +10,11 @@ from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.declare.changes import ALL_OF_IT, DECOMPOSITIONS, OF_MIX, OF_STRATUM, WITHIN
 from cpanalysis.declare.events import RECORDING_CHANGE, Event
 from cpanalysis.declare.indicators import Readings
-from cpanalysis.read.records.records import Coverage, Records
+from cpanalysis.read.records.records import Records
 from cpanalysis.sample import Plan, SampleOptions, make_tables
 from cpanalysis.sample.effects import HIGH_RISK, HIGH_RISK_LOOKED_AFTER
 from cpanalysis.sample.events import EVENTS
+from tests.samples import as_records
 
 GRADED, LATE = "missing_high_risk_share", "response_over_3h_rate"
 LIKE = "looked_after / first_or_repeat / age_band"
@@ -24,17 +24,9 @@ PLAIN = SampleOptions(faults="none", effects="none")
 
 
 def make_records(seed: int, options: SampleOptions = CLEAN, scale: float = 0.5) -> Records:
-    """Return a sample as records, without the way through files."""
+    """Return a small sample as records."""
     plan = Plan(scale=scale, seed=seed, options=options)
-    made = make_tables(plan).tables
-    span = Coverage(((plan.start, options.end),))
-    return Records(
-        tables={name: frame.lazy() for name, frame in made.items()},
-        as_of=datetime(plan.as_of.year, plan.as_of.month, 1, tzinfo=ZoneInfo("Europe/London")),
-        origin="synthetic",
-        source="made for tests",
-        coverage=dict.fromkeys(made, span),
-    )
+    return as_records(plan, make_tables(plan).tables)
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -79,3 +79,5 @@ UNMOVED = (
     FOUND_BY_POLICE.code,
 )
 """What no grade enters: if risk had changed as much as its grade, some of these should have too."""
+RISKIER = tuple(code for code in UNMOVED if code != FOUND_BY_POLICE.code)
+"""Those of them that would rise if children were at more risk."""
