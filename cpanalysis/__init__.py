@@ -14,6 +14,13 @@ from cpanalysis.declare.parameters import (
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
+from cpanalysis.views.districts import (
+    adjusted,
+    differences,
+    district_funnel,
+    incomparable,
+    side_by_side,
+)
 from cpanalysis.views.inspection import (
     agreement,
     documents,
@@ -28,9 +35,11 @@ from cpanalysis.views.overview import overview, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
+from cpanalysis.views.repetition import flow, overlap, repetition
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
-from cpanalysis.views.traceability import findings, flow, paired_grades, traceability
+from cpanalysis.views.traceability import findings, paired_grades, stages, traceability
+from cpanalysis.views.waits import waits
 
 __all__ = [
     "InputError",
@@ -38,12 +47,15 @@ __all__ = [
     "Parameters",
     "Policy",
     "Protected",
+    "adjusted",
     "agreement",
     "breakdown",
     "change",
     "changes",
     "comparison",
     "decomposition",
+    "differences",
+    "district_funnel",
     "documents",
     "events",
     "extract",
@@ -54,7 +66,9 @@ __all__ = [
     "gaps",
     "grades",
     "how_real",
+    "incomparable",
     "neighbours",
+    "overlap",
     "overview",
     "paired_grades",
     "prepare",
@@ -64,11 +78,15 @@ __all__ = [
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
+    "repetition",
     "scorecard",
     "shares",
+    "side_by_side",
     "sources",
+    "stages",
     "symbols",
     "traceability",
     "trend",
     "unknowns",
+    "waits",
 ]

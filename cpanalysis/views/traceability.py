@@ -51,7 +51,7 @@ def traceability(protected: Protected, *, district: str) -> View:
     return View(tuple(parts))
 
 
-def flow(protected: Protected, *, district: str) -> View:
+def stages(protected: Protected, *, district: str) -> View:
     """Return how far exploitation cases got, stage by stage: words, and the two latest years.
 
     Raises
@@ -60,9 +60,9 @@ def flow(protected: Protected, *, district: str) -> View:
         For an unknown district.
     """
     require_choice(district, AREAS, what="district")
-    stages = stages_of(protected, district)
+    followed = stages_of(protected, district)
     tables = [
-        tabulate_stages(stages.filter(period_end=end), district) for end in years_of(stages)[:2]
+        tabulate_stages(followed.filter(period_end=end), district) for end in years_of(followed)[:2]
     ]
     return View((describe_stages(protected, district), *tables))
 

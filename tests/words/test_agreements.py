@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis import Protected, flow, paired_grades
+from cpanalysis import Protected, paired_grades, stages
 from cpanalysis.analyse.stages import follow
 from cpanalysis.declare.agreements import AC2, AGREEMENTS, EXACT, KAPPA, MARGINS, SIGN
 from cpanalysis.declare.stages import CSE_STAGES
@@ -79,12 +79,12 @@ def test_the_flow_tells_each_stage_against_the_one_before(shipped: Protected) ->
         }
         for place, count in enumerate(reached)
     ]
-    stages = follow(pl.DataFrame(rows), origin="synthetic")
-    html = flow(replace(shipped, stages=stages), district="Hartlepool")._repr_html_()
+    followed = follow(pl.DataFrame(rows), origin="synthetic")
+    html = stages(replace(shipped, stages=followed), district="Hartlepool")._repr_html_()
     assert "100 exploitation cases were reported in Hartlepool" in html
     assert "Child spoken to: 72 of 90 (80.0%, 70.6% to 87.0%), 18 open" in html
     assert "stage by stage, Hartlepool (synthetic" in html
 
 
 def test_without_cases_the_flow_says_so(shipped: Protected) -> None:
-    assert "no exploitation cases" in flow(shipped, district="Hartlepool")._repr_html_()
+    assert "no exploitation cases" in stages(shipped, district="Hartlepool")._repr_html_()
