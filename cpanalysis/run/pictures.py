@@ -48,15 +48,17 @@ def list_pictures(html: str) -> Iterator[bytes]:
 def is_empty(png: bytes) -> bool:
     """Tell a picture of one colour, or of nothing but a frame and lines from edge to edge.
 
-    The background is the colour of the corner. The frame is found by its longest lines, those of the axes. What is drawn is what is visible
-    between them and part of no line that crosses the whole frame.
+    The background is the colour of the corner. The frame is found by its longest lines, those of
+    the axes. What is drawn is what is visible between them and part of no line that crosses the
+    whole frame.
     """
     with Image.open(BytesIO(png)) as picture:
-        if len(png) > BYTES_A_PIXEL * picture.width * picture.height:
+        pixels, small = picture.width * picture.height, min(picture.size) < SMALL
+        if not small and len(png) > BYTES_A_PIXEL * pixels:
             return False
         grey = np.asarray(picture.convert("L"), dtype=np.int16)
     drawn = np.abs(grey - grey[0, 0]) > VISIBLE
-    return not drawn.any() if min(drawn.shape) < SMALL else is_frame(drawn)
+    return not drawn.any() if small else is_frame(drawn)
 
 
 def is_frame(drawn: Mask) -> bool:
