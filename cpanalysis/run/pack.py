@@ -231,6 +231,7 @@ def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path
         planned,
         status="made",
         seconds=before["seconds"],
+        cells=before.get("cells"),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
     )
