@@ -40,8 +40,10 @@ def add_intervals(
     proportions ``spread`` tells how (see :class:`cpanalysis.measure.records.engine.Measured`),
     and ``effective_total`` says how many independent records the records are worth.
     """
+    told = {} if spread is None else spread.partition_by("indicator", as_dict=True)
+    none = None if spread is None else spread.clear()
     parts = [
-        bound(part, indicators[str(code[0])], spread)
+        bound(part, indicators[str(code[0])], told.get(code, none))
         for code, part in rows.group_by("indicator", maintain_order=True)
     ]
     return pl.concat(parts)
@@ -74,16 +76,14 @@ def bound_clustered_proportions(rows: pl.DataFrame, spread: pl.DataFrame) -> pl.
 
     A row whose spread is not told keeps the Wilson interval.
     """
-    told = spread.join(
-        rows.with_row_index("place").select("place", *KEYS), on=KEYS, how="inner"
-    ).with_columns(pl.all().exclude(KEYS).repeat_by("children"))
-    by_child = told.explode("place", "events", "total").drop_nulls("place")
-    if by_child.is_empty():
+    told = spread.join(rows.with_row_index("place").select("place", *KEYS), on=KEYS, how="inner")
+    if told.is_empty():
         return bound_proportions(rows)
     found = clustered_proportion(
-        by_child["events"].to_numpy(),
-        by_child["total"].to_numpy(),
-        groups=by_child["place"].cast(pl.Int64).to_numpy(),
+        told["events"].to_numpy(),
+        told["total"].to_numpy(),
+        groups=told["place"].cast(pl.Int64).to_numpy(),
+        alike=told["children"].to_numpy(),
     )
     return write_clustered(bound_proportions(rows), found)
 
