@@ -61,7 +61,7 @@ def write_page(page: Page, target: Path, session: Session) -> Outcome:
 def sum_cells(notebook: NotebookNode) -> float:
     """Return the seconds that the cells of an executed notebook took, as papermill timed them."""
     timed = [cell.metadata.get("papermill", {}).get("duration") for cell in notebook.cells]
-    return round(sum(filter(None, timed)), 3)
+    return round(float(sum(filter(None, timed))), 3)
 
 
 def join_shown(notebook: NotebookNode) -> str:

@@ -21,8 +21,8 @@ LINE = 0.97
 FILLED = 0.4
 """A picture so full is filled, as a map is, and not a frame."""
 
-EDGE = 12
-"""Pixels along the frame that are left out: ticks at the ends of an axis lengthen its line."""
+NEARLY = 0.98
+"""A row or column so near the longest is taken for as long."""
 SMALL = 120
 """Pixels; a picture lower or narrower than that is an icon and has no frame."""
 
@@ -68,10 +68,15 @@ def is_frame(drawn: Mask) -> bool:
 
 
 def cut_to_frame(drawn: Mask) -> Mask:
-    """Return what is drawn within the axes: over the longest row, right of the longest column."""
-    bottom, left = drawn.sum(axis=1).argmax(), drawn.sum(axis=0).argmax()
-    frame = drawn[find_run(drawn[:, left]), find_run(drawn[bottom])]
-    return frame[EDGE:-EDGE, EDGE:-EDGE]
+    """Return what is drawn within the axes: above the lowest long row, right of the first column.
+
+    The lines of the axes may be lengthened by ticks, which lie outside.
+    """
+    rows, columns = drawn.sum(axis=1), drawn.sum(axis=0)
+    bottom = np.flatnonzero(rows >= NEARLY * rows.max())[-1]
+    left = np.flatnonzero(columns >= NEARLY * columns.max())[0]
+    top, right = find_run(drawn[:, left]).start, find_run(drawn[bottom]).stop
+    return drawn[top : bottom + 1, left:right]
 
 
 def find_run(line: Mask) -> slice:

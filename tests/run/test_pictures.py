@@ -23,6 +23,8 @@ NOTHING: dict[str, Draw] = {
 SOMETHING: dict[str, Draw] = {
     "a line": lambda axes: axes.plot([1, 2], [1, 2]),
     "a flat line": lambda axes: axes.plot([1, 2], [1, 1]),
+    "a line of zeros": lambda axes: (axes.plot([1, 2, 3], [0, 0, 0], "o-"), axes.set(ylim=(0, 1))),
+    "a line at the top": lambda axes: (axes.plot([1, 2], [1, 1], "o-"), axes.set(ylim=(0, 1))),
     "one point": lambda axes: axes.scatter([1], [1]),
     "bars": lambda axes: axes.bar(["a", "b"], [1, 2]),
     "one wide bar": lambda axes: axes.barh(["a"], [1]),
