@@ -14,6 +14,7 @@ import typer
 
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
+from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
@@ -114,19 +115,13 @@ def check_source(
 ) -> None:
     """Validate an extract: what was read, rejected, doubted and not supplied; 1 if unusable."""
     with answer_errors():
-        report = check(source, mapping=mapping, needs=needs_of_indicators())
+        report = check(source, mapping=mapping, lacking=list_lacking)
         typer.echo(str(report), nl=False)
         if rejects is not None:
             report.rejected.write_csv(rejects)
         write_proposal(report, write_mapping)
     if not report.usable:
         raise typer.Exit(INCOMPLETE)
-
-
-def needs_of_indicators() -> dict[str, list[str]]:
-    """Return the columns that each indicator of records needs."""
-    rows = catalogue().select("code", "needs").iter_rows()
-    return {code: list(needs) for code, needs in rows}
 
 
 def write_proposal(report: CheckReport, path: Path | None) -> None:
