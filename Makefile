@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format docs calibration lab
+.PHONY: help setup profiles test check format docs calibration lab bench
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -35,6 +35,9 @@ calibration: setup  ## simulate what the methods promise; docs/calibration.md, e
 
 docs: setup      ## pages of docs/ that are written from declarations
 	$(RUN) python -m cpanalysis.docs
+
+bench: setup     ## what packs cost, measured anew into docs/performance.md
+	$(RUN) python -m benchmarks.packs
 
 lab: setup       ## JupyterLab on the notebooks
 	$(RUN) jupyter lab notebooks
