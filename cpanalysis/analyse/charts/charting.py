@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.statistics.charts.options import MINIMUM_POINTS
 
@@ -30,12 +31,15 @@ class Charting:
         baseline hides the very change that a chart is there to show.
     phases
         Codes of further events at which a new phase begins.
+    areas
+        The areas that are charted.
     """
 
     change: float = 0.2
     targets: Mapping[str, float] = field(default_factory=dict)
     events: pl.DataFrame | None = None
     phases: tuple[str, ...] = ()
+    areas: tuple[str, ...] = (*DISTRICT_NAMES, FORCE.name)
 
     def __post_init__(self) -> None:
         """Refuse a change that is none, and phases at events that are not known.
