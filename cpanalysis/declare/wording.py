@@ -79,6 +79,14 @@ SENTENCES = (
         "associated with",
         "a change at an event. Other things change too, so it is never called an effect",
     ),
+    Wording(
+        "longer, shorter",
+        "of mean waits: the 95 % interval of their difference leaves out 0",
+    ),
+    Wording(
+        "more than chance",
+        "fewer than one in twenty random deals of the same episodes are as concentrated",
+    ),
     Wording("exploratory", "a comparison that was not named before the run"),
     Wording("not known", "the input is lacking; the reason stands beside it"),
 )
