@@ -14,6 +14,7 @@ import typer
 
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
+from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
@@ -114,19 +115,13 @@ def check_source(
 ) -> None:
     """Validate an extract: what was read, rejected, doubted and not supplied; 1 if unusable."""
     with answer_errors():
-        report = check(source, mapping=mapping, needs=needs_of_indicators())
+        report = check(source, mapping=mapping, lacking=list_lacking)
         typer.echo(str(report), nl=False)
         if rejects is not None:
             report.rejected.write_csv(rejects)
         write_proposal(report, write_mapping)
     if not report.usable:
         raise typer.Exit(INCOMPLETE)
-
-
-def needs_of_indicators() -> dict[str, list[str]]:
-    """Return the columns that each indicator of records needs."""
-    rows = catalogue().select("code", "needs").iter_rows()
-    return {code: list(needs) for code, needs in rows}
 
 
 def write_proposal(report: CheckReport, path: Path | None) -> None:
@@ -189,6 +184,19 @@ def answer_errors() -> Iterator[None]:
         raise stop(str(error), WRONG_REQUEST) from None
     except InputError as error:
         raise stop(str(error), UNUSABLE_INPUT) from None
+    except OSError as error:
+        raise stop(describe_interruption(error), INCOMPLETE) from None
+
+
+def describe_interruption(error: OSError) -> str:
+    """Say what the system did not do, and that nothing is spoilt by it.
+
+    >>> describe_interruption(OSError(28, "No space left on device", "/packs/results.csv"))
+    'No space left on device: results.csv; what stands is whole, and the next run goes on from it'
+    """
+    name = Path(str(error.filename)).name if error.filename else ""
+    said = f"{error.strerror or error}{': ' if name else ''}{name}"
+    return f"{said}; what stands is whole, and the next run goes on from it"
 
 
 def stop(message: str, code: int) -> typer.Exit:

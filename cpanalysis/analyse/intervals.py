@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cpanalysis.analyse.grades import bound_grades
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.kinds import Count, Proportion, Rate
+from cpanalysis.declare.kinds import Agreement, Count, Grades, Proportion, Rate
 from cpanalysis.measure.records.grid import KEYS
 from cpanalysis.statistics.clustered import ClusteredProportion, clustered_proportion
 from cpanalysis.statistics.counts import (
@@ -35,7 +36,8 @@ def add_intervals(
 ) -> pl.DataFrame:
     """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
 
-    Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
+    Proportions and agreement get Wilson intervals, counts and rates exact Poisson or Byar ones,
+    grades Goodman's, which hold for all grades of one whole together. Where events
     fell on fewer children than there are events, the interval is clustered by child; for
     proportions ``spread`` tells how (see :class:`cpanalysis.measure.records.engine.Measured`),
     and ``effective_total`` says how many independent records the records are worth.
@@ -54,8 +56,10 @@ def bound(rows: pl.DataFrame, indicator: Indicator, spread: pl.DataFrame | None)
     match indicator.kind:
         case Proportion() if spread is not None:
             return bound_clustered_proportions(rows, spread)
-        case Proportion():
+        case Proportion() | Agreement():
             return bound_proportions(rows)
+        case Grades():
+            return bound_grades(rows, getattr(indicator, "shares_of", ()))
         case Rate(per=per):
             return bound_counts(rows, per, indicator)
         case Count():
