@@ -13,9 +13,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from cpanalysis.declare.areas import DISTRICT_NAMES, slug
-from cpanalysis.declare.notebooks import NOTEBOOKS
-from cpanalysis.declare.parameters import PageParameters, read_parameters
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, slug
+from cpanalysis.declare.notebooks import FORCE_CODES, NOTEBOOKS
+from cpanalysis.declare.parameters import ForceParameters, PageParameters, read_parameters
 from cpanalysis.read.locations import find_notebooks, find_params
 from cpanalysis.words.origin import IN_CAPTION
 
@@ -25,7 +25,13 @@ LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.While, ast.If, ast.IfExp, ast.Try, ast.With),
 )
-RUN_FOR = {code: DISTRICT_NAMES[place % len(DISTRICT_NAMES)] for place, code in enumerate(PATHS)}
+RUN_FOR = {
+    code: FORCE.name if code in FORCE_CODES else DISTRICT_NAMES[place % len(DISTRICT_NAMES)]
+    for place, code in enumerate(PATHS)
+}
+FILES = {FORCE.name: "force", **{name: slug(name) for name in DISTRICT_NAMES}}
+WANTED = {code: ForceParameters if code in FORCE_CODES else PageParameters for code in PATHS}
+READS = {ForceParameters: "read_force_parameters", PageParameters: "read_page_parameters"}
 
 
 def read(code: str) -> NotebookNode:
@@ -99,18 +105,18 @@ def test_each_parameter_has_type_value_and_help(code: str) -> None:
 @pytest.mark.parametrize("code", PATHS)
 def test_parameters_are_those_of_the_registry_with_its_defaults(code: str) -> None:
     found = parameters(code)
-    declared = {field.name: field.default for field in fields(PageParameters)}
+    declared = {field.name: field.default for field in fields(WANTED[code])}
     assert set(found) <= set(declared)
     assert {name: found[name] for name in found if declared[name] is not MISSING} == {
         name: declared[name] for name in found if declared[name] is not MISSING
     }
-    assert read_parameters(found, PageParameters).district in DISTRICT_NAMES
+    assert read_parameters(found, WANTED[code]).area in FILES
 
 
 @pytest.mark.parametrize("code", PATHS)
 def test_parameters_are_annotated_as_in_the_registry(code: str) -> None:
     tree = ast.parse(code_cells(read(code))[0].source)
-    hints = get_type_hints(PageParameters, include_extras=True)
+    hints = get_type_hints(WANTED[code], include_extras=True)
     found = {line.target.id: ast.unparse(line.annotation) for line in tree.body}  # type: ignore[attr-defined]
     assert found == {name: get_args(hints[name])[0].__name__ for name in found}
 
@@ -127,7 +133,7 @@ def test_parameters_are_checked_before_anything_is_read(code: str) -> None:
     second, third = code_cells(read(code))[1:3]
     assert second.source == "import cpanalysis as cp"
     assert re.fullmatch(
-        r"protected = cp\.prepare(_records)?\(cp\.read_page_parameters\(globals\(\)\)\)",
+        rf"protected = cp\.prepare(_records)?\(cp\.{READS[WANTED[code]]}\(globals\(\)\)\)",
         third.source,
     )
 
@@ -140,7 +146,7 @@ def test_every_district_has_its_parameter_file(district: str) -> None:
 
 def run(code: str, folder: Path) -> NotebookNode:
     """Return the notebook as plain papermill leaves it, for a district that is not its default."""
-    params = find_params() / f"{slug(RUN_FOR[code])}.yml"
+    params = find_params() / f"{FILES[RUN_FOR[code]]}.yml"
     command = [sys.executable, "-m", "papermill", PATHS[code], "out.ipynb", "-f", params]
     environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(folder)}
     ended = subprocess.run(  # noqa: S603 (our own command)

@@ -1,6 +1,6 @@
 """Everything that is known about the areas of a pack, before disclosure control."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,54 +10,33 @@ from cpanalysis.analyse.funnels import measure_funnels
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.declare.family import PRIMARY
+from cpanalysis.declare.frames import Frames, join_frames
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.results import (
-    COMPARISONS,
-    FUNNEL_LIMITS,
-    FUNNEL_POINTS,
-    HETEROGENEITY,
-    conform,
-    empty_results,
-)
+from cpanalysis.declare.results import conform
 from cpanalysis.measure.published import measure_figures, measure_grades
 from cpanalysis.measure.values import add_values
 
 
-@dataclass(frozen=True)
-class Analysis:
+@dataclass(frozen=True, kw_only=True)
+class Analysis(Frames):
     """Results, comparisons and tests; unprotected, so nothing that shows or writes takes it."""
 
-    results: pl.DataFrame
-    comparisons: pl.DataFrame
-    heterogeneity: pl.DataFrame
-    funnel_points: pl.DataFrame
-    funnel_limits: pl.DataFrame
     inspection: Inspection | None = None
 
 
-def no_analysis() -> Analysis:
-    """Return an analysis of nothing.
-
-    >>> no_analysis().results.height
-    0
-    """
-    return Analysis(
-        results=empty_results(),
-        comparisons=pl.DataFrame(schema=COMPARISONS),
-        heterogeneity=pl.DataFrame(schema=HETEROGENEITY),
-        funnel_points=pl.DataFrame(schema=FUNNEL_POINTS),
-        funnel_limits=pl.DataFrame(schema=FUNNEL_LIMITS),
-    )
-
-
-def analyse(measured: pl.DataFrame, indicators: Mapping[str, Indicator]) -> Analysis:
+def analyse(
+    measured: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    primary: Collection[str] = PRIMARY,
+) -> Analysis:
     """Return the analysis of measured rows (see :mod:`cpanalysis.measure.official`)."""
     valued = add_intervals(add_values(measured, indicators), indicators)
     points, limits = measure_funnels(valued, indicators)
     return Analysis(
         results=conform(valued),
-        comparisons=compare(valued, indicators),
+        comparisons=compare(valued, indicators, primary),
         heterogeneity=measure_heterogeneity(valued, indicators),
         funnel_points=points,
         funnel_limits=limits,
@@ -75,9 +54,9 @@ def add_published(analysis: Analysis, published: Published) -> Analysis:
 
 
 def join_analyses(first: Analysis, second: Analysis) -> Analysis:
-    """Return both analyses as one."""
-    frames = {
-        name: pl.concat([getattr(first, name), getattr(second, name)])
-        for name in ("results", "comparisons", "heterogeneity", "funnel_points", "funnel_limits")
-    }
-    return Analysis(**frames, inspection=first.inspection or second.inspection)
+    """Return both analyses as one.
+
+    >>> join_analyses(Analysis(), Analysis()).results.height
+    0
+    """
+    return Analysis(**join_frames(first, second), inspection=first.inspection or second.inspection)

@@ -19,7 +19,7 @@ from cpanalysis.statistics.heterogeneity import (
 def measure_heterogeneity(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return one row a proportion or rate and period: statistic, degrees of freedom, p value.
 
-    Rates whose events cluster in children are tested with the dispersion that this implies.
+    Where events, or records, cluster in children, the test has the dispersion that this implies.
     """
     districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
     tested = [
@@ -39,7 +39,8 @@ def heterogeneity_of_cell(cell: pl.DataFrame, indicator: Indicator) -> dict[str,
         return {**named, "reason": "not every district has a figure"}
     events, exposure = np.round(numbers(sound, "events")), numbers(sound, "exposure")
     if isinstance(indicator.kind, Proportion):
-        found, dispersion = heterogeneity_of_proportions(events, exposure), 1.0
+        dispersion = dispersion_of_shares(sound)
+        found = heterogeneity_of_proportions(events, exposure, dispersion=dispersion)
     else:
         dispersion = dispersion_of(sound)
         found = heterogeneity_of_rates(events, exposure, dispersion=dispersion)
@@ -50,6 +51,14 @@ def heterogeneity_of_cell(cell: pl.DataFrame, indicator: Indicator) -> dict[str,
         "p_value": found.p_value,
         "dispersion": dispersion,
     }
+
+
+def dispersion_of_shares(rows: pl.DataFrame) -> float:
+    """Return records over what they are worth if independent, pooled: 1 where not known or less."""
+    worth, exposure = numbers(rows, "effective_total"), numbers(rows, "exposure")
+    if np.isnan(worth).any():
+        return 1.0
+    return max(float(exposure.sum() / worth.sum()), 1.0)
 
 
 def dispersion_of(rows: pl.DataFrame) -> float:

@@ -1,19 +1,33 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
-from cpanalysis.analyse.analysis import Analysis, no_analysis
+from cpanalysis.analyse.agreements import measure_agreements
+from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.changes import measure_changes
+from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
+from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
-from cpanalysis.analyse.waits import add_waits
+from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
+from cpanalysis.analyse.stages import follow
+from cpanalysis.analyse.traces import trace
+from cpanalysis.analyse.waits import add_monthly_medians, add_waits
+from cpanalysis.declare.events import Event
+from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings, word_indicators
+from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.engine import Measured, measure_records
+from cpanalysis.measure.records.flow import measure_flow
 from cpanalysis.measure.records.request import Request
 from cpanalysis.measure.records.rows import as_measured_rows
 from cpanalysis.measure.records.waits import measure_waits
@@ -22,28 +36,96 @@ from cpanalysis.read.records.records import Records
 YEAR = "12 months"
 
 
-def analyse_records(records: Records, readings: Readings | None = None) -> Analysis:
+def analyse_records(
+    records: Records,
+    readings: Readings | None = None,
+    charting: Charting | None = None,
+    *,
+    primary: Collection[str] = PRIMARY,
+    baseline: str = "",
+) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
-    too small for them.
+    too small for them, and those of ``primary`` indicators are the declared family; control
+    charts on the months. The change since the ``baseline`` rests on the twelve months that end
+    in that month (``2023-09``), or else the first that have a figure.
     """
     asked = readings or Readings()
-    indicators = with_variants(word_indicators(asked))
-    months = measure_records(records, Request(readings=asked))
+    catalogue, at_events = word_indicators(asked), word_at_events(asked)
+    indicators = {**with_variants(catalogue), **at_events}
+    monthly = Request(
+        readings=asked, indicators=tuple(catalogue), declared=tuple(at_events.values())
+    )
+    months = measure_records(records, monthly)
     years = measure_records(records, Request(length=YEAR, strata="declared", readings=asked))
     waits = measure_waits(records, Request(length=YEAR, readings=asked))
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    results = pl.concat([conform(bound(months, indicators)), conform(by_year)])
-    empty = no_analysis()
+    by_month = bound(months, indicators)
+    told_monthly = add_monthly_medians(conform(by_month), measure_monthly(records, asked))
+    measured = pl.concat([told_monthly, conform(by_year)])
+    results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
+    charts, points = chart_months(measured, indicators, charting or Charting())
+    flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
+    latest: dict[str, Any] = {
+        **compare_districts(records, asked, indicators, years=whole, months=by_month),
+        **draw_waits(waits, asked, records.origin),
+        **follow_children(records, asked, years),
+    }
     return Analysis(
-        results=add_waits(results.unique(KEY, keep="first", maintain_order=True), waits),
-        comparisons=compare(whole, indicators),
+        results=results,
+        comparisons=compare(whole, indicators, primary),
         heterogeneity=measure_heterogeneity(whole, indicators),
-        funnel_points=empty.funnel_points,
-        funnel_limits=empty.funnel_limits,
+        charts=add_children(charts, years),
+        chart_points=points,
+        traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
+        agreements=measure_agreements(conform(by_year)),
+        stages=follow(flow, origin=records.origin),
+        **latest,
     )
+
+
+def add_medians(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return measured ``rows`` with the medians, and their status, that were read off curves."""
+    told = ["value", "status", "reason"]
+    read = results.select(*KEY, *(pl.col(name).alias(f"{name}_read") for name in told))
+    joined = rows.join(read, on=KEY, how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.coalesce("value", "value_read").alias("value"),
+        pl.coalesce("status_read", "status").alias("status"),
+        pl.coalesce("reason_read", "reason").alias("reason"),
+    ).select(rows.columns)
+
+
+def add_changes(
+    analysis: Analysis,
+    records: Records,
+    events: Sequence[Event],
+    *,
+    primary: Collection[str] = PRIMARY,
+    readings: Readings | None = None,
+) -> Analysis:
+    """Return the analysis of ``records`` with changes at ``events``, which rest on all months."""
+    asked = readings or Readings()
+    indicators = {**with_variants(word_indicators(asked)), **word_at_events(asked)}
+    changes, points = measure_changes(analysis.results, indicators, events, primary)
+    return replace(
+        analysis,
+        changes=changes,
+        change_points=points,
+        decompositions=measure_decompositions(records, events, asked),
+    )
+
+
+def measure_monthly(records: Records, readings: Readings) -> pl.DataFrame:
+    """Return the waits of each month, of the indicators whose rows fall in one month each."""
+    codes = [
+        code
+        for code, one in word_indicators(readings).items()
+        if isinstance(one.kind, Duration) and one.every == "month"
+    ]
+    return measure_waits(records, Request(indicators=tuple(codes), readings=readings))
 
 
 def bound(measured: Measured, indicators: Mapping[str, Indicator]) -> pl.DataFrame:

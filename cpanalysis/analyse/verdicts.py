@@ -1,10 +1,14 @@
 """What a comparison says in one word, allowing for how many comparisons are made."""
 
+from collections.abc import Collection
+
 import polars as pl
 from statsmodels.stats.multitest import multipletests
 
+from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
+
 FALSE_DISCOVERY_RATE = 0.05
-FAMILY = ["area", "period_end", "comparator"]
+FAMILY = ["family", "area of family", "period_end", "comparator"]
 
 HIGHER = "higher"
 LOWER = "lower"
@@ -12,15 +16,19 @@ NO_CLEAR_DIFFERENCE = "no clear difference"
 NOT_COMPARABLE = "not comparable"
 
 
-def add_verdicts(comparisons: pl.DataFrame) -> pl.DataFrame:
-    """Return ``comparisons`` with ``q_value`` and ``verdict``.
+def add_verdicts(comparisons: pl.DataFrame, primary: Collection[str] = PRIMARY) -> pl.DataFrame:
+    """Return ``comparisons`` with ``family``, ``q_value`` and ``verdict``.
 
-    A family is all indicators of one area and period against one comparator; within it the
-    false discovery rate is held at 5 % (Benjamini and Hochberg 1995, J. R. Stat. Soc. B 57,
+    The ``primary`` indicators of all areas in one period against one comparator are one family,
+    declared before the run; all others are exploratory, a family for each area. Within a family
+    the false discovery rate is held at 5 % (Benjamini and Hochberg 1995, J. R. Stat. Soc. B 57,
     289-300). Higher or lower is said only below it.
     """
-    families = comparisons.with_row_index("order").group_by(FAMILY, maintain_order=True)
-    none = comparisons.clear().with_row_index("order")
+    named = comparisons.with_columns(name_family(primary))
+    alone = pl.when(pl.col("family") == EXPLORATORY).then("area").otherwise(pl.lit(""))
+    numbered = named.with_row_index("order").with_columns(alone.alias("area of family"))
+    families = numbered.group_by(FAMILY, maintain_order=True)
+    none = numbered.clear()
     adjusted = pl.concat([none, *(add_q_values(family) for _, family in families)])
     neutral = pl.when(pl.col("measure") == "ratio").then(1.0).otherwise(0.0)
     clear = pl.col("q_value") < FALSE_DISCOVERY_RATE
@@ -33,7 +41,15 @@ def add_verdicts(comparisons: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(LOWER))
         .otherwise(pl.lit(NO_CLEAR_DIFFERENCE))
     )
-    return adjusted.sort("order").drop("order").with_columns(verdict.alias("verdict"))
+    tidy = adjusted.sort("order").drop("order", "area of family")
+    return tidy.with_columns(verdict.alias("verdict"))
+
+
+def name_family(primary: Collection[str]) -> pl.Expr:
+    """Return the family of a comparison: primary where its indicator was declared so."""
+    declared = pl.col("indicator").is_in(list(primary)).fill_null(value=False)
+    family = pl.when(declared).then(pl.lit(PRIMARY_FAMILY)).otherwise(pl.lit(EXPLORATORY))
+    return family.alias("family")
 
 
 def add_q_values(family: pl.DataFrame) -> pl.DataFrame:

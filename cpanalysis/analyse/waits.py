@@ -5,6 +5,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.results import Status
+from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.survival import (
     Curve,
@@ -19,16 +20,19 @@ KAPLAN_MEIER = "Kaplan-Meier, log-log"
 KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
 CELL = ["indicator", "area", "period_start", "period_end"]
 PERCENTILE = ":p90"
+CHARTED = (*DISTRICT_NAMES, FORCE.name)
+ENOUGH_WAITS = 20
+"""Waits that a month needs for its median to be told."""
 
 
 def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     """Return ``results`` in which the rows of waiting times have a median with its interval.
 
-    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`. The ninetieth
+    ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`, which also has
+    those behind a share of waits above a limit: a share keeps its own value. The ninetieth
     percentile is a row of its own, with ``:p90`` after the code.
     """
-    unsplit = waits.filter(pl.col("stratum") == "all")
-    measured = read_off(cells_of(unsplit))
+    measured = read_off(cells_of(keep_waits(waits, results)))
     if not measured:
         return results
     found = pl.DataFrame(measured, infer_schema_length=None)
@@ -39,6 +43,32 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
         pl.col("indicator") + PERCENTILE
     )
     return pl.concat([medians, ninetieths.filter(pl.col("stratum") == "all")])
+
+
+def add_monthly_medians(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` in which months of districts and force with enough waits have a median.
+
+    Other months of waiting times have no value: the median of a handful says nothing.
+    """
+    cells = [
+        (key, cell)
+        for key, cell in cells_of(keep_waits(waits, results))
+        if cell.height >= ENOUGH_WAITS and key["area"] in CHARTED
+    ]
+    measured = read_off(cells)
+    if not measured:
+        return results
+    found = pl.DataFrame(measured, infer_schema_length=None)
+    return fill(results, found.filter(~pl.col("is_ninetieth")))
+
+
+def keep_waits(waits: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return the unsplit waits of indicators whose value is a waiting time.
+
+    A share of waits within a limit keeps its own value: a median is none.
+    """
+    timed = results.filter(pl.col("unit").is_in(UNITS))["indicator"].unique()
+    return waits.filter(pl.col("stratum") == "all", pl.col("indicator").is_in(timed.implode()))
 
 
 def cells_of(waits: pl.DataFrame) -> list[tuple[dict[str, object], pl.DataFrame]]:

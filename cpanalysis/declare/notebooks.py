@@ -1,18 +1,31 @@
 """The notebooks that ship, in the order in which a pack shows them."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+About = Literal["district", "force"]
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook by its code, which is its file name, and the one question that it answers."""
+    """A notebook by its code, which is its file name, and the one question that it answers.
+
+    One ``about`` a district has a page for each of them in a pack; one about the force has one.
+    """
 
     code: str
     title: str
     question: str
+    about: About = "district"
 
 
 NOTEBOOKS = (
+    Notebook(
+        "compare",
+        "The four districts side by side",
+        "Where do the districts differ, how sure can one be, and what cannot be compared?",
+        about="force",
+    ),
     Notebook(
         "overview",
         "Overview",
@@ -44,6 +57,11 @@ NOTEBOOKS = (
         "How often are the same children missing, exploited and detained?",
     ),
     Notebook(
+        "change",
+        "Before and after",
+        "What changed at dated events, and how much of it is a change of recording?",
+    ),
+    Notebook(
         "data_quality",
         "Quality of the records",
         "What is not recorded, what contradicts itself, and what can therefore not be told?",
@@ -56,4 +74,5 @@ NOTEBOOKS = (
     ),
 )
 
+FORCE_CODES = tuple(notebook.code for notebook in NOTEBOOKS if notebook.about == "force")
 NOTEBOOK_CODES = tuple(notebook.code for notebook in NOTEBOOKS)

@@ -10,7 +10,8 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.family import KNOWN_CODES, PRIMARY
 from cpanalysis.errors import ParameterError, require_choice
 
 AUDIENCES = ("internal", "partner")
@@ -40,19 +41,48 @@ class Parameters:
         str, About("records: a folder, file or database address; empty for a synthetic sample")
     ] = ""
     mapping: Annotated[str, About("how the records are laid out; empty for the dictionary")] = ""
+    events: Annotated[
+        str, About("file of the force's own dated events; empty for the published ones alone")
+    ] = ""
     prepared: Annotated[str, About("results that a pack has prepared; set by the pack")] = ""
     audience: Annotated[str, About("who will read the page", choices=AUDIENCES)] = "internal"
     latest_year: Annotated[
         int, About("newest year to show; 0 for the newest there is", within=range(2000, 2101))
     ] = 0
+    baseline: Annotated[
+        str, About('last month of the baseline year ("2023-09"); empty for the first there is')
+    ] = ""
     seed: Annotated[int, About("where every simulation starts", within=range(1, 2**31))] = 1
+    primary: Annotated[
+        Texts, About("indicators whose comparisons are not exploratory", choices=KNOWN_CODES)
+    ] = PRIMARY
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageParameters(Parameters):
-    """What one notebook is run with."""
+    """What one notebook about a district is run with."""
 
     district: Annotated[str, About("whom the page is about", choices=DISTRICT_NAMES)]
+
+    @property
+    def area(self) -> str:
+        """Whom the page is about."""
+        return self.district
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceParameters(Parameters):
+    """What one notebook about the whole force is run with."""
+
+    force: Annotated[str, About("whose districts are compared", choices=(FORCE.name,))]
+
+    @property
+    def area(self) -> str:
+        """Whom the page is about."""
+        return self.force
+
+
+AnyPage = PageParameters | ForceParameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +122,8 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     Traceback (most recent call last):
     ...
     cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, source, mapping, prepared, audience, latest_year, seed, district. Did you mean 'district'?
+releases, source, mapping, events, prepared, audience, latest_year, baseline, seed, primary, \
+district. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 
@@ -104,6 +135,22 @@ def read_page_parameters(namespace: Mapping[str, object]) -> PageParameters:
     'internal'
     """
     return read_parameters(choose_parameters(namespace), PageParameters)
+
+
+def read_force_parameters(namespace: Mapping[str, object]) -> ForceParameters:
+    """Return the checked parameters of a notebook about the force from its names.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`check_parameters`; a district is not among those known.
+
+    Examples
+    --------
+    >>> read_force_parameters({"force": "Cleveland"}).area
+    'Cleveland'
+    """
+    return read_parameters(choose_parameters(namespace), ForceParameters)
 
 
 def read_parameters(values: Mapping[str, object], wanted: type[Wanted]) -> Wanted:
@@ -160,7 +207,9 @@ def could_be_set(value: object) -> bool:
 @cache
 def page_names() -> frozenset[str]:
     """Return the names of everything a notebook can be told."""
-    return frozenset(field.name for field in fields(PageParameters))
+    return frozenset(
+        field.name for wanted in (PageParameters, ForceParameters) for field in fields(wanted)
+    )
 
 
 def require_all(given: Iterable[str], known: Iterable[Field[Any]]) -> None:

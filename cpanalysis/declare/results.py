@@ -56,6 +56,7 @@ COMPARISON_COLUMNS: dict[str, tuple[Any, str]] = {
     "upper": (pl.Float64, "upper end of its 95 % interval"),
     "p_value": (pl.Float64, "chance of so large a difference if there were none"),
     "q_value": (pl.Float64, "Benjamini-Hochberg over the family"),
+    "family": (pl.String, "primary where it was declared before the run, else exploratory"),
     "smallest_detectable": (pl.Float64, "ratio or difference seen four times in five"),
     "verdict": (pl.String, "higher, lower, no clear difference, not comparable, too few to say"),
     "reason": (pl.String, "why there is no comparison"),

@@ -14,6 +14,7 @@ GRADED = codes.RISK[:-1]
 PAIRED = ("case_id", "assessor_org", "assessed_at", "grade", "scale_version")
 PAIR_COLUMNS = {
     **dict.fromkeys(("audited_on", "force_grade", "inspector_grade", "one_scale"), ()),
+    "scale_version": (),
     "district": ("case_audits.district",),
     "case_theme": ("case_audits.case_theme",),
 }
@@ -93,5 +94,6 @@ PAIRS = Rows(
             "audited_at", "moment of the inspectors' audit", lambda _: as_moment(col("audited_on"))
         ),
         Fact("case_type", "kind of case", lambda _: col("case_theme")),
+        Fact("scale", "scale of the inspectors' grade", lambda _: col("scale_version")),
     ),
 )

@@ -109,21 +109,21 @@ def missing_before(moment: str, key: tuple[str, ...]) -> Joined:
 
 
 def gather_contacts(setting: Setting) -> pl.LazyFrame:
-    """Return child, theme and moment of every record of the three themes."""
+    """Return child, theme and moment of every record of the three themes; no child is null."""
     missing = setting.table("missing_episodes").filter(flag_missing(setting))
     parts = {
         "missing": missing.select("child_id", at="reported_at"),
         "cse": find_victims(setting).select("child_id", at="from_at"),
         "custody": setting.table("custody_detentions").select("child_id", at="arrived_at"),
     }
-    themed = [part.with_columns(theme=pl.lit(theme)) for theme, part in parts.items()]
-    return pl.concat(themed).filter(col("child_id").is_not_null())
+    return pl.concat([part.with_columns(theme=pl.lit(theme)) for theme, part in parts.items()])
 
 
 def make_linked_children(setting: Setting) -> pl.LazyFrame:
     """Return a row for each child and period with a record: in how many themes, and where from."""
     counted = (
         gather_contacts(setting)
+        .filter(col("child_id").is_not_null())
         .with_columns(number=setting.calendar.number(col("at")))
         .filter(col("number").is_not_null())
         .group_by("child_id", "number")

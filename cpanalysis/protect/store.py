@@ -5,19 +5,19 @@ from pathlib import Path
 
 import polars as pl
 
+from cpanalysis.declare.frames import FRAME_NAMES, list_frames
 from cpanalysis.errors import InputError
 from cpanalysis.protect.door import Context, Protected
 from cpanalysis.protect.policy import Policy
 
-FRAMES = ("results", "comparisons", "heterogeneity", "funnel_points", "funnel_limits")
 LISTS = ("neighbours", "extract")
 
 
 def write_protected(protected: Protected, folder: Path) -> None:
     """Write what :func:`read_protected` reads; only what went through the door is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FRAMES:
-        getattr(protected, name).write_parquet(folder / f"{name}.parquet")
+    for name, frame in list_frames(protected).items():
+        frame.write_parquet(folder / f"{name}.parquet")
     for name in LISTS:
         listed = getattr(protected.context, name)
         if listed is not None:
@@ -32,10 +32,10 @@ def read_protected(folder: Path, policy: Policy, context: Context) -> Protected:
     InputError
         Where the folder does not hold them.
     """
-    absent = [name for name in FRAMES if not (folder / f"{name}.parquet").is_file()]
+    absent = [name for name in FRAME_NAMES if not (folder / f"{name}.parquet").is_file()]
     if absent:
         raise InputError(f"{folder.name}: no {absent[0]}.parquet; prepare the results again")
-    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+    frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAME_NAMES}
     return Protected(**frames, policy=policy, context=add_lists(context, folder))
 
 

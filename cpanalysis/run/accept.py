@@ -1,4 +1,4 @@
-"""The last look at a page: whole by itself, light, in order, and about its own district."""
+"""The last look at a page: whole by itself, light, in order, and about its own area."""
 
 import re
 from collections import Counter
@@ -70,18 +70,18 @@ def is_outside(tag: str, name: str, value: str) -> bool:
     return name in LOADING | {"href"} and not value.startswith(("data:", "#"))
 
 
-def accept_page(html: str, *, district: str, shown: str) -> None:
+def accept_page(html: str, *, area: str, shown: str) -> None:
     """Raise unless a page can be shown.
 
     Parameters
     ----------
     html
         The whole page.
-    district
-        Whom it is about.
+    area
+        Whom it is about, a district or the force.
     shown
-        What the cells' code showed, in which the district must be named: a page that names it
-        in its header alone may carry another district's figures.
+        What the cells' code showed, in which the area must be named: a page that names it
+        in its header alone may carry another area's figures.
 
     Raises
     ------
@@ -92,16 +92,16 @@ def accept_page(html: str, *, district: str, shown: str) -> None:
     reader.feed(html)
     problems = [*dict.fromkeys(reader.problems), *check_headings(reader.levels)]
     problems += check_addresses(reader.addresses)
-    problems += [said for applies, said in list_checks(html, district, shown) if applies()]
+    problems += [said for applies, said in list_checks(html, area, shown) if applies()]
     if problems:
         raise PageError("the page " + "; ".join(problems))
 
 
-def list_checks(html: str, district: str, shown: str) -> Iterable[tuple[Callable[[], bool], str]]:
+def list_checks(html: str, area: str, shown: str) -> Iterable[tuple[Callable[[], bool], str]]:
     """Return checks of the whole page, with what is said where they apply."""
     size = len(html.encode("utf-8"))
     return [
-        (lambda: escape(district) not in shown, f"shows nothing that names {district}"),
+        (lambda: escape(area) not in shown, f"shows nothing that names {area}"),
         (lambda: size > LARGEST_PAGE, f"is too large to mail ({size / 1e6:.1f} MB)"),
         (lambda: names_place(html), "names a folder of the machine that made it"),
     ]

@@ -38,6 +38,8 @@ def render_index(front: Front) -> str:
     return template.render(
         request=front.request,
         rows=list_rows(front.outcomes),
+        of_force=[outcome for outcome in front.outcomes if outcome.page.is_of_force],
+        outcomes=front.outcomes,
         failed=[outcome for outcome in front.outcomes if outcome.status == "failed"],
         headline=front.headline,
         sources=list_sources(front.results),
@@ -52,9 +54,10 @@ def render_index(front: Front) -> str:
 
 def list_rows(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
     """Return each district with its pages, in the order of the pack."""
-    districts = dict.fromkeys(outcome.page.parameters.district for outcome in outcomes)
+    own = [outcome for outcome in outcomes if not outcome.page.is_of_force]
+    districts = dict.fromkeys(outcome.page.parameters.area for outcome in own)
     return [
-        (name, [outcome for outcome in outcomes if outcome.page.parameters.district == name])
+        (name, [outcome for outcome in own if outcome.page.parameters.area == name])
         for name in districts
     ]
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
@@ -20,17 +21,23 @@ from cpanalysis.read.locations import (
     find_releases,
     list_data_files,
 )
+from cpanalysis.read.records import shipped_text
 from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
 from cpanalysis.run.outcome import Outcome
 from cpanalysis.run.plan import Page
 from cpanalysis.run.request import FOLDERS
 
 MANIFEST = "manifest.json"
+OF_RECORDS = ("source", "mapping", "events")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where every number of a pack comes from."""
+    """Where every number of a pack comes from.
+
+    ``prepared`` is the hash of the protected results, which tells what no file tells: that the
+    records of a database are others now.
+    """
 
     parameters: dict[str, Any]
     inputs: dict[str, str]
@@ -38,6 +45,7 @@ class Provenance:
     code: str
     versions: dict[str, str]
     commit: str | None
+    prepared: str = ""
 
     @property
     def hash(self) -> str:
@@ -60,9 +68,21 @@ def trace_provenance(request: PackParameters, pages: Sequence[Page]) -> Provenan
 
 
 def describe_parameters(request: PackParameters) -> dict[str, Any]:
-    """Return the parameters without the places of folders, whose files are hashed instead."""
+    """Return the parameters without the places of folders, whose files are hashed instead.
+
+    Of the records and their mapping only the last part of a path or address is told.
+    """
     values = asdict(request)
-    return values | {name: Path(values[name]).name for name in FOLDERS}
+    return values | {name: name_place(values[name]) for name in (*FOLDERS, *OF_RECORDS)}
+
+
+def name_place(place: str) -> str:
+    """Return the last part of a path or of the address of a database, without its options.
+
+    >>> name_place("extracts/2024"), name_place("postgresql://ann@host/records?sslmode=require")
+    ('2024', 'records')
+    """
+    return Path(place.partition("?")[0] if "://" in place else place).name
 
 
 def hash_inputs(request: PackParameters) -> dict[str, str]:
@@ -72,12 +92,44 @@ def hash_inputs(request: PackParameters) -> dict[str, str]:
         "published": find_published(request.published),
         "releases": find_releases(request.releases),
     }
-    return {
+    figures = {
         f"{sort}/{name}": value
         for sort, folder in folders.items()
         if folder is not None
         for name, value in hash_files(list_data_files(folder), folder).items()
     }
+    return figures | hash_records(request) | hash_mapping(request) | hash_events(request)
+
+
+def hash_records(request: PackParameters) -> dict[str, str]:
+    """Return the SHA-256 of each file of records; of a database, which has none, when it was read.
+
+    A database can have changed since, so that every page is made anew.
+    """
+    if not request.source:
+        return {}
+    if "://" in request.source:
+        read = f"read live at {datetime.now(UTC).isoformat()}"
+        return {f"records/{name_place(request.source)}": read}
+    place = Path(request.source)
+    files = list_data_files(place) if place.is_dir() else [place] if place.is_file() else []
+    root = place if place.is_dir() else place.parent
+    return {f"records/{name}": value for name, value in hash_files(files, root).items()}
+
+
+def hash_mapping(request: PackParameters) -> dict[str, str]:
+    """Return the SHA-256 of the mapping that says how the records are laid out."""
+    if not request.mapping:
+        return {}
+    path = Path(request.mapping)
+    value = hash_file(path) if path.is_file() else hash_values(shipped_text(request.mapping))
+    return {f"mapping/{path.name}": value}
+
+
+def hash_events(request: PackParameters) -> dict[str, str]:
+    """Return the SHA-256 of the file of the force's own events."""
+    path = Path(request.events)
+    return {f"events/{path.name}": hash_file(path)} if request.events and path.is_file() else {}
 
 
 def hash_code() -> str:
@@ -116,8 +168,9 @@ def key_page(page: Page, provenance: Provenance) -> str:
 def describe_page_parameters(page: Page, provenance: Provenance) -> dict[str, Any]:
     """Return a page's parameters, folders again by name."""
     values = asdict(page.parameters) | {"pack": page.pack}
-    folders = {name: provenance.parameters[name] for name in FOLDERS if name in values}
-    return values | folders
+    places = (*FOLDERS, *OF_RECORDS)
+    named = {name: provenance.parameters[name] for name in places if name in values}
+    return values | named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +203,8 @@ class Manifest:
 def describe_outcome(outcome: Outcome) -> dict[str, Any]:
     """Return what the manifest says of a page."""
     return {
-        "district": outcome.page.parameters.district,
+        "area": outcome.page.parameters.area,
+        "about": outcome.page.source.notebook.about,
         "notebook": outcome.page.source.notebook.code,
         "file": outcome.page.file,
         "status": outcome.status,

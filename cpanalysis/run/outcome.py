@@ -1,4 +1,4 @@
-"""What came of a page."""
+"""What is heard of a page: that it is begun, which cell it has reached, what came of it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -23,4 +23,22 @@ class Outcome:
     @property
     def name(self) -> str:
         """The page in words."""
-        return f"{self.page.parameters.district}, {self.page.source.notebook.title}"
+        return self.page.name
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A worker has taken a page up."""
+
+    page: Page
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A page has come to one of its cells, which is named as a failure there would be."""
+
+    page: Page
+    cell: str
+
+
+News = Begun | Reached | Outcome

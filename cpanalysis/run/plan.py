@@ -3,13 +3,18 @@
 import ast
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from cpanalysis.declare.areas import slug
-from cpanalysis.declare.notebooks import NOTEBOOKS, Notebook
-from cpanalysis.declare.parameters import PackParameters, PageParameters
+from cpanalysis.declare.areas import FORCE, slug
+from cpanalysis.declare.notebooks import NOTEBOOKS, About, Notebook
+from cpanalysis.declare.parameters import (
+    AnyPage,
+    ForceParameters,
+    PackParameters,
+    PageParameters,
+)
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_notebooks
 from cpanalysis.run.failure import find_heading
@@ -26,16 +31,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: a notebook for a district."""
+    """One page to make: a notebook for a district, or for the force."""
 
-    parameters: PageParameters
+    parameters: AnyPage
     source: Source
     pack: str
 
     @property
     def file(self) -> str:
         """The page's place in the pack."""
-        return f"{slug(self.parameters.district)}/{self.source.notebook.code}.html"
+        return f"{self.folder}/{self.source.notebook.code}.html"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the page's area in the pack."""
+        return "force" if self.is_of_force else slug(self.parameters.area)
+
+    @property
+    def is_of_force(self) -> bool:
+        """Whether the page is about the whole force."""
+        return self.source.notebook.about == "force"
+
+    @property
+    def name(self) -> str:
+        """The page in words."""
+        return f"{self.parameters.area}, {self.source.notebook.title}"
 
     @property
     def injected(self) -> dict[str, str | int]:
@@ -44,7 +64,9 @@ class Page:
 
 
 def plan_pages(request: PackParameters) -> list[Page]:
-    """Return the pages of a pack, district by district, each notebook found and looked into.
+    """Return the pages of a pack, those of the force and then district by district.
+
+    Each notebook is found and looked into.
 
     Raises
     ------
@@ -54,25 +76,28 @@ def plan_pages(request: PackParameters) -> list[Page]:
     sources = [find_source(code, request.notebooks_from) for code in request.notebooks]
     return [
         Page(parameters, source, request.name)
-        for parameters in split_request(request)
+        for about, parameters in split_request(request)
         for source in sources
+        if source.notebook.about == about
     ]
 
 
-def split_request(request: PackParameters) -> Iterator[PageParameters]:
-    """Yield the parameters of a page for each district of a pack."""
+def split_request(request: PackParameters) -> Iterator[tuple[About, AnyPage]]:
+    """Yield the parameters of a page of the force, and of one for each district of a pack."""
     shared = {name: value for name, value in asdict(request).items() if name in known_names()}
+    yield "force", ForceParameters(force=FORCE.name, **shared)
     for district in request.districts:
-        yield PageParameters(district=district, **shared)
+        yield "district", PageParameters(district=district, **shared)
 
 
 def known_names() -> list[str]:
     """Return what a notebook can be told.
 
-    >>> known_names()[-1]
-    'district'
+    >>> known_names()[-2:]
+    ['district', 'force']
     """
-    return [field.name for field in fields(PageParameters)]
+    own = [field.name for wanted in (PageParameters, ForceParameters) for field in fields(wanted)]
+    return list(dict.fromkeys(own))
 
 
 def find_source(code: str, folder: str = "") -> Source:
@@ -80,7 +105,8 @@ def find_source(code: str, folder: str = "") -> Source:
     paths = {path.stem: path for path in sorted(find_notebooks(folder).glob("*.ipynb"))}
     path = paths[require_choice(code, paths, what="notebook")]
     cells = read_cells(path)
-    return Source(declare_notebook(code, cells), path, read_taken(cells, path.name))
+    taken = read_taken(cells, path.name)
+    return Source(require_area(declare_notebook(code, cells), taken), path, taken)
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
@@ -99,6 +125,26 @@ def declare_notebook(code: str, cells: list[dict[str, Any]]) -> Notebook:
     return declared.get(code, Notebook(code, title, title))
 
 
+def require_area(notebook: Notebook, taken: tuple[str, ...]) -> Notebook:
+    """Return the notebook where it takes whom it is about, a district or the force, and only that.
+
+    A notebook that is not declared is about what it takes.
+    """
+    areas: list[About] = [about for about in get_args(About) if about in taken]
+    own = (
+        notebook
+        if notebook in NOTEBOOKS
+        else replace(notebook, about=next(iter(areas), "district"))
+    )
+    if areas != [own.about]:
+        raise ParameterError(
+            f"{own.code}.ipynb takes no parameter {own.about!r}; every page is about one area"
+            if own.about not in areas
+            else f"{own.code}.ipynb takes 'district' and 'force'; a page is about one of them"
+        )
+    return own
+
+
 def read_taken(cells: list[dict[str, Any]], name: str) -> tuple[str, ...]:
     """Return the parameters that a notebook takes: those that its tagged cell assigns."""
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
@@ -107,8 +153,6 @@ def read_taken(cells: list[dict[str, Any]], name: str) -> tuple[str, ...]:
     taken = read_assigned(tagged[0]["source"], name)
     for parameter in taken:
         require_choice(parameter, known_names(), what=f"parameter ({name})")
-    if "district" not in taken:
-        raise ParameterError(f"{name} takes no parameter 'district'; every page is about one")
     return taken
 
 

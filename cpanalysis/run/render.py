@@ -59,7 +59,7 @@ def render_page(page: Page, notebook: NotebookNode) -> str:
 def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[str, Any]:
     """Return what the template says about a page and around it."""
     return {
-        "district": page.parameters.district,
+        "area": page.parameters.area,
         "title": page.source.notebook.title,
         "pack": page.pack,
         "audience": page.parameters.audience,

@@ -136,8 +136,8 @@ def months_needed(
     mean_per_month: ArrayLike,
     ratio: ArrayLike,
     *,
-    months_before: float = 24,
-    dispersion: float = 1.0,
+    months_before: ArrayLike = 24,
+    dispersion: ArrayLike = 1.0,
     power: float = 0.8,
 ) -> Number:
     """Whole months after a change before a two-sided 5 % test will probably find it.
@@ -162,9 +162,45 @@ def months_needed(
     refuse_dispersion(dispersion)
     mean, change = _above_zero(mean_per_month, "mean_per_month"), _above_zero(ratio, "ratio")
     before = mean * _above_zero(months_before, "months_before")
-    budget = (np.log(change) / _reach(power)) ** 2 / dispersion - 1 / before
+    spread = np.asarray(dispersion, dtype=float)
+    budget = (np.log(change) / _reach(power)) ** 2 / spread - 1 / before
     enough = np.where(budget > 0, budget, np.where(np.isnan(budget), np.nan, 1.0))
     months = np.ceil(1 / (enough * change * mean))
+    return tidy(np.where(budget <= 0, np.inf, months))
+
+
+def months_needed_for_share(
+    share: ArrayLike,
+    ratio: ArrayLike,
+    *,
+    total_per_month: ArrayLike,
+    months_before: ArrayLike = 24,
+    dispersion: ArrayLike = 1.0,
+) -> Number:
+    """Whole months after a change of a share before a two-sided 5 % test will probably find it.
+
+    With ``N`` records a month, share ``p`` before and ``q = R p`` after, the smallest ``n`` with
+    ``|q - p| ≥ (z₀.₉₇₅ + z₀.₈) √(φ p(1-p) / (N months_before) + φ q(1-q) / (N n))``. Infinite where
+    no number of months is enough; nan where the share is 0 or would pass 1.
+
+    Raises
+    ------
+    ParameterError
+        For a share outside 0 to 1, a dispersion below 1, or an amount that is not above 0.
+
+    Examples
+    --------
+    >>> months_needed_for_share([0.5, 0.1], 0.8, total_per_month=50).tolist()
+    [5.0, inf]
+    """
+    refuse_dispersion(dispersion)
+    before, change = as_shares(share), _above_zero(ratio, "ratio")
+    size = _above_zero(total_per_month, "total_per_month") / np.asarray(dispersion, dtype=float)
+    after = np.where((before * change <= 1) & (before > 0), before * change, np.nan)
+    reached = ((after - before) / _reach(0.8)) ** 2
+    budget = reached - before * (1 - before) / (size * _above_zero(months_before, "months_before"))
+    enough = np.where(budget > 0, budget, np.where(np.isnan(budget), np.nan, 1.0))
+    months = np.maximum(np.ceil(after * (1 - after) / (size * enough)), 1.0)
     return tidy(np.where(budget <= 0, np.inf, months))
 
 

@@ -5,7 +5,7 @@ from math import exp, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -75,8 +75,8 @@ def ratio_from_log(
     (0.607, 0.492, 0.747)
     """
     error = sqrt(variance)
-    reach = float(stats.t.ppf(0.5 + confidence / 2, degrees_of_freedom)) * error
+    reach = float(stdtrit(degrees_of_freedom, 0.5 + confidence / 2)) * error
     distance = abs(log_ratio) / error if error > 0 else (inf if log_ratio else 0.0)
-    p_value = 2 * float(stats.t.sf(distance, degrees_of_freedom))
+    p_value = 2 * float(stdtr(degrees_of_freedom, -distance))
     lower, upper = exp(log_ratio - reach), exp(min(log_ratio + reach, 700.0))
     return Ratio(exp(log_ratio), lower, upper, p_value, error, degrees_of_freedom)

@@ -229,6 +229,42 @@ def overdispersion(
     return max(likeliest * _allowance(freedom * (1 - 2 * pulled_in)), 1.0)
 
 
+def overdispersion_of_shares(
+    events: ArrayLike, totals: ArrayLike, shares: ArrayLike, *, fitted: int = 0
+) -> float:
+    """Estimate how many times binomial a set of shares varies, from many shares of few units.
+
+    ``Σ (events - totals share)² / (totals share (1 - share)) / (n - fitted)``, Pearson's mean
+    square about the ``shares`` expected, widened for being an estimate as
+    :func:`overdispersion` is. Never below 1. A total of 0, an expected share of 0 or 1, and
+    missing numbers are left out; nan where no more than ``fitted`` are left.
+
+    Raises
+    ------
+    ParameterError
+        For counts that are negative or fractional, more events than their total, or shares
+        outside 0 to 1.
+
+    References
+    ----------
+    McCullagh and Nelder (1989), Generalized Linear Models, second edition, section 4.5.
+
+    Examples
+    --------
+    >>> round(overdispersion_of_shares([2, 18, 5, 15], 20, 0.5, fitted=1), 1)
+    60.7
+    """
+    counted, size = as_events_of_total(events, totals)
+    counted, size, share = np.broadcast_arrays(counted, size, as_shares(shares))
+    variance = _above_zero(size * share * (1 - share))
+    squares = (counted - size * share) ** 2 / variance
+    known = squares[~np.isnan(squares)]
+    freedom = known.size - fitted
+    if freedom <= 0:
+        return np.nan
+    return float(max(known.sum() / freedom * _allowance(freedom), 1.0))
+
+
 def _known_pairs(events: ArrayLike, expected: ArrayLike) -> tuple[FloatArray, FloatArray]:
     counted, mean = np.broadcast_arrays(
         as_counts(events, what="events"), _above_zero(as_amounts(expected, what="expected"))

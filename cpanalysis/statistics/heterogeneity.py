@@ -31,18 +31,26 @@ class TestResult(NamedTuple):
 TestResult.__test__ = False  # type: ignore[attr-defined]  # pytest would collect it by its name
 
 
-def heterogeneity_of_proportions(events: ArrayLike, totals: ArrayLike) -> TestResult:
-    """Chi-squared test that several groups have one proportion.
+def heterogeneity_of_proportions(
+    events: ArrayLike, totals: ArrayLike, *, dispersion: float = 1.0
+) -> TestResult:
+    """Chi-squared test that several groups have one proportion, ``dispersion`` times binomial.
 
     Where a count below 5 is expected in any cell, the p value is the share of 20,000
-    seeded tables with the same margins whose statistic is at least so large. Groups
+    seeded tables with the same margins whose statistic is at least so large. A dispersion
+    above 1 divides the statistic, and the p value is then at least that of the table. Groups
     without a total, or with a missing number, are left out; fewer than two groups give
     nan; all or no events everywhere give a statistic of 0 and a p value of 1.
 
     Raises
     ------
     ParameterError
-        For counts that are negative or fractional, and for more events than their total.
+        For counts that are negative or fractional, for more events than their total, and for
+        a dispersion below 1.
+
+    References
+    ----------
+    Rao and Scott (1981), Journal of the American Statistical Association 76, 221-230.
 
     Examples
     --------
@@ -55,7 +63,8 @@ def heterogeneity_of_proportions(events: ArrayLike, totals: ArrayLike) -> TestRe
     counted, of_total = (np.atleast_1d(values) for values in as_events_of_total(events, totals))
     known = ~np.isnan(counted)
     table = np.column_stack([counted, of_total - counted])[known]
-    return _chi_squared_of_table(table)
+    refuse_dispersion(dispersion)
+    return _disperse(_chi_squared_of_table(table), dispersion)
 
 
 def heterogeneity_of_rates(
@@ -122,6 +131,14 @@ def _chi_squared_of_table(table: FloatArray) -> TestResult:
     if expected.min() < SPARSE_BELOW:
         return independence_by_draws(table, seed=SEED, draws=DRAWS)
     return TestResult(statistic, degrees, float(chi2.sf(statistic, degrees)))
+
+
+def _disperse(found: TestResult, dispersion: float) -> TestResult:
+    statistic, degrees, p_value = found
+    if dispersion == 1 or degrees < 1:
+        return found
+    wider = float(chi2.sf(statistic / dispersion, degrees))
+    return TestResult(statistic / dispersion, degrees, max(p_value, wider))
 
 
 def _chi_squared_of_rates(

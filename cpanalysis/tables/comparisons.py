@@ -8,15 +8,17 @@ from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.comparisons import latest_comparisons, name_comparator
 from cpanalysis.words.numbers import signed, write_p_value, write_period
 from cpanalysis.words.origin import is_synthetic
-from cpanalysis.words.trends import Row
+from cpanalysis.words.trends import Row, mark_family
 
 RATIO_NOTE = (
     "Ratio: the area's rate over the comparator's, so 1 is no difference. Higher and lower are"
-    " said where the false discovery rate over all indicators of the comparison is below 5%."
+    " said where the false discovery rate of the comparison's family is below 5%; what was not"
+    " declared before the run is exploratory."
 )
 DIFFERENCE_NOTE = (
     "Difference in percentage points, area less comparator. Higher and lower are said where the"
-    " false discovery rate over all indicators of the comparison is below 5%."
+    " false discovery rate of the comparison's family is below 5%; what was not declared before"
+    " the run is exploratory."
 )
 
 
@@ -48,5 +50,5 @@ def write_row(row: Row) -> dict[str, str]:
         "95% interval": f"{write(row['lower'])} to {write(row['upper'])}" if known else "–",
         "p": write_p_value(row["p_value"]).removeprefix("p ").lstrip("= ") if known else "–",
         "Would have been seen from": write(seen) if seen is not None else "–",
-        "Verdict": row["verdict"] if known else row["reason"],
+        "Verdict": row["verdict"] + mark_family(row) if known else row["reason"],
     }

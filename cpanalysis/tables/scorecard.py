@@ -9,7 +9,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.scorecard import LAST_YEAR, latest_against
-from cpanalysis.words.trends import Row, own_series, write_estimate
+from cpanalysis.words.trends import Row, mark_family, own_series, write_estimate
 
 IN_TIME = {HIGHER: "up", LOWER: "down", NO_CLEAR_DIFFERENCE: "no clear change"}
 
@@ -62,7 +62,7 @@ def write_comparison(row: Row | None) -> str:
     verdict = row["verdict"]
     if row["comparator"] == LAST_YEAR:
         verdict = IN_TIME.get(verdict, verdict)
-    return f"{verdict}: {write_estimate(row)}"
+    return f"{verdict}{mark_family(row)}: {write_estimate(row)}"
 
 
 def tabulate_districts(protected: Protected, indicators: tuple[Indicator, ...]) -> Table:

@@ -10,7 +10,8 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis, add_published, analyse, join_analyses
 from cpanalysis.analyse.inspection import inspect
-from cpanalysis.analyse.records import analyse_records
+from cpanalysis.analyse.records import add_changes, analyse_records
+from cpanalysis.declare.events import Event
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.errors import ParameterError
@@ -19,13 +20,16 @@ from cpanalysis.measure.official import measure_official, reporting_year
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.door import Context
 from cpanalysis.protect.store import read_protected
+from cpanalysis.read.events import choose_published_events, join_events, read_own_events
 from cpanalysis.read.locations import find_official, find_published, find_releases
 from cpanalysis.read.official import read_authorities, read_neighbours, read_official
-from cpanalysis.read.published import read_published
+from cpanalysis.read.published import read_events, read_published
 from cpanalysis.read.records.extract import Extract, read_extract
 from cpanalysis.read.records.read import as_records, require_usable
+from cpanalysis.read.records.records import Records
 from cpanalysis.read.releases import Releases, combine, read_releases
 from cpanalysis.sample import make_sample
+from cpanalysis.sample.events import EVENTS as SAMPLE_EVENTS
 
 SHIPPED = Parameters()
 
@@ -94,7 +98,8 @@ def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
     neighbours = read_neighbours(folder) if found.neighbours is None else found.neighbours
     documents = read_published(find_published(parameters.published))
     measured = add_comparators(measure_official(figures), neighbours)
-    analysis = add_published(analyse(measured, INDICATORS), documents)
+    analysed = analyse(measured, INDICATORS, parameters.primary)
+    analysis = add_published(analysed, documents)
     context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
     return analysis, context
 
@@ -113,7 +118,31 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        return analyse_records(records), count_rows(extract)
+        analysis = analyse_records(
+            records, primary=parameters.primary, baseline=parameters.baseline
+        )
+        events = choose_events(parameters, records)
+        told = add_changes(analysis, records, events, primary=parameters.primary)
+        return told, count_rows(extract)
+
+
+def choose_events(parameters: Parameters, records: Records) -> tuple[Event, ...]:
+    """Return the events at which change is tested.
+
+    Of a synthetic sample they are those planted in it; else the published ones that are
+    breakpoints. The force's own come beside them.
+
+    Raises
+    ------
+    InputError
+        Where the file of own events cannot be used.
+    """
+    if records.origin == "synthetic":
+        given = SAMPLE_EVENTS
+    else:
+        given = choose_published_events(read_events(find_published(parameters.published)))
+    own = read_own_events(parameters.events) if parameters.events else ()
+    return join_events(given, own)
 
 
 def refuse_partners(parameters: Parameters) -> None:

@@ -1,47 +1,88 @@
 """One indicator of a district: over time, beside other areas, and split into parts."""
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.charts import RULE_SETS, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.errors import ParameterError, require_choice
+from cpanalysis.plots.charts import draw_chart
 from cpanalysis.plots.comparisons import draw_areas
-from cpanalysis.plots.months import draw_months
+from cpanalysis.plots.icons import draw_assurance, draw_variation
 from cpanalysis.plots.strata import draw_parts
 from cpanalysis.plots.trends import draw_trend
 from cpanalysis.protect import Protected
+from cpanalysis.tables.charts import tabulate_chart
 from cpanalysis.tables.comparisons import tabulate_comparisons
 from cpanalysis.tables.strata import tabulate_parts
 from cpanalysis.tables.trends import tabulate_trend
 from cpanalysis.views.view import Definition, Shown, View
 from cpanalysis.words.catalogue import find_indicator
+from cpanalysis.words.charts import Row, describe_chart, find_chart, find_points
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
+from cpanalysis.words.events import marked_events
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import parts_of
-from cpanalysis.words.trends import describe_trend, monthly_series, own_series
+from cpanalysis.words.strata import describe_parts, parts_of
+from cpanalysis.words.trends import describe_trend, own_series
 
 
-def trend(protected: Protected, indicator: str, *, district: str) -> View:
+def trend(
+    protected: Protected,
+    indicator: str,
+    *,
+    district: str,
+    rules: RuleSet = "calibrated",
+    record: str = "",
+) -> View:
     """Return a district over time: words, chart, table, definition.
+
+    What records tell by month is shown as a control chart, by calibrated ``rules`` or, with
+    ``"mdc"``, by those of Making Data Count with their icons. ``record`` names one kind of record
+    where an indicator is measured on several.
 
     Raises
     ------
     ParameterError
-        For an unknown indicator or district, with those that are known.
+        For an unknown indicator, district, rule set or kind of record, with those that are known.
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
-    words, definition = describe_trend(protected, declared, district), Definition(declared)
-    if own_series(protected, indicator, district)["value"].is_null().all():
-        return View((words, definition))
-    table = tabulate_trend(protected, declared, district)
-    return View((words, *charts_of(protected, indicator, district), table, definition))
+    require_choice(rules, RULE_SETS, what="rule set")
+    if record:
+        kinds = [one.label for one in getattr(declared, "records", ())]
+        require_choice(record, kinds, what=f"kind of record of {indicator}")
+    row = find_chart(protected, indicator, district, rules=rules, record=record)
+    years = () if record else show_years(protected, declared, district)
+    charted = show_chart(protected, row, declared) if row else ()
+    if len(charted) < 2 <= len(years):
+        years = (years[0], draw_trend(protected, declared, district), *years[1:])
+    return View((*years[:1], *charted, *years[1:], Definition(declared)))
 
 
-def charts_of(protected: Protected, indicator: str, district: str) -> tuple[Shown, ...]:
-    """Return the chart of a series: by month where it is told by month, else by year."""
-    declared = find_indicator(indicator)
-    if monthly_series(protected, indicator, district)["value"].is_not_null().any():
-        return (draw_months(protected, declared, district),)
-    return (draw_trend(protected, declared, district),)
+def show_years(protected: Protected, indicator: Indicator, district: str) -> tuple[Shown, ...]:
+    """Return what the years of a series say, and their table where any has a figure."""
+    words = describe_trend(protected, indicator, district)
+    if own_series(protected, indicator.code, district)["value"].is_null().all():
+        return (words,)
+    return (words, tabulate_trend(protected, indicator, district))
+
+
+def show_chart(protected: Protected, row: Row, indicator: Indicator) -> tuple[Shown, ...]:
+    """Return what a control chart says, the chart and its row; only words where there is none."""
+    points = find_points(protected, row)
+    words = describe_chart(row, points)
+    if points.is_empty():
+        return (words,)
+    events = marked_events(protected, indicator.theme, points)
+    picture = draw_chart(row, points, indicator, events=events)
+    return (words, *show_icons(row), picture, tabulate_chart(row, points, indicator))
+
+
+def show_icons(row: Row) -> tuple[Shown, ...]:
+    """Return the icons of Making Data Count, where its rules were asked for."""
+    if row["rules"] != "mdc" or row["variation"] is None:
+        return ()
+    assurance = draw_assurance(str(row["assurance"]))
+    variation = draw_variation(str(row["variation"]), str(row["state"]))
+    return (variation, assurance) if assurance else (variation,)
 
 
 def comparison(protected: Protected, indicator: str, *, district: str) -> View:
@@ -72,7 +113,7 @@ def is_by_record(indicator: Indicator) -> bool:
 
 
 def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -> View:
-    """Return the parts of an indicator in the latest twelve months: chart and table.
+    """Return the parts of an indicator in the latest twelve months: words, chart and table.
 
     Raises
     ------
@@ -81,15 +122,20 @@ def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
-    strata = (*getattr(declared, "strata", ()), *(["record"] if is_by_record(declared) else []))
+    strata = (
+        *getattr(declared, "strata", ()),
+        *getattr(declared, "shares_of", ()),
+        *(["record"] if is_by_record(declared) else []),
+    )
     if not strata:
         raise ParameterError(f"indicator {indicator!r} is not split; see its declaration")
     require_choice(by, strata, what=f"split of {indicator}")
-    rows = parts_of(protected, indicator, district, by)
+    rows = parts_of(protected, declared, district, by)
     if rows.is_empty():
         return View((Sentences((f"{declared.title} by {by.replace('_', ' ')}: no figure.",)),))
     return View(
         (
+            describe_parts(rows, declared, district, by),
             draw_parts(rows, declared, district, by),
             tabulate_parts(rows, declared, district, by),
         )

@@ -1,12 +1,17 @@
 """Finds what an indicator is, whatever its figures come from."""
 
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.indicators import PROPOSED, RECORD_INDICATORS
+from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.official import INDICATORS as OFFICIAL
 from cpanalysis.errors import require_choice
 
-CATALOGUE: dict[str, Indicator] = {**OFFICIAL, **with_variants(RECORD_INDICATORS)}
+CATALOGUE: dict[str, Indicator] = {
+    **OFFICIAL,
+    **with_variants(RECORD_INDICATORS),
+    **word_at_events(PROPOSED),
+}
 """Every indicator by the code of its rows."""
 
 

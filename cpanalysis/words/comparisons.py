@@ -9,7 +9,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import CLEAR, write_p_value, write_period
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.trends import Row, describe_detectable, write_estimate
+from cpanalysis.words.trends import Row, describe_detectable, mark_family, write_estimate
 
 IN_WORDS = {STATISTICAL_NEIGHBOURS.name: "its statistical neighbours"}
 
@@ -47,7 +47,7 @@ def describe_comparison(row: Row) -> str:
     said = row["verdict"]
     if said == NO_CLEAR_DIFFERENCE:
         said += describe_detectable(row, "difference")
-    return f"Against {other}: {write_estimate(row)}, {said}."
+    return f"Against {other}: {write_estimate(row)}, {said}{mark_family(row)}."
 
 
 def name_comparator(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
+from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.results import A_MONTH, DAYS, LONG
 from cpanalysis.protect import Protected
@@ -129,7 +130,16 @@ def describe_change(row: Row) -> str:
         return f"No comparison with {row['comparator']}: {row['reason']}."
     moved = {HIGHER: "a clear rise", LOWER: "a clear fall"}
     verdict = moved.get(row["verdict"], f"no clear change{describe_detectable(row)}")
-    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}."
+    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}{mark_family(row)}."
+
+
+def mark_family(row: Row) -> str:
+    """Return the mark of a comparison that was not declared before the run, or nothing.
+
+    >>> mark_family({"family": "exploratory"}), mark_family({"family": "primary"})
+    (' (exploratory)', '')
+    """
+    return f" ({EXPLORATORY})" if row.get("family") == EXPLORATORY else ""
 
 
 def write_estimate(row: Row) -> str:

@@ -55,6 +55,18 @@ def test_each_family_stands_alone_and_rows_keep_their_order() -> None:
     assert together.tail(5).equals(add(second))
 
 
+def test_the_declared_family_is_over_all_districts_and_the_rest_is_exploratory() -> None:
+    declared = family().with_columns(pl.lit("declared").alias("indicator"))
+    other = family("Middlesbrough").with_columns(pl.lit("declared").alias("indicator"))
+    found = add(pl.concat([declared, other, family()]), ["declared"])
+    p_values = [*P_VALUES[:4], *P_VALUES[:4]]
+    expected = multipletests(p_values, method="fdr_bh")[1].tolist()
+    primary = found.filter(family="primary").drop_nulls("p_value")
+    assert primary["q_value"].to_list() == pytest.approx(expected)
+    assert found["family"].to_list() == ["primary"] * 10 + ["exploratory"] * 5
+    assert found.tail(5)["q_value"].to_list() == add(family())["q_value"].to_list()
+
+
 def test_the_shipped_verdicts_hold(shipped) -> None:
     rows = shipped.comparisons
     said = rows.filter(pl.col("verdict").is_in([HIGHER, LOWER]))
@@ -67,7 +79,9 @@ def test_the_shipped_verdicts_hold(shipped) -> None:
 
 def test_the_shipped_q_values_are_those_of_statsmodels_in_every_family(shipped) -> None:
     known = shipped.comparisons.drop_nulls("p_value")
-    families = known.partition_by("area", "period_end", "comparator")
+    declared = known.filter(family="primary").partition_by("period_end", "comparator")
+    others = known.filter(family="exploratory").partition_by("area", "period_end", "comparator")
+    families = [*declared, *others]
     assert len(families) > 50
     for rows in families:
         expected = multipletests(rows["p_value"].to_numpy(), method="fdr_bh")[1].tolist()

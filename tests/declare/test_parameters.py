@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
+from cpanalysis.declare.family import KNOWN_CODES, PRIMARY
 from cpanalysis.declare.parameters import (
     PackParameters,
     PageParameters,
     Parameters,
     check_parameters,
+    read_force_parameters,
     read_page_parameters,
     read_parameters,
 )
@@ -72,6 +74,22 @@ def test_what_is_given_is_what_is_read():
     read = read_parameters(PACK | {"latest_year": 2024, "audience": "partner"}, PackParameters)
     assert read.districts == ("Hartlepool",)
     assert (read.latest_year, read.audience, read.official) == (2024, "partner", "")
+
+
+def test_a_page_about_the_force_takes_the_force_and_no_district():
+    assert read_force_parameters({"force": "Cleveland"}).area == "Cleveland"
+    assert read_page_parameters({"district": "Hartlepool"}).area == "Hartlepool"
+    with pytest.raises(ParameterError, match="no parameter 'district'"):
+        read_force_parameters({"force": "Cleveland", "district": "Hartlepool"})
+    with pytest.raises(ParameterError, match="no force 'Durham'; known: Cleveland"):
+        read_force_parameters({"force": "Durham"})
+
+
+def test_the_declared_family_names_known_indicators():
+    assert set(PRIMARY) <= set(KNOWN_CODES)
+    read = read_parameters(PACK | {"primary": ["online_share"]}, PackParameters)
+    assert read.primary == ("online_share",)
+    assert "no primary 'online_shar'" in refuse(PACK | {"primary": ["online_shar"]}, PackParameters)
 
 
 def test_the_names_of_a_session_are_left_alone():

@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cpanalysis.analyse.analysis import Analysis, no_analysis
+from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.verdicts import HIGHER, NOT_COMPARABLE
 from cpanalysis.declare.results import COMPARISONS, FUNNEL_POINTS, HETEROGENEITY, SCHEMA
 from cpanalysis.protect import Policy, Protected, protect
-from cpanalysis.protect.door import ESTIMATES, FIGURES, HIDDEN, STATISTICS
+from cpanalysis.protect.blanking import HIDDEN
+from cpanalysis.protect.derived import ESTIMATES, STATISTICS
+from cpanalysis.protect.door import FIGURES
 
 NOW, BEFORE = date(2024, 3, 31), date(2023, 3, 31)
 
@@ -48,8 +50,7 @@ def comparison(area: str, comparator: str, compared_end: date = NOW) -> dict[str
 
 
 def analysis(*rows: dict[str, Any], comparisons: list[dict[str, Any]] | None = None) -> Analysis:
-    return replace(
-        no_analysis(),
+    return Analysis(
         results=fill(SCHEMA, list(rows)),
         comparisons=fill(COMPARISONS, comparisons or []),
     )

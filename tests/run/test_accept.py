@@ -6,8 +6,8 @@ from cpanalysis.run.accept import LARGEST_PAGE, accept_page
 from cpanalysis.run.failure import PageError
 
 
-def judge(body: str, *, district: str = "Hartlepool", shown: str = "<p>Hartlepool</p>") -> None:
-    accept_page(f"<h1>Hartlepool</h1>{body}", district=district, shown=shown)
+def judge(body: str, *, area: str = "Hartlepool", shown: str = "<p>Hartlepool</p>") -> None:
+    accept_page(f"<h1>Hartlepool</h1>{body}", area=area, shown=shown)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_each_flaw_of_a_page_is_refused(body, said):
 
 def test_a_page_that_shows_another_district_is_refused():
     with pytest.raises(PageError, match="nothing that names Middlesbrough"):
-        judge("", district="Middlesbrough")
+        judge("", area="Middlesbrough")
 
 
 def test_all_flaws_are_told_at_once():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from cpanalysis.run.index import Front, count_statuses, has_synthetic, list_sources, render_index
 from cpanalysis.run.manifest import trace_provenance
 from cpanalysis.run.outcome import Outcome
@@ -21,6 +23,22 @@ def test_without_results_nothing_is_said_of_them(request_pack):
     html = front(request_pack)
     assert "results.csv" not in html
     assert (list_sources(None), count_statuses(None), has_synthetic(None)) == ([], [], False)
+
+
+def test_a_page_of_the_force_is_linked_before_those_of_districts(
+    tmp_path, write_notebook, request_pack
+):
+    write_notebook(
+        tmp_path / "both.ipynb", "# Side by side?", parameters='force: str = "Cleveland"'
+    )
+    write_notebook(tmp_path / "each.ipynb", "# Each?")
+    codes = ("each", "both")
+    html = front(replace(request_pack, notebooks=codes, notebooks_from=str(tmp_path)))
+    links = [html.index(f'href="{name}.html"') for name in ("force/both", "hartlepool/each")]
+    assert links == sorted(links)
+    assert '<th scope="row">Cleveland</th>' not in html
+    alone = front(replace(request_pack, notebooks=("both",), notebooks_from=str(tmp_path)))
+    assert '<table class="pages">' not in alone
 
 
 def test_without_failures_no_failure_is_told(request_pack):

@@ -73,3 +73,43 @@ def test_a_folder_that_is_no_checkout_has_no_commit(tmp_path):
 def test_a_spoilt_manifest_counts_as_none(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text)
     assert read_pages(tmp_path) == {}
+
+
+@pytest.fixture
+def own_records(request_pack, tmp_path):
+    (tmp_path / "extract").mkdir()
+    (tmp_path / "extract" / "children.csv").write_text("child_id\n")
+    (tmp_path / "mine.yml").write_text("name: mine\n")
+    places = {"source": str(tmp_path / "extract"), "mapping": str(tmp_path / "mine.yml")}
+    return replace(request_pack, **places)
+
+
+@pytest.mark.parametrize("file", ["extract/children.csv", "extract/more.csv", "mine.yml"])
+def test_another_extract_or_mapping_makes_every_page_anew(own_records, tmp_path, file):
+    before = trace(own_records)
+    (tmp_path / file).write_text("child_id\nC0000000000000001\n")
+    page = plan_pages(own_records)[0]
+    assert key_page(page, before) != key_page(page, trace(own_records))
+
+
+def test_records_go_by_their_names_and_hashes(own_records, tmp_path):
+    traced = trace(own_records)
+    assert {"records/children.csv", "mapping/mine.yml"} < set(traced.inputs)
+    assert (traced.parameters["source"], traced.parameters["mapping"]) == ("extract", "mine.yml")
+    assert str(tmp_path) not in str(traced)
+
+
+def test_one_file_of_records_and_a_shipped_mapping(own_records, tmp_path):
+    one = str(tmp_path / "extract" / "children.csv")
+    traced = trace(replace(own_records, source=one, mapping="ssd_missing"))
+    assert {"records/children.csv", "mapping/ssd_missing"} < set(traced.inputs)
+
+
+def test_a_database_is_read_live_and_never_kept(request_pack):
+    live = replace(request_pack, source="postgresql://ann@127.0.0.1:5432/force?sslmode=require")
+    before, after = trace(live), trace(live)
+    assert before.parameters["source"] == "force"
+    assert before.inputs["records/force"].startswith("read live at ")
+    assert "ann" not in str(before.inputs)
+    page = plan_pages(live)[0]
+    assert key_page(page, before) != key_page(page, after)

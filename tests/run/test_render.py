@@ -36,7 +36,7 @@ def test_a_page_is_named_ordered_and_can_be_moved_through(request_pack):
     assert "<title>Hartlepool: How many? – Trial</title>" in html
     for part in ("<header>", '<main id="content"', "<footer>", 'href="#content"', 'href="#there"'):
         assert part in html
-    accept_page(html, district="Hartlepool", shown="<p>Hartlepool</p>")
+    accept_page(html, area="Hartlepool", shown="<p>Hartlepool</p>")
 
 
 def test_the_printed_page_carries_district_and_page_number(request_pack):

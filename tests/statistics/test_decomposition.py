@@ -5,7 +5,11 @@ import pytest
 from statsmodels.stats.oaxaca import OaxacaBlinder
 
 from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.decomposition import decompose_change
+from cpanalysis.statistics.decomposition import (
+    decompose_change,
+    decompose_clustered_change,
+    shares_at_average_mix,
+)
 from cpanalysis.statistics.differences import newcombe
 
 BEFORE, AFTER = ([2, 30, 9], [100, 300, 50]), ([90, 60, 5], [150, 150, 60])
@@ -99,3 +103,94 @@ def test_the_same_seed_gives_the_same_intervals():
 def test_periods_that_cannot_be_are_refused(before, after, fault):
     with pytest.raises(ParameterError, match=fault):
         decompose_change(before, after, seed=1)
+
+
+def spread_over_children(rng, children, chances, mix):
+    """Return events and totals, a row a child: two to five records, all in one stratum."""
+    stratum = rng.choice(len(mix), size=children, p=mix)
+    totals = np.zeros((children, len(mix)))
+    totals[np.arange(children), stratum] = rng.integers(2, 6, children)
+    own = rng.beta(*beta_of(np.asarray(chances)[stratum]))
+    return rng.binomial(totals.astype(int), own[:, None]).astype(float), totals
+
+
+def beta_of(chance):
+    """Return the parameters with which children of like strata differ from each other."""
+    return 4 * chance, 4 * (1 - chance)
+
+
+def test_without_repeats_the_jackknife_agrees_with_resampling():
+    rng = np.random.default_rng(3)
+    periods = []
+    for chances, mix in (([0.1, 0.3], [0.5, 0.5]), ([0.4, 0.5], [0.7, 0.3])):
+        stratum = rng.choice(2, size=400, p=mix)
+        totals = np.eye(2)[stratum]
+        periods.append((rng.random((400, 1)) < np.array(chances)[stratum][:, None], totals))
+    events = [(hit * totals, totals) for hit, totals in periods]
+    apart = [np.concatenate([part, np.zeros_like(part)]) for part in events[0]]
+    later = [np.concatenate([np.zeros_like(part), part]) for part in events[1]]
+    found = decompose_clustered_change(tuple(apart), tuple(later))
+    sums = [tuple(part.sum(axis=0) for part in period) for period in events]
+    drawn = decompose_change(*sums, seed=1)
+    for name in ("mix", "within"):
+        ours, theirs = getattr(found, name), getattr(drawn, name)
+        assert ours.value == pytest.approx(theirs.value)
+        assert ours.interval == pytest.approx(theirs.interval, abs=0.006)
+    assert found.interval == pytest.approx(drawn.interval, abs=0.006)
+
+
+def test_intervals_cover_where_children_repeat_and_plain_ones_do_not():
+    inside, plain = 0, 0
+    chances, mix = ([0.1, 0.3], [0.4, 0.3]), ([0.5, 0.5], [0.6, 0.4])
+    within = sum((c2 - c1) * w for c1, c2, w in zip(*chances, np.mean(mix, axis=0), strict=True))
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        before, after = (
+            spread_over_children(rng, 150, c, m) for c, m in zip(chances, mix, strict=True)
+        )
+        apart = tuple(np.concatenate([part, np.zeros_like(part)]) for part in before)
+        later = tuple(np.concatenate([np.zeros_like(part), part]) for part in after)
+        lower, upper = decompose_clustered_change(apart, later).within.interval
+        inside += lower <= within <= upper
+        sums = [tuple(part.sum(axis=0) for part in period) for period in (before, after)]
+        lower, upper = decompose_change(*sums, seed=1, draws=300).within.interval
+        plain += lower <= within <= upper
+    assert inside >= 136
+    assert plain < inside
+
+
+def test_children_with_no_record_change_nothing():
+    before, after = ([[1], [0]], [[2], [3]]), ([[2], [1]], [[2], [3]])
+    padded = [tuple([*part, [0]] for part in period) for period in (before, after)]
+    found = decompose_clustered_change(*padded)
+    assert found.within.interval == decompose_clustered_change(before, after).within.interval
+
+
+def test_one_child_has_parts_and_no_interval():
+    found = decompose_clustered_change(([[1]], [[4]]), ([[3]], [[4]]))
+    assert found.change == 0.5
+    assert np.isnan(found.interval).all()
+
+
+def test_periods_with_other_children_are_refused():
+    with pytest.raises(ParameterError, match="the same children and strata"):
+        decompose_clustered_change(([[1]], [[4]]), ([[3], [1]], [[4], [4]]))
+
+
+def test_the_difference_at_the_average_mix_is_the_part_within():
+    first, second = shares_at_average_mix(BEFORE, AFTER)
+    assert second - first == pytest.approx(decompose_change(BEFORE, AFTER, seed=1).within.value)
+
+
+def test_grading_alone_moves_every_grade_and_the_fixed_mix_but_not_the_whole():
+    """Will Rogers: the quickest 60 of the medium are called high, and nobody waits less."""
+    late = {"high": (20, 100), "moved": (3, 60), "medium": (117, 240)}
+    high, moved, medium = late.values()
+    before = ([high[0], moved[0] + medium[0]], [high[1], moved[1] + medium[1]])
+    after = ([high[0] + moved[0], medium[0]], [high[1] + moved[1], medium[1]])
+    parts = decompose_change(before, after, seed=1)
+    shares = [np.divide(*each) for each in (before, after)]
+    assert shares[1][0] < shares[0][0]
+    assert shares[1][1] > shares[0][1]
+    assert parts.change == pytest.approx(0)
+    assert abs(parts.within.value) > 0.01

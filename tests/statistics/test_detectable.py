@@ -7,6 +7,7 @@ from statsmodels.stats.rates import power_poisson_diff_2indep
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.detectable import (
     months_needed,
+    months_needed_for_share,
     sample_size_per_group,
     smallest_detectable_difference,
     smallest_detectable_rate_ratio,
@@ -106,3 +107,21 @@ def test_months_of_no_change_and_of_the_missing():
 def test_wrong_requests_are_refused(call, fault):
     with pytest.raises(ParameterError, match=fault):
         call()
+
+
+@pytest.mark.parametrize(
+    ("share", "after", "size"), [(0.5, 0.7, 91), (0.5, 0.8, 36), (0.06, 0.5, 13)]
+)
+def test_months_for_a_share_agree_with_printed_sample_sizes(
+    share: float, after: float, size: int
+) -> None:
+    def needed(total: int) -> float:
+        return months_needed_for_share(share, after / share, total_per_month=total, months_before=1)
+
+    assert needed(size) == 1
+    assert needed(size - 2) > 1
+
+
+def test_a_share_that_would_pass_one_or_is_none_needs_no_number_of_months() -> None:
+    found = months_needed_for_share([0.9, 0.0], 1.2, total_per_month=50)
+    assert np.isnan(found).all()

@@ -18,18 +18,25 @@ from cpanalysis import (
     sources,
     symbols,
 )
-from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.declare.notebooks import NOTEBOOK_CODES
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.notebooks import FORCE_CODES, NOTEBOOK_CODES
 from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
 from cpanalysis.views.overview import headline
 
 
 @pytest.mark.parametrize("district", DISTRICT_NAMES)
-@pytest.mark.parametrize("code", NOTEBOOK_CODES)
+@pytest.mark.parametrize("code", [code for code in NOTEBOOK_CODES if code not in FORCE_CODES])
 def test_a_page_opens_with_its_district_and_its_question(code: str, district: str) -> None:
     html = question(code, district=district)._repr_html_()
     assert html.startswith(f"<p>{district}: ")
     assert html.endswith("?</p>")
+
+
+@pytest.mark.parametrize("code", FORCE_CODES)
+def test_a_page_of_the_force_opens_with_the_force(code: str) -> None:
+    assert question(code, force=FORCE.name)._repr_html_().startswith("<p>Cleveland: ")
+    with pytest.raises(ParameterError, match="no force ''; known: Cleveland"):
+        question(code, district="Hartlepool")
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ AUDITS = (
                 {
                     "kind": Grades(),
                     "numerator": col("one_scale"),
+                    "never_pooled": ("scale",),
                     "shares_of": ("force_grade", "inspector_grade"),
                 },
             ),

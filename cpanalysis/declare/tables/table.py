@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -77,7 +78,7 @@ class Table:
     end_time: str | None = None
     rules: tuple[Rule, ...] = ()
 
-    @property
+    @cached_property
     def schema(self) -> pl.Schema:
         """Names and types of the columns, in order."""
         return pl.Schema({column.name: column.dtype for column in self.columns})

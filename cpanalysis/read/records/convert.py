@@ -27,9 +27,11 @@ from cpanalysis.read.records.names import fold
 from cpanalysis.read.records.pseudonyms import CHILD_PREFIX, hash_cells, read_key
 from cpanalysis.read.records.sources.raw import ROW, RawTable
 
-TWICE = "the time comes twice, on the night when clocks go back; it was taken as the {}"
+TWICE = "{}: the time comes twice, on the night when clocks go back; it was taken as the {}"
 TAKEN_AS = {"earliest": "earlier", "latest": "later", "reject": "neither"}
-NEVER = "the time does not come, on the night when clocks go forward; it was taken an hour later"
+NEVER = (
+    "{}: the time does not come, on the night when clocks go forward; it was taken an hour later"
+)
 BIRTH_MONTH = "dob_month"
 SAMPLE = 1_000
 CODE_RULE = "a code of the dictionary"
@@ -166,11 +168,14 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
         faults_in(
             reading.rows.filter(read.ambiguous & taken),
             name,
-            rule=TWICE.format(TAKEN_AS[reading.clock.ambiguous]),
+            rule=TWICE.format(name, TAKEN_AS[reading.clock.ambiguous]),
             severity="warning",
         ),
         faults_in(
-            reading.rows.filter(read.non_existent & taken), name, rule=NEVER, severity="warning"
+            reading.rows.filter(read.non_existent & taken),
+            name,
+            rule=NEVER.format(name),
+            severity="warning",
         ),
     ]
     return Cells(read.values.alias(name), faults, _note_days(read.values, name))

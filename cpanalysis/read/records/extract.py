@@ -19,6 +19,7 @@ from cpanalysis.read.records.coverage import (
     rows_outside,
 )
 from cpanalysis.read.records.faults import (
+    LONGEST_FOUND,
     faults_in,
     join_faults,
     name_records,
@@ -33,6 +34,7 @@ from cpanalysis.read.records.sources.open import is_synthetic
 from cpanalysis.read.records.validate import validate
 
 SAFE_TRANSFORMS = ("keyed_hash", "month")
+MOST_REJECTED = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +151,12 @@ def read_extract(
         where=opened.where,
         layout=layout,
         tables=linked,
-        problems=(*problems, *_all_rejected(linked), *_no_table(opened, tables, problems)),
+        problems=(
+            *problems,
+            *_undecided(linked, layout),
+            *_mostly_rejected(linked),
+            *_no_table(opened, tables, problems),
+        ),
         not_used=tuple(_not_used(names, layout)),
         to_map=tuple(_to_map(opened, names, layout, tables)),
         as_of=moment,
@@ -281,11 +288,31 @@ def _add_links(table: ReadTable, faults: pl.DataFrame) -> ReadTable:
     return count_rows(table.with_faults(named))
 
 
-def _all_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
+def _undecided(tables: Mapping[str, ReadTable], layout: Layout) -> list[str]:
+    """Return the texts that the mapping names without a code, where rows hold them."""
     return [
-        f"{table.where}: all {table.read:,} rows were rejected; the reasons are below"
+        f"{table.where}: the mapping gives no code for {', '.join(map(repr, texts))}, in"
+        f" {rows:,} rows of {name}.{column}; write one, or take the line away to reject the rows"
+        for name, table in tables.items()
+        for column, texts in layout.table(name).undecided.items()
+        if (rows := _count_holding(table, column, texts))
+    ]
+
+
+def _count_holding(table: ReadTable, column: str, texts: Sequence[str]) -> int:
+    of_column = table.faults.filter(pl.col("column") == column)
+    held = pl.col("found").str.strip_chars().is_in([text[:LONGEST_FOUND] for text in texts])
+    return of_column.filter(held)["row"].n_unique()
+
+
+def _mostly_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
+    """Return the tables of which more than half is gone: the rest would tell another story."""
+    return [
+        f"{table.where}: {gone} {table.read:,} rows were rejected, so that what is left of"
+        f" {table.table} would mislead; the reasons are below"
         for table in tables.values()
-        if table.read and not table.accepted.height
+        if table.read and (lost := table.read - table.accepted.height) > table.read * MOST_REJECTED
+        for gone in ["all" if lost == table.read else f"{lost:,} of"]
     ]
 
 

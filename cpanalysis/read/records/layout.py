@@ -25,6 +25,8 @@ A layout is one YAML file::
           initial_risk: {H: high, M: medium, L: low, N: no_apparent_risk}
 
 Every text is taken as it is written: ``no`` is a text and not false, ``2024-04-01`` is a text.
+A text of ``values`` without a code is one that nobody has decided on yet: while rows hold it, the
+records cannot be used.
 """
 
 from collections.abc import Mapping
@@ -76,13 +78,17 @@ class ColumnLayout:
 
 @dataclass(frozen=True)
 class TableLayout:
-    """What fills a table. Columns not named are filled by the columns of the same name."""
+    """What fills a table. Columns not named are filled by the columns of the same name.
+
+    ``undecided`` are the texts of coded columns that stand there without a code.
+    """
 
     source: str
     header_row: int = 1
     distinct: bool = False
     columns: Mapping[str, ColumnLayout] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,7 @@ def _table(name: str, said: object) -> TableLayout:
         distinct=said.get("distinct", "false") == "true",
         columns={column: _column(column, given) for column, given in columns.items()},
         values={column: _values(name, column, given) for column, given in values.items()},
+        undecided={column: _undecided(given) for column, given in values.items()},
     )
 
 
@@ -284,9 +291,14 @@ def _values(table: str, column: str, said: object) -> Mapping[str, str]:
     codes = TABLES[table].column(column).values
     if not codes and str(TABLES[table].column(column).dtype) != "Boolean":
         raise ParameterError(f"{table}.{column} is not coded, so values cannot be given for it")
-    for code in given.values():
+    decided = {text: code for text, code in given.items() if code}
+    for code in decided.values():
         require_choice(code, codes or ("true", "false"), what=f"code of {column}")
-    return {text.strip().lower(): code for text, code in given.items()}
+    return {text.strip().lower(): code for text, code in decided.items()}
+
+
+def _undecided(said: object) -> tuple[str, ...]:
+    return tuple(text for text, code in (said or {}).items() if not code)  # type: ignore[attr-defined]
 
 
 def _as_mapping(said: object, *, what: str) -> Mapping[str, Any]:

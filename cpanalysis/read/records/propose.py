@@ -10,22 +10,41 @@ import polars as pl
 
 from cpanalysis.declare.tables import TABLES, Column, Table
 from cpanalysis.errors import InputError, ParameterError
-from cpanalysis.read.records.cells.blank import as_text
-from cpanalysis.read.records.cells.coded import read_codes
+from cpanalysis.read.records.contents import (
+    could_hold,
+    different_texts,
+    guess_code,
+    hold_its_codes,
+    unknown_codes,
+)
 from cpanalysis.read.records.faults import MOST_CODES
 from cpanalysis.read.records.identifiers import kind_of_identifier
 from cpanalysis.read.records.names import fold
-from cpanalysis.read.records.sources import RawTable, open_source
+from cpanalysis.read.records.sources import ROW, RawTable, open_source
+from cpanalysis.read.records.usual_names import ALSO_CALLED, SAME_WORD
 
 ALIKE = 0.62
 MOST_TABLES = 40
+REFERENCE = {"ref", "reference", "id", "no", "number", "urn", "identifier"}
 NOISE = {"the", "of", "date", "time", "datetime", "dt", "flag", "code", "id", "no", "ref", "at"}
 
-SAME_WORD = {
-    "person": "child", "nominal": "child", "juvenile": "child", "misper": "missing",
-    "gender": "sex", "ethnic": "ethnicity", "found": "located", "return": "returned",
-    "grading": "grade", "report": "reported", "arrival": "arrived", "birth": "dob",
-}  # fmt: skip
+HEAD = """\
+# A mapping to start from, proposed by likeness of names and contents. A person decides:
+#   1. Correct what is wrong. A line that begins with # is not used: take the # away to use it,
+#      and put the name of your column between the quotation marks.
+#   2. Under `values`, write one of the codes named there after every text that has none. Rows
+#      with a text that has no code are rejected.
+#   3. Where it says keyed_hash, set the environment variable CPANALYSIS_KEY to 32 or more random
+#      characters, the same for every extract, and keep it where the data are not.
+#   4. Run `cpanalysis check SOURCE --mapping THIS_FILE` until it says that the records can be used.
+name: "my system"            # as it will stand on the pages
+time_zone: Europe/London     # of times without a zone; UTC, if that is what the system writes
+# date_formats: ["%m/%d/%Y"] # only for dates unlike 31/03/2024 14:05, 2024-03-31 or 31-Mar-2024
+# as_of: 2024-04-01          # the extract was taken at the beginning of this day
+# coverage:                  # the first and last day of which a table tells all there is
+#   missing_episodes: [2022-04-01, 2024-03-31]
+tables:
+"""
 
 
 @dataclass(frozen=True)
@@ -75,8 +94,7 @@ def propose_layout(source: str | Path, *, names: Sequence[str] | None = None) ->
         table = likeliest_table(raw, taken)
         taken.add(table.name if table else "")
         parts.append(_table_text(raw, table) if table else f"  # {name!r} is like no table")
-    head = ["name: my system", "time_zone: Europe/London", "tables:"]
-    return Proposal("\n".join([*head, *parts]) + "\n")
+    return Proposal(HEAD + "\n".join(parts) + "\n")
 
 
 def likeliest_table(raw: RawTable, taken: set[str]) -> Table | None:
@@ -91,7 +109,9 @@ def likeliest_table(raw: RawTable, taken: set[str]) -> Table | None:
 
 
 def _share_matched(raw: RawTable, table: Table) -> float:
-    return len(match_columns(raw.headers, table)) / max(len(raw.headers), 1)
+    matched = _match_names(raw.frame, table)
+    keys = sum(name in matched for name in table.required) / len(table.required)
+    return (len(matched) + keys) / (len(raw.headers) + 1)
 
 
 def likeness(one: str, other: str) -> float:
@@ -115,43 +135,103 @@ def _words(name: str) -> list[str]:
     return sorted(word for word in every if word not in NOISE) or sorted(every)
 
 
-def match_columns(headers: Sequence[str], table: Table) -> dict[str, str]:
+def match_columns(frame: pl.DataFrame, table: Table) -> dict[str, str]:
     """Return for each column of a table the header that is most like it; each header once.
 
-    >>> match_columns(["Ref", "Date reported", "Risk initial"], TABLES["missing_episodes"])
-    {'initial_risk': 'Risk initial', 'reported_at': 'Date reported'}
+    A header whose cells could not be of the column is passed over, however alike the names; one
+    that is like no name but speaks in the codes of one column is taken for that.
+
+    >>> episodes = pl.DataFrame({"Ref": ["a"], "Date reported": ["05/01/2024"], "Risk": ["H"]})
+    >>> match_columns(episodes, TABLES["missing_episodes"])
+    {'initial_risk': 'Risk', 'reported_at': 'Date reported', 'episode_id': 'Ref'}
     """
+    found = _match_names(frame, table)
+    return found | _match_contents(frame, table, found)
+
+
+def _match_names(frame: pl.DataFrame, table: Table) -> dict[str, str]:
+    headers = [name for name in frame.columns if name != ROW]
     pairs = [
-        (likeness(header, column.name), column.name, header)
+        (_likeness_to(header, column), column, header)
         for header in headers
         for column in table.columns
     ]
+    alike = [pair for pair in pairs if pair[0] >= ALIKE]
     found: dict[str, str] = {}
-    for score, column, header in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        if score >= ALIKE and column not in found and header not in found.values():
-            found[column] = header
+    for _, column, header in sorted(alike, key=lambda p: (-p[0], p[1].name, p[2])):
+        free = column.name not in found and header not in found.values()
+        if free and could_hold(frame[header], column, table):
+            found[column.name] = header
     return found
 
 
+def _likeness_to(header: str, column: Column) -> float:
+    names = (column.name, *ALSO_CALLED.get(column.name, ()))
+    return max(likeness(header, name) for name in names)
+
+
+def _match_contents(frame: pl.DataFrame, table: Table, found: dict[str, str]) -> dict[str, str]:
+    more: dict[str, str] = {}
+    left = [name for name in frame.columns if name != ROW and name not in found.values()]
+    for header in left:
+        texts = different_texts(frame[header])
+        could = [
+            column.name
+            for column in table.columns
+            if column.name not in found | more and hold_its_codes(texts, column)
+        ]
+        more |= {could[0]: header} if len(could) == 1 else {}
+    return more | _match_key(frame, table, found | more)
+
+
+def _match_key(frame: pl.DataFrame, table: Table, found: dict[str, str]) -> dict[str, str]:
+    """Return the only reference, among the headers left, that could be the key of the table."""
+    key = table.column(table.key[0])
+    if len(table.key) > 1 or key.name in found or key.name == "child_id":
+        return {}
+    left = [name for name in frame.columns if name != ROW and name not in found.values()]
+    references = [name for name in left if REFERENCE & set(fold(name).split("_"))]
+    could = [name for name in references if could_hold(frame[name], key, table)]
+    return {key.name: could[0]} if len(could) == 1 else {}
+
+
 def _table_text(raw: RawTable, table: Table) -> str:
-    matched = match_columns(raw.headers, table)
+    matched = match_columns(raw.frame, table)
     lines = [f"  {table.name}:", f"    from: {_quoted(raw.name)}", "    columns:"]
-    for column in table.columns:
-        lines += _column_lines(column, matched.get(column.name), table)
+    lines += [_column_line(column, matched[column.name]) for column in _found(table, matched)]
+    lines += [_wanted_line(table.column(name)) for name in table.required if name not in matched]
     left = [header for header in raw.headers if header not in matched.values()]
     lines += [f"      # not used: {_describe(header)}" for header in left]
+    lines += _open_lines(table, matched)
     return "\n".join([*lines, *_values_lines(raw, table, matched)])
 
 
-def _column_lines(column: Column, header: str | None, table: Table) -> list[str]:
-    if header is None:
-        wanted = column.name in table.required
-        return [f"      # {column.name}:    # REQUIRED: {column.words}"] if wanted else []
+def _found(table: Table, matched: dict[str, str]) -> list[Column]:
+    return [column for column in table.columns if column.name in matched]
+
+
+def _column_line(column: Column, header: str) -> str:
+    return f"      {column.name}: {_filled_by(column, header)}    # {column.words}"
+
+
+def _filled_by(column: Column, header: str) -> str:
     if column.name == "child_id" and fold(header) != "child_id":
-        return [f"      child_id: {{from: {_quoted(header)}, as: keyed_hash}}"]
+        return f"{{from: {_quoted(header)}, as: keyed_hash}}"
     if column.name == "dob_month" and fold(header) != "dob_month":
-        return [f"      dob_month: {{from: {_quoted(header)}, as: month}}"]
-    return [f"      {column.name}: {_quoted(header)}"]
+        return f"{{from: {_quoted(header)}, as: month}}"
+    return _quoted(header)
+
+
+def _wanted_line(column: Column) -> str:
+    return f'      # {column.name}: ""    # REQUIRED, and no column was found: {column.words}'
+
+
+def _open_lines(table: Table, matched: dict[str, str]) -> list[str]:
+    """Return a line for each column of the dictionary that nothing was found for."""
+    wanting = [c for c in table.columns if c.name not in matched and c.name not in table.required]
+    lines = [f'      # {column.name}: ""    # {column.words}' for column in wanting]
+    head = "      # nothing was found for these; fill in what you have (what wants them is not 0,"
+    return [head, "      # it is not computed):", *lines] if lines else []
 
 
 def _describe(header: str) -> str:
@@ -161,25 +241,23 @@ def _describe(header: str) -> str:
 
 def _values_lines(raw: RawTable, table: Table, matched: dict[str, str]) -> list[str]:
     lines: list[str] = []
-    for name, header in matched.items():
-        column = table.column(name)
-        unknown = _unknown_codes(raw.frame[header], column) if column.values else []
+    for column in _found(table, matched):
+        header = matched[column.name]
+        unknown = unknown_codes(raw.frame[header], column) if column.values else []
         if unknown:
-            lines.append(f"      {name}:    # one of {', '.join(column.values)}")
-            lines += _code_lines(unknown)
+            lines.append(f"      {column.name}:    # one of {', '.join(column.values)}")
+            lines += _code_lines(unknown, column)
     return ["    values:", *lines] if lines else []
 
 
-def _code_lines(unknown: Sequence[str]) -> list[str]:
+def _code_lines(unknown: Sequence[str], column: Column) -> list[str]:
     if len(unknown) > MOST_CODES:
         return [f"        # {len(unknown):,} different texts: is this the right column?"]
-    return [f"        # {_quoted(text)}: " for text in unknown]
-
-
-def _unknown_codes(cells: pl.Series, column: Column) -> list[str]:
-    dtype = column.dtype if isinstance(column.dtype, pl.DataType) else column.dtype()
-    _, failed = read_codes(cells, dtype)
-    return sorted(as_text(cells).filter(failed).unique().to_list())
+    guesses = {text: guess_code(text, column.values) for text in unknown}
+    return [
+        f"        {_quoted(text)}: {guess}    # {'guessed: check' if guess else 'WRITE A CODE'}"
+        for text, guess in guesses.items()
+    ]
 
 
 def _quoted(name: str) -> str:

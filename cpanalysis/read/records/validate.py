@@ -95,12 +95,18 @@ def _faults_of_rows(details: pl.DataFrame, table: Table, *, known: pl.DataFrame)
     if details.is_empty() or not rules:
         return no_faults()
     parts = [
-        faults_in(rows, column, rule=words)
+        faults_in(rows[ROW], column, rule=words, found=_numbers_found(rows, column))
         for name in rules
         for column, words in [_words(name, table)]
-        if len(rows := details.filter(pl.col(name) == "invalid")[ROW])
+        if (rows := details.filter(pl.col(name) == "invalid")).height
     ]
     return join_faults(parts).join(known, on=["row", "column"], how="anti").select(FAULTS.names())
+
+
+def _numbers_found(rows: pl.DataFrame, column: str) -> pl.Series | None:
+    """Return what stood there, where it is a number; a text could be anybody's name."""
+    numeric = column in rows.columns and rows.schema[column].is_numeric()
+    return rows[column].cast(pl.String) if numeric else None
 
 
 def _words(name: str, table: Table) -> tuple[str, str]:

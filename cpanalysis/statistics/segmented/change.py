@@ -1,13 +1,14 @@
 """Change associated with an event at a known month, in counts and in proportions."""
 
 from dataclasses import dataclass, replace
+from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logit
+from scipy.special import expit, logit
 
 from cpanalysis.errors import ParameterError, require_choice
-from cpanalysis.statistics.estimate import Flags, Floats, NotShown, Ratio
+from cpanalysis.statistics.estimate import Estimate, Flags, Floats, NotShown, Ratio
 from cpanalysis.statistics.segmented.family import Counts, Shares
 from cpanalysis.statistics.segmented.fitted import Fitted, fit_segments
 from cpanalysis.statistics.segmented.fitting import Months
@@ -50,6 +51,11 @@ class Change:
         Of the residuals; autocorrelation is nan where the choice was not to estimate it.
     months_before, months_after, waves
         What the model was fitted on, and its seasonal waves.
+    without
+        What the line without the change expects over the months after it, all together: events, or
+        their proportion. None of a controlled change.
+    difference
+        Of proportions: the fitted one over the months after less ``without``. None of counts.
     """
 
     level: Ratio
@@ -61,6 +67,8 @@ class Change:
     months_before: int
     months_after: int
     waves: int
+    without: Estimate | None = None
+    difference: Estimate | None = None
 
 
 def change_in_counts(
@@ -118,7 +126,8 @@ def change_in_counts(
     if isinstance(fitted, NotShown):
         return fitted
     average, lines = _average_of_counts(fitted), _draw_lines(fitted, size)
-    return describe(fitted, average=average, lines=lines)
+    told = describe(fitted, average=average, lines=lines)
+    return replace(told, without=_expected_without(fitted))
 
 
 def change_in_proportions(
@@ -155,6 +164,8 @@ def change_in_proportions(
     >>> change = change_in_proportions(events, totals, change=24)
     >>> isinstance(change, Change) and change.average.rounded(2)
     (2.02, 1.64, 2.5)
+    >>> isinstance(change, Change) and change.difference and change.difference.rounded(3)
+    (0.207, 0.159, 0.248)
     """
     counts = read_series(events, "events")
     size = read_series(totals, "totals", counts)
@@ -166,7 +177,9 @@ def change_in_proportions(
     if isinstance(fitted, NotShown):
         return fitted
     average, lines = _average_of_shares(fitted), _draw_lines(fitted, np.ones(len(counts)))
-    return describe(fitted, average=average, lines=lines)
+    told = describe(fitted, average=average, lines=lines)
+    without, difference = _difference_of_shares(fitted)
+    return replace(told, without=without, difference=difference)
 
 
 def describe(fitted: Fitted, *, average: Ratio, lines: Lines) -> Change:
@@ -191,6 +204,39 @@ def _average_of_counts(fitted: Fitted) -> Ratio:
     without, gradient_without = _total(fitted, months, otherwise)
     contrast = gradient / expected - gradient_without / without
     return fitted.ratio(float(np.log(expected / without)), contrast)
+
+
+def _expected_without(fitted: Fitted) -> Estimate:
+    """Events expected without the change, with the interval of their logarithm."""
+    months, _, otherwise = fitted.after()
+    without, gradient = _total(fitted, months, otherwise)
+    far = exp(min(fitted.reach(gradient / without), 700.0))
+    return Estimate(without, without / far, without * far)
+
+
+def _difference_of_shares(fitted: Fitted) -> tuple[Estimate, Estimate]:
+    """Proportion without the change, and how far the fitted one lies from it.
+
+    Each has the interval of its logit; the two are joined allowing for their correlation
+    (Zou 2007, Psychol. Methods 12, 399-413).
+    """
+    months, terms, otherwise = fitted.after()
+    found = [_share(fitted, months, each) for each in (terms, otherwise)]
+    first, second = (_on_logit(share, fitted.reach(contrast)) for share, contrast in found)
+    like = fitted.likeness(found[0][1], found[1][1])
+    value = first.value - second.value
+    below = _joined(first.value - first.lower, second.upper - second.value, like)
+    above = _joined(first.upper - first.value, second.value - second.lower, like)
+    return second, Estimate(value, value - below, value + above)
+
+
+def _on_logit(share: float, reach: float) -> Estimate:
+    ends = (float(expit(logit(share) + sign * reach)) for sign in (-1, 1))
+    return Estimate(share, *ends)
+
+
+def _joined(first: float, second: float, like: float) -> float:
+    return sqrt(max(first**2 + second**2 - 2 * like * first * second, 0.0))
 
 
 def _average_of_shares(fitted: Fitted) -> Ratio:

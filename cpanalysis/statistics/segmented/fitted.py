@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from cpanalysis.statistics.estimate import Flags, Floats, NotShown, Ratio, ratio_from_log
 from cpanalysis.statistics.segmented.family import Counts, Family, Shares
@@ -49,6 +49,19 @@ class Fitted:
             confidence=self.segments.confidence,
         )
 
+    def reach(self, contrast: Floats) -> float:
+        """Return half the interval's width of ``contrast`` times the coefficients."""
+        rows = contrast[None, :]
+        degrees = self.uncertainty.degrees_of_freedom(rows)[0]
+        quantile = stdtrit(degrees, 0.5 + self.segments.confidence / 2)
+        return float(quantile * np.sqrt(self.uncertainty.variances(rows)[0]))
+
+    def likeness(self, first: Floats, second: Floats) -> float:
+        """Return the correlation of two contrasts of the coefficients; 0 where one is exact."""
+        covariance = self.uncertainty.covariance
+        spread = (first @ covariance @ first) * (second @ covariance @ second)
+        return float(first @ covariance @ second / np.sqrt(spread)) if spread > 0 else 0.0
+
     def coefficient(self, column: int) -> Ratio:
         """Return exp of one coefficient."""
         contrast = np.eye(len(self.fit.coefficients))[column]
@@ -63,7 +76,7 @@ class Fitted:
         """Return the linear predictor without the change, and half its interval's width."""
         terms = self.design.without_change
         degrees = self.uncertainty.degrees_of_freedom(terms)
-        quantiles = stats.t.ppf(0.5 + self.segments.confidence / 2, degrees)
+        quantiles = stdtrit(degrees, 0.5 + self.segments.confidence / 2)
         return terms @ self.fit.coefficients, quantiles * np.sqrt(self.uncertainty.variances(terms))
 
 

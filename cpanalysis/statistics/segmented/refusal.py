@@ -57,7 +57,7 @@ def is_separated(terms: Floats, none: Flags, full: Flags) -> bool:
     False
     """
     free = none | full
-    if not free.any():
+    if not free.any() or _are_tied(terms[~free]):
         return False
     moves = terms[free] * np.where(none[free], -1.0, 1.0)[:, None]
     found = linprog(
@@ -69,3 +69,8 @@ def is_separated(terms: Floats, none: Flags, full: Flags) -> bool:
         bounds=(None, None),
     )
     return bool(found.status == 3 or -found.fun > 1e-6)
+
+
+def _are_tied(terms: Floats) -> bool:
+    """Say whether months whose line cannot move leave no coefficient free to."""
+    return len(terms) > 0 and int(np.linalg.matrix_rank(terms)) == terms.shape[1]

@@ -1,10 +1,13 @@
 """The restricted mean: how long waits last on average, up to a horizon."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
+from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.estimate import Estimate, Floats, NotShown
 from cpanalysis.statistics.resampling import Resampling, bootstrap_weights
 from cpanalysis.statistics.survival.curve import Curve, greenwood_terms, survival_curve
@@ -37,13 +40,24 @@ def restricted_mean(curve: Curve, horizon: float) -> Estimate | NotShown:
 
 
 def difference_in_restricted_means(
-    first: Waits, second: Waits, *, horizon: float, how: Resampling
+    first: Waits,
+    second: Waits,
+    *,
+    horizon: float,
+    how: Resampling,
+    clusters: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> Estimate | NotShown:
     """Return by how much longer ``first`` waits last on average than ``second``, up to a horizon.
 
-    Percentile interval of a bootstrap that draws the waits of each group again.
+    Percentile interval of a bootstrap that draws the waits of each group again. ``clusters``
+    numbers the child of each wait of either group; children are then drawn, with all their waits.
     Source: Royston & Parmar (2013), BMC Med. Res. Methodol. 13, 152; Efron (1981), J. Am. Stat.
-    Assoc. 76, 312-319.
+    Assoc. 76, 312-319; clusters: Davison & Hinkley (1997), Bootstrap Methods, section 3.8.
+
+    Raises
+    ------
+    ParameterError
+        Where clusters are not as many as their waits.
 
     >>> from cpanalysis.statistics.survival.waits import sort_waits
     >>> slow = sort_waits([4, 6, 8, 9, 9], [1, 1, 1, 1, 0]).waits
@@ -58,17 +72,29 @@ def difference_in_restricted_means(
         if isinstance(mean, NotShown):
             return mean
         means.append(mean.value)
-    seeds = (how.seed, how.seed + 1)
+    one, other = (None, None) if clusters is None else clusters
     drawn = [
-        _drawn_means(waits, horizon, replace(how, seed=seed))
-        for waits, seed in zip((first, second), seeds, strict=True)
+        _drawn_means(first, horizon, how, one),
+        _drawn_means(second, horizon, replace(how, seed=how.seed + 1), other),
     ]
     return Estimate(means[0] - means[1], *how.interval(drawn[0] - drawn[1]))
 
 
-def _drawn_means(waits: Waits, horizon: float, how: Resampling) -> Floats:
-    blocks = [_means_of(waits, horizon, weights) for weights in bootstrap_weights(len(waits), how)]
-    return np.concatenate(blocks)
+def _drawn_means(
+    waits: Waits, horizon: float, how: Resampling, clusters: ArrayLike | None
+) -> Floats:
+    drawn = _weights_by_wait(waits, how, clusters)
+    return np.concatenate([_means_of(waits, horizon, weights) for weights in drawn])
+
+
+def _weights_by_wait(waits: Waits, how: Resampling, clusters: ArrayLike | None) -> Iterator[Floats]:
+    if clusters is None:
+        return bootstrap_weights(len(waits), how)
+    number = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    if number.shape != waits.times.shape:
+        raise ParameterError(f"{len(number)} clusters for {len(waits)} waits; one each is needed")
+    children = int(number.max(initial=-1)) + 1
+    return (weights[:, number] for weights in bootstrap_weights(children, how))
 
 
 def _means_of(waits: Waits, horizon: float, weights: Floats) -> Floats:

@@ -86,7 +86,7 @@ def test_aud_02_self_vs_inspector_agreement() -> None:
     code = "self_vs_inspector_agreement"
     assert tell(code, records) == (1, 2, 0.5)
     assert find(code, records)["n_excluded"] == 1
-    assert tell(f"{code}:grades", records, value="good / inadequate") == (1, 2, 0.5)
+    assert tell(f"{code}:grades", records, value="local / good / inadequate") == (1, 2, 0.5)
 
 
 def test_aud_04_victim_blaming_language_rate() -> None:

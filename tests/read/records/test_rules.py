@@ -90,7 +90,7 @@ WARNED = [
     ("missing_episodes", {"highest_risk": "low"}, "highest_risk is not below initial_risk"),
     ("missing_episodes", {"report_category": "absent"}, "an absent child has no apparent risk"),
     ("missing_episodes", {"harm_recorded": "no_harm"}, "harm_type is given only where"),
-    ("missing_episodes", {"reported_at": "2023-03-26 01:30"}, "the time does not come"),
+    ("missing_episodes", {"reported_at": "2023-03-26 01:30"}, "reported_at: the time does"),
     ("missing_episodes", {"looked_after_at_report": "no"}, "looked_after_at_report agrees with"),
     ("missing_episodes", {"child_id": child(99)}, "child_id is among the children.child_id"),
     ("missing_episodes", {"ppn_id": "none such"}, "ppn_id is among the ppn_referrals.ppn_id"),

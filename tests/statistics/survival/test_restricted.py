@@ -5,6 +5,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import restricted_mean_survival_time
 
+from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.estimate import NotShown
 from cpanalysis.statistics.resampling import Resampling
 from cpanalysis.statistics.survival import (
@@ -88,3 +89,23 @@ def test_the_bootstrap_covers_as_often_as_it_says():
         found = difference_in_restricted_means(*groups, horizon=1, how=how)
         covered.append(found.lower <= true <= found.upper)
     assert 0.91 <= np.mean(covered) <= 0.98
+
+
+def test_by_child_the_interval_is_that_of_the_childrens_means():
+    """Without open cases and with one length a child, waits are the children's, counted often."""
+    lengths = np.random.default_rng(2).exponential(8, 60)
+    often, child = np.repeat(lengths, 5), np.repeat(np.arange(60), 5)
+    waits = sort_waits(often, np.ones(300)).waits
+    found = difference_in_restricted_means(
+        waits, waits, horizon=100, how=HOW, clusters=(child, child)
+    )
+    reach = 1.959964 * lengths.std() / np.sqrt(60) * np.sqrt(2)
+    assert (found.lower, found.upper) == pytest.approx((-reach, reach), rel=0.1)
+
+
+def test_each_wait_needs_its_child():
+    waits = sort_waits([1, 2, 3], [1, 1, 1]).waits
+    with pytest.raises(ParameterError, match="2 clusters for 3 waits"):
+        difference_in_restricted_means(
+            waits, waits, horizon=3, how=HOW, clusters=([0, 1], [0, 1, 2])
+        )

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from cpanalysis.errors import ParameterError
 
 PASSWORD_VARIABLES = ("CPANALYSIS_DATABASE_PASSWORD", "PGPASSWORD")
-_IN_AUTHORITY = re.compile(r"(://[^\s/@:]*):[^\s@]*@")
+_IN_AUTHORITY = re.compile(r"(://[^/@:\n]*):[^\n]*@")
 _IN_OPTION = re.compile(r"((?:password|passwd|pwd|secret|token)\w*\s*=\s*)[^\s&;]+", re.IGNORECASE)
 
 
@@ -26,25 +26,25 @@ def redact(text: str) -> str:
 
 
 def refuse_password(source: str) -> None:
-    """Raise where a source has a password in it.
+    """Raise where a source has a password in it, of which nothing is repeated.
 
     Raises
     ------
     ParameterError
-        Saying where a password belongs, without repeating it.
+        Saying where a password belongs.
 
     Examples
     --------
     >>> refuse_password("postgresql://ann:s3cret@host/db")
     Traceback (most recent call last):
     ...
-    cpanalysis.errors.ParameterError: the source postgresql://ann:***@host/db holds a password; \
-take it out and set the environment variable CPANALYSIS_DATABASE_PASSWORD (or PGPASSWORD)
+    cpanalysis.errors.ParameterError: the source holds a password; take it out and set the \
+environment variable CPANALYSIS_DATABASE_PASSWORD (or PGPASSWORD)
     """
     if _IN_AUTHORITY.search(source) or _IN_OPTION.search(source):
         raise ParameterError(
-            f"the source {redact(source)} holds a password; take it out and set the environment"
-            f" variable {PASSWORD_VARIABLES[0]} (or {PASSWORD_VARIABLES[1]})"
+            "the source holds a password; take it out and set the environment variable"
+            f" {PASSWORD_VARIABLES[0]} (or {PASSWORD_VARIABLES[1]})"
         )
 
 

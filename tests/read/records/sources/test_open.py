@@ -26,6 +26,9 @@ def _no_password_around(monkeypatch):
         "mssql://ann:hush-hush@host:1433/db",
         "host=db user=ann password=hush-hush",
         "Server=db;Pwd=hush-hush",
+        "postgresql://ann:ha@hush/hush@host/db",
+        "postgresql://ann:hush hush@host/db",
+        "host=db password='a hush'",
     ],
 )
 def test_a_password_in_a_source_is_refused_and_not_repeated(source):

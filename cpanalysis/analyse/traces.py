@@ -1,0 +1,297 @@
+"""Has each indicator moved since the baseline? Change, interval and verdict for every area."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from cpanalysis.analyse.comparisons import differences, ratios, sides, write
+from cpanalysis.analyse.intervals import numbers
+from cpanalysis.analyse.trace_waits import change_of_waits
+from cpanalysis.analyse.verdicts import FALSE_DISCOVERY_RATE
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import (
+    Agreement,
+    Count,
+    Duration,
+    Grades,
+    Higher,
+    Lower,
+    Neither,
+    Proportion,
+    Rate,
+)
+from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.traces import (
+    BLIND_POINTS,
+    BLIND_RATIO,
+    IMPROVED,
+    NO_CLEAR_CHANGE,
+    NOT_COMPUTABLE,
+    NOT_ENOUGH_DATA,
+    READ_WITH,
+    TRACES,
+    WORSE,
+)
+from cpanalysis.errors import ParameterError
+from cpanalysis.statistics.multiple import benjamini_hochberg
+
+TRACED = (*DISTRICT_NAMES, FORCE.name)
+KEY = ["indicator", "area"]
+BASELINE = "baseline"
+ONE_YEAR = "there is only one period with a figure; a change needs two"
+NOT_POOLED = "grades of two samples or scales are never pooled: see the audit grades by theme"
+OTHER_KIND = "a change of this measure is not tested; it is read by the year"
+ABSENT = {"not_computable": NOT_COMPUTABLE, "not_applicable": NOT_COMPUTABLE}
+
+
+def trace(
+    rows: pl.DataFrame,
+    waits: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    *,
+    baseline: str = "",
+) -> pl.DataFrame:
+    """Return the change of every indicator of ``rows`` since the baseline, for each area.
+
+    ``rows`` are measured windows of twelve months, ``waits`` the waiting times behind them. The
+    baseline is the first window in which the force has a figure, or the one that ends in the
+    month ``baseline`` (``2023-09``). Shares are compared by difference, counts and rates by
+    ratio, waiting times by the difference of means up to a horizon; every interval is clustered
+    by child, and q values hold the false discovery rate over all indicators of an area.
+
+    Raises
+    ------
+    ParameterError
+        Where no window ends in the month asked for.
+    """
+    windows = whole_years(rows, indicators)
+    chosen = choose_windows(windows, baseline)
+    parts = [
+        trace_one(part.join(chosen, on="indicator", how="left"), waits, indicators[str(code[0])])
+        for code, part in windows.group_by("indicator", maintain_order=True)
+    ]
+    return judge(pl.concat([TRACES.to_frame(), *parts]), indicators)
+
+
+def whole_years(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """Return the unsplit rows of districts and force that are told by twelve months.
+
+    Variants and percentiles (``code:name``) stay out: each indicator is traced once.
+    """
+    return rows.filter(
+        pl.col("indicator").is_in([code for code in indicators if ":" not in code]),
+        pl.col("area").is_in(TRACED),
+        pl.col("stratum") == "all",
+        DAYS >= LONG,
+    )
+
+
+def choose_windows(windows: pl.DataFrame, baseline: str) -> pl.DataFrame:
+    """Return the last days of the baseline and of the latest window, an indicator a row."""
+    of_force = windows.filter(pl.col("area") == FORCE.name)
+    told = of_force.filter(pl.col("status") == "ok")
+    latest = of_force.group_by("indicator").agg(pl.col("period_end").max().alias("latest_end"))
+    first = told.group_by("indicator").agg(pl.col("period_end").min().alias("baseline_end"))
+    chosen = latest.join(first, on="indicator", how="left")
+    if not baseline:
+        return chosen
+    return chosen.with_columns(pl.lit(find_window(windows, baseline)).alias("baseline_end"))
+
+
+def find_window(windows: pl.DataFrame, month: str) -> date:
+    """Return the last day of the window that ends in ``month``.
+
+    Raises
+    ------
+    ParameterError
+        With the months in which a window ends.
+    """
+    ends: list[date] = windows["period_end"].unique().sort().to_list()
+    known = {f"{end:%Y-%m}": end for end in ends}
+    if month not in known:
+        raise ParameterError(
+            f"baseline {month!r}: no twelve months end there; known: {', '.join(known)}"
+        )
+    return known[month]
+
+
+def trace_one(windows: pl.DataFrame, waits: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Return the trace of one indicator before its verdict, a row an area."""
+    pairs = pair_windows(windows)
+    match indicator.kind:
+        case Proportion() | Agreement():
+            found = write(pairs, "difference", differences(*sides(pairs)))
+        case Rate() | Count():
+            found = write(pairs, "ratio", ratios(*sides(pairs), repeats=False))
+        case Duration():
+            found = change_of_waits(pairs, waits)
+        case Grades():
+            found = refuse(pairs, NOT_POOLED)
+        case _:
+            found = refuse(pairs, OTHER_KIND)
+    return shape(pairs, found)
+
+
+def pair_windows(windows: pl.DataFrame) -> pl.DataFrame:
+    """Return the latest window of each area beside its baseline; alone where there is none."""
+    latest = windows.filter(pl.col("period_end") == pl.col("latest_end"))
+    earlier = windows.filter(
+        pl.col("period_end") == pl.col("baseline_end"),
+        pl.col("baseline_end") < pl.col("latest_end"),
+    )
+    paired = latest.join(earlier, on=KEY, how="left", suffix="_2", maintain_order="left")
+    alone = pl.col("period_end_2").is_null()
+    return paired.with_columns(
+        pl.lit(BASELINE).alias("comparator"),
+        pl.col("period_end_2").alias("compared_end"),
+        pl.when(alone).then(pl.lit(ONE_YEAR)).alias("broken"),
+        pl.col("status_2").fill_null("insufficient"),
+    )
+
+
+def refuse(pairs: pl.DataFrame, why: str) -> pl.DataFrame:
+    """Return pairs without a comparison, for a reason."""
+    return pairs.with_columns(
+        *(pl.lit(None, kind).alias(name) for name, kind in TRACES.items() if name in ESTIMATED),
+        pl.lit(why).alias("reason"),
+    )
+
+
+ESTIMATED = ("measure", "estimate", "lower", "upper", "p_value", "smallest_detectable")
+
+
+def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Return traces with both values, the change, and the status of either side as a reason."""
+    change = found.select(*KEY, *ESTIMATED, "reason")
+    values = pairs.select(
+        *KEY,
+        "theme",
+        "unit",
+        "origin",
+        *(pl.col(name).alias(f"latest_{name[7:]}") for name in ("period_start", "period_end")),
+        pl.col("value").fill_nan(None).alias("latest_value"),
+        *(
+            pl.col(f"{name}_2").alias(f"baseline_{name[7:]}")
+            for name in ("period_start", "period_end")
+        ),
+        pl.col("value_2").fill_nan(None).alias("baseline_value"),
+        word_status().alias("verdict"),
+    )
+    joined = values.join(change, on=KEY, how="left", maintain_order="left").with_columns(
+        pl.col("indicator").replace_strict(READ_WITH, default=None).alias("read_with"),
+        pl.lit(None, pl.Float64).alias("q_value"),
+        pl.lit(None, pl.String).alias("moved"),
+    )
+    return joined.select(pl.col(name).cast(kind) for name, kind in TRACES.items())
+
+
+def word_status() -> pl.Expr:
+    """Return the verdict that the status of either side forces; null where both have figures."""
+    sides_ok = (pl.col("status") == "ok") & (pl.col("status_2") == "ok").fill_null(value=False)
+    worst = pl.when(pl.col("status") != "ok").then("status").otherwise("status_2")
+    word = worst.cast(pl.String).replace_strict(ABSENT, default=NOT_ENOUGH_DATA)
+    return pl.when(~sides_ok).then(word)
+
+
+def judge(traces: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """Return ``traces`` with q values, what clearly moved, and the verdict with its reason."""
+    families = traces["area"].to_numpy()
+    q_values = benjamini_hochberg(numbers(traces, "p_value"), families=families)
+    neutral = pl.when(pl.col("measure") == "ratio").then(1.0).otherwise(0.0)
+    clear = (pl.col("q_value") < FALSE_DISCOVERY_RATE).fill_null(value=False)
+    side = pl.when(pl.col("estimate") > neutral).then(pl.lit("higher")).otherwise(pl.lit("lower"))
+    moved = traces.with_columns(pl.Series("q_value", q_values, nan_to_null=True)).with_columns(
+        pl.when(clear).then(side).alias("moved")
+    )
+    better = {code: word_better(item) for code, item in indicators.items()}
+    return (
+        moved.with_columns(
+            pl.col("indicator").replace_strict(better, default=None).alias("better"),
+            is_blind().alias("blind"),
+        )
+        .with_columns(reach_verdict(), explain(indicators))
+        .select(TRACES.names())
+    )
+
+
+def word_better(indicator: Indicator) -> str | None:
+    """Return the side on which an indicator is better; null where neither is."""
+    match indicator.better:
+        case Higher():
+            return "higher"
+        case Lower():
+            return "lower"
+        case Neither():
+            return None
+
+
+def is_blind() -> pl.Expr:
+    """Return whether so small a comparison would miss even a large change."""
+    limit = (
+        pl.when(pl.col("measure") == "ratio")
+        .then(BLIND_RATIO)
+        .when(pl.col("measure") == "difference")
+        .then(BLIND_POINTS)
+        .otherwise(pl.col("baseline_value"))
+    )
+    seen = pl.col("smallest_detectable")
+    return seen.is_null() | seen.is_nan() | (seen > limit).fill_null(value=True)
+
+
+def reach_verdict() -> pl.Expr:
+    """Return one of the five verdicts."""
+    good = pl.col("moved") == pl.col("better")
+    return (
+        pl.when(pl.col("verdict").is_not_null())
+        .then("verdict")
+        .when(pl.col("estimate").is_null() & pl.col("measure").is_null())
+        .then(pl.lit(NOT_COMPUTABLE))
+        .when(pl.col("estimate").is_null())
+        .then(pl.lit(NOT_ENOUGH_DATA))
+        .when(pl.col("moved").is_not_null() & pl.col("better").is_null())
+        .then(pl.lit(NOT_COMPUTABLE))
+        .when(good)
+        .then(pl.lit(IMPROVED))
+        .when(pl.col("moved").is_not_null())
+        .then(pl.lit(WORSE))
+        .when("blind")
+        .then(pl.lit(NOT_ENOUGH_DATA))
+        .otherwise(pl.lit(NO_CLEAR_CHANGE))
+        .alias("verdict")
+    )
+
+
+def explain(indicators: Mapping[str, Indicator]) -> pl.Expr:
+    """Return why a verdict is no other: which way it moved where neither is better, or too few."""
+    whys = {
+        code: item.better.why
+        for code, item in indicators.items()
+        if isinstance(item.better, Neither)
+    }
+    why = pl.col("indicator").replace_strict(whys, default="")
+    directionless = pl.format(
+        "clearly {}, which is neither better nor worse by itself: {}", "moved", why
+    )
+    blind = pl.format("not even a change {} would probably have been seen", large_change())
+    open_ = pl.col("estimate").is_not_null() & pl.col("verdict").is_null()
+    return (
+        pl.when(open_ & pl.col("moved").is_not_null() & pl.col("better").is_null())
+        .then(directionless)
+        .when(open_ & pl.col("moved").is_null() & pl.col("blind"))
+        .then(blind)
+        .otherwise("reason")
+        .alias("reason")
+    )
+
+
+def large_change() -> pl.Expr:
+    """Return in words the change that a comparison must be able to see."""
+    return (
+        pl.when(pl.col("measure") == "ratio")
+        .then(pl.lit("to the double"))
+        .when(pl.col("measure") == "difference")
+        .then(pl.lit(f"of {BLIND_POINTS * 100:.0f} points"))
+        .otherwise(pl.lit("as large as the baseline"))
+    )

@@ -1,0 +1,223 @@
+"""When changes at events, the lines behind them, and parts of a change are hidden.
+
+A model over many months gives no month away, but the months that it was fitted on add up: what is
+told of a side of an event is withheld where it would let a hidden month be worked out.
+"""
+
+import polars as pl
+
+from cpanalysis.declare.changes import ALL_OF_IT, BEFORE, LEFT_OUT, OF_STRATUM, TOO_FEW
+from cpanalysis.declare.results import A_MONTH, DAYS
+
+HIDDEN = "hidden to protect children"
+ROW = ["indicator", "event", "area"]
+SPLIT = [*ROW, "split"]
+COUNTS = ("events_before", "total_before", "events_after", "total_after")
+TOTALS = (*COUNTS, "observed", "expected", "expected_lower", "expected_upper")
+ESTIMATES = (
+    *("estimate", "lower", "upper", "level", "level_lower", "level_upper"),
+    *("slope", "slope_lower", "slope_upper", "p_value", "q_value", "smallest_detectable"),
+    *("smallest", "largest", "range_lower", "range_upper", "agree"),
+    *("controlled", "controlled_lower", "controlled_upper"),
+)
+LINES = ("fitted", "counterfactual", "lower", "upper")
+SHARES = (
+    *("before", "before_lower", "before_upper", "after", "after_lower", "after_upper"),
+    *("difference", "lower", "upper"),
+)
+SMALLER = "smaller groups together"
+
+
+def hide_changes(changes: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return ``changes`` without those of too few events, and without totals that give months away.
+
+    A row goes where the events of all months before or since, what they are of, or the rest of
+    these, are above 0 and below the threshold. Its totals go where they and the months that are
+    shown leave too little hidden: one month, or fewer events than the threshold.
+    """
+    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    withheld = is_one_of(find_telling(changes, results, threshold), ROW)
+    return changes.with_columns(
+        *keep_unless(small, ESTIMATES),
+        *keep_unless(small | withheld, TOTALS),
+        pl.when(small).then(pl.lit(TOO_FEW)).otherwise("verdict").alias("verdict"),
+        pl.when(small).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    )
+
+
+def counts_and_rests() -> list[pl.Expr]:
+    """Return the counts of both sides, and what is left of a total when its events are taken."""
+    sides = (("events_before", "total_before"), ("events_after", "total_after"))
+    rests = [pl.col(total) - pl.col(events) for events, total in sides]
+    return [*map(pl.col, COUNTS), *rests]
+
+
+def is_small(count: pl.Expr, threshold: int) -> pl.Expr:
+    """Return whether a count is above 0 and below the threshold."""
+    return ((count > 0) & (count < threshold)).fill_null(value=False)
+
+
+def keep_unless(hidden: pl.Expr, columns: tuple[str, ...]) -> list[pl.Expr]:
+    """Return ``columns`` without their contents in ``hidden`` rows."""
+    return [pl.when(~hidden).then(name).alias(name) for name in columns]
+
+
+def is_one_of(rows: pl.DataFrame, key: list[str]) -> pl.Expr:
+    """Return whether the key of a row is one of ``rows``."""
+    known = rows.select(pl.concat_str(key, separator="|")).to_series()
+    return pl.concat_str(key, separator="|").is_in(known.implode()).fill_null(value=False)
+
+
+def months_of(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the protected months of every indicator and area."""
+    months = results.filter(pl.col("stratum") == "all", DAYS.is_between(*A_MONTH))
+    return months.select(
+        "indicator", "area", "period_start", "period_end", "numerator", "denominator", "status"
+    )
+
+
+def find_telling(changes: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return the keys of rows whose totals would let a hidden month be worked out."""
+    month = pl.col("period_start")
+    before = month < pl.col("first_day").dt.month_start()
+    on_the_day = (pl.col("first_day") == pl.col("last_day")) & (month == pl.col("last_day"))
+    after = (month > pl.col("last_day")) | on_the_day
+    paired = changes.join(months_of(results), on=["indicator", "area"]).with_columns(
+        pl.when(before).then(pl.lit("before")).when(after).then(pl.lit("after")).alias("side")
+    )
+    sides = (
+        paired.drop_nulls("side")
+        .group_by([*ROW, "side", *COUNTS])
+        .agg(
+            (pl.col("status") == "suppressed").sum().alias("months"),
+            pl.col("numerator").sum().alias("events"),
+            pl.col("denominator").sum().alias("total"),
+        )
+    )
+    left = [
+        pl.when(pl.col("side") == BEFORE).then(f"{name}_before").otherwise(f"{name}_after")
+        - pl.col(name)
+        for name in ("events", "total")
+    ]
+    return sides.filter(leaves_too_little(*left, threshold=threshold)).select(ROW).unique()
+
+
+def leaves_too_little(events: pl.Expr, total: pl.Expr, *, threshold: int) -> pl.Expr:
+    """Return whether hidden months with these events, of this total, could be worked out."""
+    few = (events < threshold) | (total < threshold) | (total - events < threshold)
+    return (pl.col("months") == 1) | ((pl.col("months") > 0) & few.fill_null(value=False))
+
+
+def hide_change_points(points: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return ``points`` without hidden months, and without lines that add up to what is hidden.
+
+    The fitted line adds up to the events of its months, so it is withheld as totals are.
+    """
+    key = ["indicator", "area", "period_start", "period_end"]
+    suppressed = months_of(results).filter(pl.col("status") == "suppressed").select(key)
+    hidden = is_one_of(suppressed, key)
+    lines = is_one_of(find_small_sides(points, suppressed, threshold), ROW)
+    return points.with_columns(
+        *keep_unless(hidden, ("observed", "events", "total")),
+        *keep_unless(lines, LINES),
+        pl.when(hidden | lines).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    )
+
+
+def find_small_sides(
+    points: pl.DataFrame, suppressed: pl.DataFrame, threshold: int
+) -> pl.DataFrame:
+    """Return the keys of lines with too few events on a side, or too little hidden there."""
+    hidden = is_one_of(suppressed, suppressed.columns)
+    sums = (
+        points.filter(pl.col("side") != LEFT_OUT)
+        .group_by([*ROW, "side"])
+        .agg(
+            hidden.sum().alias("months"),
+            *(pl.col(name).sum().alias(name) for name in ("events", "total")),
+            *(
+                pl.col(name).filter(hidden).sum().alias(f"hidden {name}")
+                for name in ("events", "total")
+            ),
+            pl.col("total").is_null().all().alias("is count"),
+        )
+    )
+    rest = pl.col("total") - pl.col("events")
+    told = [
+        pl.col("events"),
+        *(pl.when(~pl.col("is count")).then(x) for x in (pl.col("total"), rest)),
+    ]
+    small = pl.any_horizontal(is_small(count, threshold) for count in told)
+    total = pl.when(~pl.col("is count")).then("hidden total")
+    little = leaves_too_little(pl.col("hidden events"), total, threshold=threshold)
+    return sums.filter(small | little).select(ROW).unique()
+
+
+def hide_decompositions(parts: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return ``parts`` of changes without those of too few records; small strata are pooled.
+
+    Strata of which a count is below the threshold are put together, with the next smallest where
+    that is still too small or only one: no stratum can then be worked out from the whole.
+    """
+    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    hidden = parts.filter(pl.col("part") == ALL_OF_IT).filter(small)
+    whole = is_one_of(hidden, SPLIT)
+    unknown = ("not_recorded_before", "not_recorded_after")
+    told = parts.filter(~(whole & (pl.col("part") == OF_STRATUM))).with_columns(
+        *keep_unless(whole, (*COUNTS, *SHARES, *unknown)),
+        pl.when(whole).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    )
+    clear = [pl.when(~is_small(pl.col(name), threshold)).then(name).alias(name) for name in unknown]
+    return pool_strata(told, threshold).with_columns(clear)
+
+
+def pool_strata(parts: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return ``parts`` in which small strata of a split are one row."""
+    groups = parts.group_by(SPLIT, maintain_order=True)
+    pooled = [pool_split(group, threshold) for _, group in groups]
+    return pl.concat([parts.clear(), *pooled])
+
+
+def pool_split(group: pl.DataFrame, threshold: int) -> pl.DataFrame:
+    """Return one split with its small strata together."""
+    others = group.filter(pl.col("part") != OF_STRATUM)
+    strata = group.filter(pl.col("part") == OF_STRATUM)
+    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    ordered = strata.sort(~small, pl.col("total_before") + pl.col("total_after"))
+    number = count_pooled(ordered, threshold)
+    if number == 0:
+        return group
+    kept = strata.join(ordered.head(number), on="value_of_stratum", how="anti")
+    rest = [pool_rows(ordered.head(number), number)] if number < strata.height else []
+    return pl.concat([others, kept if rest else strata.clear(), *rest])
+
+
+def count_pooled(ordered: pl.DataFrame, threshold: int) -> int:
+    """Return how many strata, small ones first, have to be put together: none, or two or more."""
+    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    number = ordered.filter(small).height
+    while 0 < number < ordered.height and is_pool_small(ordered.head(number), threshold):
+        number += 1
+    return number
+
+
+def is_pool_small(rows: pl.DataFrame, threshold: int) -> bool:
+    """Say whether strata put together are still too small, or are a single one."""
+    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    return rows.height < 2 or rows.select(pl.col(*COUNTS).sum()).filter(small).height > 0
+
+
+def pool_rows(rows: pl.DataFrame, number: int) -> pl.DataFrame:
+    """Return strata as one row, with shares and without intervals."""
+    first = rows.head(1).with_columns(
+        pl.lit(f"{SMALLER} ({number})").alias("value_of_stratum"),
+        *(pl.lit(rows[name].sum()).alias(name) for name in COUNTS),
+        *(pl.lit(None, pl.Float64).alias(name) for name in SHARES),
+    )
+    shares = {
+        side: pl.when(pl.col(f"total_{side}") > 0).then(
+            pl.col(f"events_{side}") / pl.col(f"total_{side}")
+        )
+        for side in ("before", "after")
+    }
+    return first.with_columns(**shares).with_columns(difference=pl.col("after") - pl.col("before"))

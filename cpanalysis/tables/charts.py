@@ -1,0 +1,98 @@
+"""A control chart as one row: level, latest month, state, limits and how soon it could tell."""
+
+import polars as pl
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.charts import Row, name_short, write_wait
+from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.origin import is_synthetic
+
+NOTE = (
+    "Limits are those of the latest month. Change: the latest stretch over the level of the"
+    " baseline, with its 95% interval. Dispersion: how much more months vary than chance has it,"
+    " 1 for not at all. A dash: none, or hidden to protect children."
+)
+
+
+def tabulate_chart(row: Row, points: pl.DataFrame, indicator: Indicator) -> Table:
+    """Return the one row that a chart comes down to."""
+    told = write_row(row, points)
+    return make_table(
+        pl.DataFrame([told]),
+        f"Control chart: {indicator.title}, {row['area']}",
+        left=("Chart", "Baseline", "State", "Since"),
+        notes=(NOTE,),
+        synthetic=is_synthetic(points),
+    )
+
+
+def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
+    """Return a chart as text."""
+    unit = str(row["unit"])
+    shown = points.filter(pl.col("value").is_not_null())
+    latest: Row = shown.row(-1, named=True) if shown.height else {}
+    return {
+        "Chart": name_short(row),
+        "Baseline": write_span(row),
+        "Level": write_mean(row["centre"], unit),
+        "Latest": write_latest(latest, unit),
+        "Limits": write_range(latest.get("lower_action"), latest.get("upper_action"), unit),
+        "State": str(row["state"]),
+        "Since": f"{row['since']:%B %Y}" if row["since"] else "–",
+        "Change": write_ratio_of(row),
+        "Dispersion": write_dispersion(row),
+        f"Months to find {row['change_to_see']:.0%} less, more": write_waits(row),
+    }
+
+
+def write_span(row: Row) -> str:
+    """Return the months of the baseline."""
+    if row["baseline_start"] is None:
+        return "–"
+    return f"{row['baseline_start']:%b %Y} to {row['baseline_end']:%b %Y}"
+
+
+def write_mean(level: float | None, unit: str) -> str:
+    """Return the mean of some months, a count with one decimal.
+
+    >>> write_mean(9.583, "count"), write_mean(None, "count")
+    ('9.6', '–')
+    """
+    if level is None:
+        return "–"
+    return f"{level:,.1f}" if unit == "count" else write_value(level, unit)
+
+
+def write_latest(latest: Row, unit: str) -> str:
+    """Return the latest month that has a figure."""
+    if not latest:
+        return "–"
+    period = write_period(latest["period_start"], latest["period_end"])
+    return f"{write_value(latest['value'], unit)} ({period})"
+
+
+def write_ratio_of(row: Row) -> str:
+    """Return the change of the latest stretch with its interval."""
+    if row["change"] is None:
+        return "–"
+    if row["chart"] == "xmr":
+        ends = write_range(row["change_lower"], row["change_upper"], row["unit"])
+        return f"{write_value(row['change'], row['unit'])} ({ends})"
+    return f"{row['change']:.2f} ({row['change_lower']:.2f} to {row['change_upper']:.2f})"
+
+
+def write_dispersion(row: Row) -> str:
+    """Return the dispersion of a chart of counts or shares."""
+    told = row["dispersion"] is not None and row["chart"] != "xmr" and row["rules"] != "mdc"
+    return f"{row['dispersion']:.1f}" if told else "–"
+
+
+def write_waits(row: Row) -> str:
+    """Return how many months a fall and a rise take to be found."""
+    if row["centre"] is None or row["rules"] == "mdc" or row["chart"] == "xmr":
+        return "–"
+    return ", ".join(
+        write_wait(row[f"months_to_see_{side}"]).replace("more months than there could be", "never")
+        for side in ("fall", "rise")
+    )

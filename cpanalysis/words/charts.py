@@ -1,0 +1,290 @@
+"""What a control chart says: how it stands, since when, how sure that is, what it cannot say."""
+
+from typing import Any
+
+import polars as pl
+
+from cpanalysis.declare.charts import RuleSet
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.protect import Protected
+from cpanalysis.words.numbers import join_names, write_period, write_ratio, write_value
+from cpanalysis.words.sentences import Sentences
+
+Row = dict[str, Any]
+
+WIDENED = 1.05
+"""From this dispersion on a chart is named as one with limits widened for it."""
+
+LONG_WAIT = 60
+"""Months beyond which a wait is no longer counted out."""
+
+NAMES = {
+    "c": "c chart of counts",
+    "u": "u chart of rates",
+    "p": "p chart of shares",
+    "xmr": "XmR chart of monthly medians",
+    "g": "g chart of cases between events",
+    "t": "t chart of days between events",
+}
+LANEY = {
+    "c": "c chart of counts, limits widened for dispersion",
+    "u": "Laney u′ chart of rates",
+    "p": "Laney p′ chart of shares",
+}
+BY_RULES = "XmR chart with the rules of Making Data Count"
+MEANINGS = {
+    "improvement": ", an improvement as the indicator is declared",
+    "concern": ", a concern as the indicator is declared",
+}
+HOW_RARE = "Where nothing changes, at most one series in twenty gives any signal within two years."
+NOT_WHY = "A chart says that months differ, not why."
+
+
+def find_chart(
+    protected: Protected, code: str, area: str, *, rules: RuleSet = "calibrated", record: str = ""
+) -> Row | None:
+    """Return the row of a chart, or None where there is none."""
+    rows = protected.charts.filter(is_chart(code, area, rules=rules, record=record))
+    return rows.row(0, named=True) if rows.height else None
+
+
+def find_points(protected: Protected, row: Row) -> pl.DataFrame:
+    """Return the months of a chart in order of time, from the first with a figure on."""
+    record = row["value_of_stratum"] if row["stratum"] == "record" else ""
+    own = is_chart(row["indicator"], row["area"], rules=row["rules"], record=record)
+    months = protected.chart_points.filter(own).sort("period_start")
+    first = row["period_start"]
+    return months if first is None else months.filter(pl.col("period_start") >= first)
+
+
+def is_chart(code: str, area: str, *, rules: RuleSet, record: str) -> pl.Expr:
+    """Return whether a row is of one chart: of the whole, or of one kind of record."""
+    return (
+        (pl.col("indicator") == code)
+        & (pl.col("area") == area)
+        & (pl.col("rules") == rules)
+        & (pl.col("stratum") == ("record" if record else "all"))
+        & (pl.col("value_of_stratum") == (record or "all"))
+    )
+
+
+def describe_chart(row: Row, points: pl.DataFrame) -> Sentences:
+    """Return what a chart says, and what it leaves open."""
+    return Sentences(
+        (
+            describe_state(row),
+            describe_sureness(row),
+            describe_open(row),
+            describe_alone(row, points),
+            describe_children(row),
+            row["cannot_say"] or "",
+        )
+    ).without_blanks()
+
+
+def describe_state(row: Row) -> str:
+    """Return where a series stands against its baseline, and since when."""
+    match row["state"]:
+        case "no chart":
+            return f"There is no control chart of {row['area']}: {row['reason']}."
+        case "too few months":
+            return (
+                f"{row['area']} has {row['points']} months with a figure, too few for limits: they"
+                " are drawn without, and nothing is said of change."
+            )
+        case "stable":
+            return f"{row['area']} by month: no clear change from {write_baseline(row)}."
+        case _:
+            since = f"{row['area']} by month: {row['state']} since {row['since']:%B %Y}"
+            meaning = MEANINGS.get(row["variation"], "")
+            return f"{since}{write_change(row)} {write_baseline(row)}{meaning}. {NOT_WHY}"
+
+
+def write_baseline(row: Row) -> str:
+    """Return the months that the limits come from, with their level where it is shown."""
+    months = f"{row['baseline_start']:%B %Y} to {row['baseline_end']:%B %Y}"
+    if row["centre"] is None:
+        return f"the level of {months}, which is hidden to protect children"
+    return f"the level of {months} ({write_level(row['centre'], row['unit'])})"
+
+
+def write_level(level: float, unit: str) -> str:
+    """Return the mean of some months in the unit of the indicator.
+
+    >>> write_level(9.583, "count"), write_level(0.446, "proportion"), write_level(52, "minutes")
+    ('9.6 a month', '44.6%', '52 minutes')
+    """
+    if unit == "count":
+        return f"{level:,.1f} a month"
+    return (
+        write_value(level, unit) if unit == "proportion" else f"{write_value(level, unit)} {unit}"
+    )
+
+
+def write_change(row: Row) -> str:
+    """Return by how much the latest stretch differs, ready to stand before the baseline."""
+    if row["change"] is None:
+        return " than" if row["rules"] == "mdc" else ", by how much is hidden, than"
+    ends = (row["change_lower"], row["change_upper"])
+    if row["chart"] == "xmr":
+        unit = row["unit"]
+        low, high = (write_value(end, unit) for end in ends)
+        return f", by {write_value(abs(row['change']), unit)} {unit} ({low} to {high}), than"
+    return f", {write_ratio(row['change'])} (95% interval {ends[0]:.2f} to {ends[1]:.2f})"
+
+
+def describe_sureness(row: Row) -> str:
+    """Return how seldom chance alone would do this."""
+    if row["rules"] == "mdc" or row["state"] not in ("stable", "higher", "lower"):
+        return ""
+    if row["state"] == "stable":
+        return HOW_RARE
+    so = SO[row["state"]]
+    return f"Had nothing changed, months so {so} would have a chance of {row['how_sure']}."
+
+
+SO = {"higher": "high", "lower": "low"}
+
+
+def describe_open(row: Row) -> str:
+    """Return what a stable chart leaves open: the smallest change seen, and how soon."""
+    if row["state"] != "stable" or row["rules"] == "mdc":
+        return ""
+    return " ".join(part for part in (write_smallest(row), write_months(row)) if part)
+
+
+def write_smallest(row: Row) -> str:
+    """Return the smallest lasting change that would probably have been seen."""
+    if row["centre"] is None:
+        return "How small a change would have been seen is hidden with the level."
+    fall, rise = row["smallest_fall"], row["smallest_rise"]
+    if row["chart"] == "xmr":
+        reach = f"{write_value(rise, row['unit'])} {row['unit']}" if rise is not None else ""
+        return f"A lasting change of {reach} or more would probably have shown." if reach else ""
+    seen = [
+        f"a fall to {fall:.2f} times that level" if fall else "a fall to nothing",
+        f"a rise to {rise:.2f} times" if rise is not None else "",
+    ]
+    if fall is None:
+        seen[0] = ""
+    known = " or ".join(part for part in seen if part)
+    if not known:
+        return "No change of twelve months would have been seen."
+    return f"Over twelve months only {known} would probably have been seen."
+
+
+def write_months(row: Row) -> str:
+    """Return how many months it takes to find the change asked about."""
+    if row["centre"] is None or row["chart"] == "xmr":
+        return ""
+    part = f"{row['change_to_see']:.0%}"
+    waits = [row[f"months_to_see_{side}"] for side in ("fall", "rise")]
+    if waits == [None, None]:
+        return f"No number of months would show a change of {part} in so few records."
+    fall, rise = map(write_wait, waits)
+    if fall == rise:
+        return f"To find a change of {part} takes {fall}."
+    return f"To find a fall of {part} takes {fall}, a rise of {part} {rise}."
+
+
+def write_wait(months: float | None) -> str:
+    """Return a number of months; a very large one, or none, in words.
+
+    >>> write_wait(4.0), write_wait(147.0), write_wait(None)
+    ('4 months', 'more than 60 months', 'more months than there could be')
+    """
+    if months is None:
+        return "more months than there could be"
+    if months > LONG_WAIT:
+        return f"more than {LONG_WAIT} months"
+    return "1 month" if months == 1 else f"{months:.0f} months"
+
+
+def describe_alone(row: Row, points: pl.DataFrame) -> str:
+    """Return the months that stand out by themselves, outside the stretch that has changed."""
+    if row["rules"] == "mdc":
+        return ""
+    alone = points.filter(pl.col("signal") == "month")
+    if row["since"] is not None:
+        alone = alone.filter(pl.col("period_start") < row["since"])
+    named = [
+        f"{start:%B %Y} ({'high' if side > 0 else 'low'})"
+        for start, side in alone.select("period_start", "direction").iter_rows()
+    ]
+    return f"Outside the limits by itself: {join_names(named)}." if named else ""
+
+
+def describe_children(row: Row) -> str:
+    """Return how many children the events of the latest twelve months are of."""
+    if row["children"] is None or row["last_twelve"] is None:
+        return ""
+    if row["children"] >= row["last_twelve"]:
+        return ""
+    end = f"{row['year_end']:%B %Y}"
+    return (
+        f"The {row['last_twelve']:,.0f} counted in the 12 months to {end} are of"
+        f" {row['children']:,.0f} children."
+    )
+
+
+def name_chart(row: Row) -> str:
+    """Return the name of a chart.
+
+    >>> name_chart({"rules": "calibrated", "chart": "p", "dispersion": 1.8})
+    'Laney p′ chart of shares'
+    """
+    if row["rules"] == "mdc":
+        return BY_RULES
+    wide = row["dispersion"] is not None and row["dispersion"] > WIDENED
+    return LANEY.get(row["chart"], NAMES[row["chart"]]) if wide else NAMES[row["chart"]]
+
+
+def name_short(row: Row) -> str:
+    """Return the short name of a chart, for tables.
+
+    >>> name_short({"rules": "calibrated", "chart": "u", "dispersion": 1.8})
+    'Laney u′'
+    """
+    return name_chart(row).split(" chart")[0] + ("" if row["rules"] == "calibrated" else ", mdc")
+
+
+def list_signals(points: pl.DataFrame) -> str:
+    """Return the marked months in words, for those who cannot see them.
+
+    >>> from cpanalysis.declare.charts import CHART_POINTS
+    >>> list_signals(CHART_POINTS.to_frame())
+    'No month is marked.'
+    """
+    marked = points.filter("is_signal")
+    if marked.is_empty():
+        return "No month is marked."
+    parts = [
+        write_marks(marked.filter(pl.col("direction") == side), words)
+        for side, words in ((1, "high"), (-1, "low"))
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def write_marks(marked: pl.DataFrame, words: str) -> str:
+    """Return how many months are marked on one side, and which are the first and the last."""
+    if marked.is_empty():
+        return ""
+    first, last = (f"{month:%B %Y}" for month in marked["period_start"].gather([0, -1]))
+    if marked.height == 1:
+        return f"One month is marked {words}: {first}."
+    return f"{marked.height} months are marked {words}, from {first} to {last}."
+
+
+def describe_picture(row: Row, points: pl.DataFrame, indicator: Indicator) -> str:
+    """Return a chart in words: series, latest month, level, limits and marks."""
+    opening = f"Control chart. {indicator.title}, {row['area']}, by month."
+    shown = points.filter(pl.col("value").is_not_null())
+    if shown.is_empty():
+        return f"{opening} Every month is hidden or has no figure."
+    latest = shown.row(-1, named=True)
+    unit, period = row["unit"], write_period(latest["period_start"], latest["period_end"])
+    level = f" Level {write_level(row['centre'], unit)}." if row["centre"] is not None else ""
+    return (
+        f"{opening} {shown.height} months shown; latest {write_value(latest['value'], unit)}"
+        f" ({period}).{level} {describe_state(row)} {list_signals(points)}"
+    )

@@ -1,0 +1,163 @@
+"""How much of a change of a graded share is real, in words."""
+
+import polars as pl
+
+from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, WITHIN
+from cpanalysis.protect import Protected
+from cpanalysis.words.catalogue import find_indicator
+from cpanalysis.words.changes import NO_EVENT, describe_unmoved, risen_of, unmoved_rows
+from cpanalysis.words.numbers import signed, write_points, write_value
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
+from cpanalysis.words.sentences import Sentences
+from cpanalysis.words.trends import Row
+
+LIKE_CHILDREN = "looked_after / first_or_repeat / age_band"
+SPLIT_WORDS = {
+    LIKE_CHILDREN: "looked-after status, first or repeat, and age",
+    "looked_after": "looked-after status",
+    "first_or_repeat": "first or repeat episode",
+    "age_band": "age",
+    "risk": "grade of risk",
+    "risk_policy_version": "version of the grading policy",
+}
+GRADED = "missing_high_risk_share"
+
+
+def parts_at(
+    protected: Protected, indicator: str, split: str, *, event: str, area: str
+) -> pl.DataFrame:
+    """Return the parts of a change of an indicator in one split."""
+    return protected.decompositions.filter(
+        pl.col("indicator") == indicator,
+        pl.col("split") == split,
+        pl.col("event") == event,
+        pl.col("area") == area,
+    )
+
+
+def choose_recording_event(protected: Protected) -> str:
+    """Return the latest event that changed recording and has an answer; none for no event."""
+    rows = protected.decompositions
+    told = rows.filter(pl.col("difference").is_not_null())
+    chosen = (told if told.height else rows).sort("after_start", "event")
+    return str(chosen["event"][-1]) if chosen.height else ""
+
+
+def find_part(rows: pl.DataFrame, part: str) -> Row | None:
+    """Return the row of one part of a change, where it has a figure."""
+    found = rows.filter(pl.col("part") == part, pl.col("difference").is_not_null())
+    return found.row(0, named=True) if found.height else None
+
+
+def describe_real(protected: Protected, event: str, area: str) -> Sentences:
+    """Return how much of a change of the share graded high is real, as far as records can say."""
+    rows = parts_at(protected, GRADED, LIKE_CHILDREN, event=event, area=area)
+    if rows.is_empty():
+        return Sentences((NO_EVENT,))
+    whole = find_part(rows, ALL_OF_IT)
+    if whole is None:
+        return Sentences((f"{area}: this cannot be told ({rows['reason'].drop_nulls()[0]}).",))
+    lines = (
+        IN_SENTENCE if is_synthetic(rows) else "",
+        describe_whole(whole),
+        describe_parts(rows, "which children are reported", "children who are alike"),
+        describe_unmoved(protected, event, area),
+        conclude(rows, protected, event, area),
+    )
+    return Sentences(lines).without_blanks()
+
+
+def describe_whole(row: Row) -> str:
+    """Return the change of a share from the months before to those since."""
+    title = find_indicator(row["indicator"]).title
+    sides = [
+        f"{write_value(row[side], 'proportion')} ({row[f'events_{side}']:,.0f} of"
+        f" {row[f'total_{side}']:,.0f})"
+        for side in ("before", "after")
+    ]
+    months = [count_months(row, side) for side in ("before", "after")]
+    return (
+        f"{row['area']}, {title[0].lower()}{title[1:]}: {sides[0]} in the {months[0]} months before"
+        f" {row['event']} and {sides[1]} in the {months[1]} months since,"
+        f" a change of {write_points(row['difference'])} ({write_interval(row)})."
+    )
+
+
+def count_months(row: Row, side: str) -> int:
+    """Return how many months one side of an event has."""
+    first, last = row[f"{side}_start"], row[f"{side}_end"]
+    return int(12 * (last.year - first.year) + last.month - first.month + 1)
+
+
+def write_interval(row: Row) -> str:
+    """Return the interval of a difference, or that there is none."""
+    if row["lower"] is None:
+        return "no interval"
+    return f"95% interval {signed(row['lower'])} to {signed(row['upper'])}"
+
+
+def describe_parts(rows: pl.DataFrame, mix_words: str, within_words: str) -> str:
+    """Return both parts of a change with their intervals."""
+    mix, within = find_part(rows, OF_MIX), find_part(rows, WITHIN)
+    if mix is None or within is None:
+        return ""
+    return (
+        f"Of it {write_points(mix['difference'])} ({write_interval(mix)}) come from a change in"
+        f" {mix_words}, and {write_points(within['difference'])} ({write_interval(within)}) from"
+        f" a change of the share among {within_words}."
+    )
+
+
+def conclude(rows: pl.DataFrame, protected: Protected, event: str, area: str) -> str:
+    """Return what follows from the parts, without saying more than they can."""
+    mix, within = find_part(rows, OF_MIX), find_part(rows, WITHIN)
+    if mix is None or within is None or within["lower"] is None:
+        return ""
+    if within["lower"] <= 0 <= within["upper"]:
+        return "No clear change among like children: there is no sign that grading changed."
+    rise = within["difference"] > 0
+    often, risk = ("more", "rose") if rise else ("less", "fell")
+    others = unmoved_rows(protected, event, area).filter(pl.col("estimate").is_not_null())
+    graded = f"Like children are graded high {often} often than before"
+    if others.is_empty():
+        return f"{graded}; whether their risk changed too, the records cannot say."
+    if risen_of(others, with_share=rise).is_empty():
+        return (
+            f"{graded}, and nothing that would have moved with risk itself clearly {risk} with it:"
+            " the records show a change of grading and no sign of a change of risk. Whether the"
+            " new grades are the right ones only audits can tell."
+        )
+    return (
+        f"{graded}, and some of what moves with risk itself {risk} too: the records cannot say how"
+        " much is grading and how much is risk."
+    )
+
+
+def describe_fixed_mix(protected: Protected, event: str, area: str) -> Sentences:
+    """Return the share of long waits, all grades together and at a fixed mix of grades."""
+    code = "response_over_3h_rate"
+    rows = parts_at(protected, code, "risk", event=event, area=area)
+    whole, within = find_part(rows, ALL_OF_IT), find_part(rows, WITHIN)
+    if whole is None or within is None:
+        reasons = rows["reason"].drop_nulls().to_list()
+        return Sentences((f"{area}: {reasons[0]}." if reasons else NO_EVENT,))
+    alike = find_part(parts_at(protected, code, LIKE_CHILDREN, event=event, area=area), WITHIN)
+    children = (
+        f" At a fixed mix of children it is {write_points(alike['difference'])}"
+        f" ({write_interval(alike)})."
+        if alike
+        else ""
+    )
+    lines = (
+        IN_SENTENCE if is_synthetic(rows) else "",
+        describe_whole(whole),
+        f"At a fixed mix of grades, the average of both periods, the share went from"
+        f" {write_value(within['before'], 'proportion')} to"
+        f" {write_value(within['after'], 'proportion')}: {write_points(within['difference'])}"
+        f" ({write_interval(within)}).{children}",
+        "Moving episodes from one grade to the next changes the average of both grades, even"
+        " where nobody waits longer or less. The grades one by one, and a fixed mix of grades,"
+        " can therefore mislead where grading changed; all grades together and a fixed mix of"
+        " children cannot.",
+    )
+    return Sentences(lines).without_blanks()

@@ -1,0 +1,185 @@
+"""Changes, lines and parts of changes do not give hidden months or strata away."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cpanalysis.declare.changes import (
+    ALL_OF_IT,
+    CHANGE_POINTS,
+    CHANGES,
+    DECOMPOSITIONS,
+    OF_STRATUM,
+    TOO_FEW,
+    WITHIN,
+)
+from cpanalysis.declare.results import conform
+from cpanalysis.protect.changes import (
+    ESTIMATES,
+    LINES,
+    SHARES,
+    SMALLER,
+    TOTALS,
+    hide_change_points,
+    hide_changes,
+    hide_decompositions,
+)
+
+DAY = date(2024, 1, 1)
+KEY = {"indicator": "a", "event": "X1", "area": "Hartlepool", "origin": "records"}
+
+
+def fill(schema: pl.Schema, *rows: dict[str, Any]) -> pl.DataFrame:
+    """Return rows of a frame whose numbers are 1 unless told."""
+    numbers = {name: 1 for name, kind in schema.items() if kind in (pl.Float64, pl.Int64)}
+    full = [{**numbers, **KEY, **row} for row in rows]
+    frame = pl.DataFrame(full, infer_schema_length=None)
+    absent = [pl.lit(None).alias(name) for name in schema if name not in frame.columns]
+    return frame.with_columns(absent).select(pl.col(n).cast(k) for n, k in schema.items())
+
+
+def change(**counts: Any) -> pl.DataFrame:
+    of = {"events_before": 40, "total_before": 90, "events_after": 50, "total_after": 90}
+    return fill(CHANGES, {"first_day": DAY, "last_day": DAY, "verdict": "rose", **of, **counts})
+
+
+def months(*events: int | None) -> pl.DataFrame:
+    """Return protected months of 2023 and 2024; none for a hidden one."""
+    rows = [
+        {
+            **{name: KEY[name] for name in ("indicator", "area", "origin")},
+            "period_start": date(2023 + at // 12, at % 12 + 1, 1),
+            "period_end": date(2023 + at // 12, at % 12 + 1, 28),
+            "stratum": "all",
+            "numerator": count,
+            "denominator": None if count is None else 15,
+            "status": "suppressed" if count is None else "ok",
+        }
+        for at, count in enumerate(events)
+    ]
+    return conform(pl.DataFrame(rows, infer_schema_length=None))
+
+
+ALL_SHOWN = months(*[7] * 24)
+
+
+@pytest.mark.parametrize(
+    "small", [{"events_before": 3}, {"events_after": 4}, {"total_after": 4}, {"events_after": 88}]
+)
+def test_a_change_of_few_events_is_hidden_whole(small: dict[str, int]) -> None:
+    row = hide_changes(change(**small), ALL_SHOWN, 5).row(0, named=True)
+    assert [row[name] for name in (*ESTIMATES, *TOTALS)] == [None] * len((*ESTIMATES, *TOTALS))
+    assert (row["verdict"], row["reason"]) == (TOO_FEW, "hidden to protect children")
+
+
+def test_a_change_of_enough_events_stays() -> None:
+    shown = change()
+    assert hide_changes(shown, ALL_SHOWN, 5).equals(shown)
+
+
+def test_totals_that_leave_one_hidden_month_are_withheld_and_the_estimate_stays() -> None:
+    results = months(*[7] * 12, None, *[7] * 11)
+    row = hide_changes(change(), results, 5).row(0, named=True)
+    assert [row[name] for name in TOTALS] == [None] * len(TOTALS)
+    assert row["estimate"] == 1
+
+
+def test_totals_that_leave_enough_hidden_in_several_months_stay() -> None:
+    results = months(*[7] * 12, *[None] * 5, *[7] * 7)
+    left = {"events_after": 49 + 12, "total_after": 105 + 60}
+    assert hide_changes(change(**left), results, 5)["observed"][0] == 1
+    few = {"events_after": 49 + 3, "total_after": 105 + 60}
+    assert hide_changes(change(**few), results, 5)["observed"][0] is None
+
+
+def points(*events: int) -> pl.DataFrame:
+    rows = [
+        {
+            "period_start": date(2023 + at // 12, at % 12 + 1, 1),
+            "period_end": date(2023 + at // 12, at % 12 + 1, 28),
+            "side": "before" if at < 12 else "after",
+            "events": count,
+            "total": 15,
+        }
+        for at, count in enumerate(events)
+    ]
+    return fill(CHANGE_POINTS, *rows)
+
+
+def test_a_hidden_month_has_no_observed_value_and_the_lines_stay_where_enough_is_hidden() -> None:
+    results = months(*[7] * 10, None, None, *[7] * 12)
+    found = hide_change_points(points(*[7] * 10, 3, 3, *[7] * 12), results, 5)
+    hidden = found.filter(pl.col("observed").is_null())
+    assert hidden["period_start"].to_list() == [date(2023, 11, 1), date(2023, 12, 1)]
+    assert hidden["events"].is_null().all()
+    assert found["fitted"].is_not_null().all()
+
+
+@pytest.mark.parametrize("hidden", [[3], [1, 2]])
+def test_lines_that_add_up_to_a_hidden_month_are_withheld(hidden: list[int]) -> None:
+    results = months(*[7] * (12 - len(hidden)), *[None] * len(hidden), *[7] * 12)
+    told = points(*[7] * (12 - len(hidden)), *hidden, *[7] * 12)
+    found = hide_change_points(told, results, 5)
+    assert all(found[name].is_null().all() for name in LINES)
+    assert found["observed"].is_not_null().sum() == 24 - len(hidden)
+
+
+def test_where_every_month_is_hidden_nothing_is_shown() -> None:
+    results = months(*[None] * 24)
+    found = hide_change_points(points(*([1] + [0] * 11) * 2), results, 5)
+    assert all(found[name].is_null().all() for name in (*LINES, "observed", "events"))
+
+
+def part(name: str, stratum: str, *counts: int) -> dict[str, Any]:
+    names = ("events_before", "total_before", "events_after", "total_after")
+    told = dict(zip(names, counts or [None] * 4, strict=True))
+    return {"part": name, "split": "s", "value_of_stratum": stratum, **told}
+
+
+def test_small_strata_are_one_row_and_the_whole_gives_none_away() -> None:
+    rows = fill(
+        DECOMPOSITIONS,
+        part(ALL_OF_IT, "all", 60, 400, 120, 400),
+        part(WITHIN, "all"),
+        part(OF_STRATUM, "a", 30, 200, 60, 200),
+        part(OF_STRATUM, "b", 27, 150, 50, 150),
+        part(OF_STRATUM, "c", 3, 50, 10, 50),
+    )
+    found = hide_decompositions(rows, ALL_SHOWN, 5)
+    strata = found.filter(part=OF_STRATUM)
+    assert strata["value_of_stratum"].to_list() == ["a", f"{SMALLER} (2)"]
+    assert strata.select("events_before", "total_before").rows()[1] == (30, 200)
+    assert strata["before"][1] == 0.15
+    assert strata["before_lower"][1] is None
+    assert found.filter(part=WITHIN)["difference"].to_list() == [1]
+
+
+def test_a_split_of_too_few_records_is_hidden_whole() -> None:
+    rows = fill(
+        DECOMPOSITIONS,
+        part(ALL_OF_IT, "all", 3, 400, 120, 400),
+        part(WITHIN, "all"),
+        part(OF_STRATUM, "a", 3, 400, 120, 400),
+    )
+    found = hide_decompositions(rows, ALL_SHOWN, 5)
+    assert found["part"].to_list() == [ALL_OF_IT, WITHIN]
+    assert all(found[name].is_null().all() for name in (*SHARES, "events_before"))
+    assert set(found["reason"]) == {"hidden to protect children"}
+
+
+def test_strata_that_stay_small_together_are_not_shown() -> None:
+    rows = fill(
+        DECOMPOSITIONS,
+        part(ALL_OF_IT, "all", 20, 100, 20, 100),
+        part(OF_STRATUM, "a", 17, 60, 19, 60),
+        part(OF_STRATUM, "b", 3, 40, 1, 40),
+    )
+    assert hide_decompositions(rows, ALL_SHOWN, 5).filter(part=OF_STRATUM).is_empty()
+
+
+def test_few_records_without_an_answer_are_not_told() -> None:
+    row = part(ALL_OF_IT, "all", 60, 400, 120, 400) | {"not_recorded_before": 4}
+    found = hide_decompositions(fill(DECOMPOSITIONS, row), ALL_SHOWN, 5)
+    assert found["not_recorded_before"].to_list() == [None]

@@ -1,0 +1,105 @@
+"""A chart never tells a hidden month: neither by its point nor by a sum over its months."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.charts import chart_months
+from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.protect.charts import BASELINE_TOLD, CHANGE_TOLD, HIDDEN_BASELINE, LINES
+from tests.analyse.monthly import INDICATORS, months_of
+
+LARGE = [12, 9, 14, 11, 10, 13, 8, 12, 11, 15, 10, 9] * 2
+
+
+def shown(events: list[Any], total: float | None = None) -> Protected:
+    code = "a_count" if total is None else "a_share"
+    rows = months_of(code, events, total)
+    charts, points = chart_months(rows, INDICATORS)
+    return protect(Analysis(results=rows, charts=charts, chart_points=points), Policy())
+
+
+def row(protected: Protected) -> dict[str, Any]:
+    return protected.charts.row(by_predicate=pl.col("rules") == "calibrated", named=True)
+
+
+def months(protected: Protected, rules: str = "calibrated") -> pl.DataFrame:
+    return protected.chart_points.filter(rules=rules)
+
+
+def with_small(*small: int) -> list[int]:
+    return [*small, *LARGE[len(small) :], *LARGE[:6]]
+
+
+def test_where_nothing_is_hidden_everything_is_shown() -> None:
+    events = [*LARGE, *LARGE]
+    rows = months_of("a_count", events)
+    charts, points = chart_months(rows, INDICATORS)
+    protected = protect(Analysis(results=rows, charts=charts, chart_points=points), Policy())
+    assert protected.charts.equals(charts)
+    assert protected.chart_points.equals(points)
+
+
+@pytest.mark.parametrize(
+    ("small", "why"),
+    [
+        ((3,), "one month"),
+        ((1, 1), "both at the least"),
+        ((4, 4), "both at the most"),
+        ((1, 2), "fewer than the threshold"),
+    ],
+)
+def test_sums_that_tell_a_hidden_month_are_hidden(small: tuple[int, ...], why: str) -> None:
+    protected = shown(with_small(*small))
+    found = row(protected)
+    assert [found[name] for name in (*BASELINE_TOLD, *CHANGE_TOLD)] == [None] * 15, why
+    assert (found["state"], found["reason"]) == ("stable", HIDDEN_BASELINE)
+    drawn = months(protected)
+    assert all(drawn[name].is_null().all() for name in LINES)
+    assert drawn["value"].null_count() == len(small)
+
+
+@pytest.mark.parametrize("small", [(2, 3), (4, 3), (1, 2, 3)])
+def test_sums_that_leave_hidden_months_open_are_shown(small: tuple[int, ...]) -> None:
+    protected = shown(with_small(*small))
+    found = row(protected)
+    assert found["baseline_events"] == sum(with_small(*small)[:24])
+    assert found["dispersion"] * 2 == round(found["dispersion"] * 2)
+    assert found["autocorrelation"] is None
+
+
+@pytest.mark.parametrize("small", [((2, 4), (3, 3)), ((2, 3, 4), (3, 3, 3))])
+def test_what_is_shown_is_the_same_whichever_months_are_behind_it(
+    small: tuple[tuple[int, ...], tuple[int, ...]],
+) -> None:
+    first, second = (shown(with_small(*these)) for these in small)
+    assert first.charts.filter(rules="calibrated").equals(second.charts.filter(rules="calibrated"))
+    assert first.chart_points.equals(second.chart_points)
+
+
+def test_a_hidden_month_bears_no_mark_and_no_limit_of_its_size() -> None:
+    protected = shown([20] * 26 + [2, 38, 20, 20], 40.0)
+    hidden = months(protected).filter(status="suppressed")
+    assert hidden.height == 2
+    assert hidden["is_signal"].sum() == 0
+    assert all(hidden[name].is_null().all() for name in ("events", "exposure", "value", *LINES[1:]))
+    assert hidden["centre"].is_not_null().all()
+
+
+def test_a_stretch_with_one_hidden_month_keeps_its_size_to_itself() -> None:
+    protected = shown([*LARGE, *[6, 5, 6, 7, 5, 6, 3, 6, 5, 6, 7, 6]])
+    found = row(protected)
+    assert found["state"] == "lower"
+    assert found["since"] is not None
+    assert [found[name] for name in CHANGE_TOLD] == [None] * 5
+    assert found["baseline_events"] == sum(LARGE)
+
+
+def test_where_every_month_is_hidden_only_the_state_is_left() -> None:
+    protected = shown([3] * 30)
+    found = row(protected)
+    assert found["state"] == "stable"
+    assert months(protected)["value"].is_null().all()
+    assert found["baseline_events"] == 72

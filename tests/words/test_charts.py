@@ -1,0 +1,86 @@
+"""What a chart says follows from its columns: state, since, how sure, what it leaves open."""
+
+import pytest
+
+from cpanalysis.words.charts import (
+    HOW_RARE,
+    NOT_WHY,
+    describe_chart,
+    describe_picture,
+    find_points,
+    name_chart,
+)
+from tests.analyse.monthly import INDICATORS
+from tests.charted import HALVED, STEADY, protect_series, row_of
+
+
+def say(events: list[float | None], code: str = "a_count", total: float | None = None) -> str:
+    protected = protect_series(events, code, total)
+    row = row_of(protected, code)
+    return str(describe_chart(row, find_points(protected, row)))
+
+
+def test_no_clear_change_always_comes_with_what_would_have_been_seen() -> None:
+    told = say([float(count) for count in STEADY])
+    assert "Hartlepool by month: no clear change from the level of January 2021" in told
+    assert "(11.2 a month)" in told
+    assert HOW_RARE in told
+    assert "Over twelve months only a fall to 0." in told
+    assert "To find a fall of 20% takes " in told
+
+
+def test_a_fall_is_said_with_size_month_chance_and_its_limits() -> None:
+    told = say([float(count) for count in HALVED])
+    assert "lower since January 2024, 0.54 times (95% interval 0." in told
+    assert ", an improvement as the indicator is declared." in told
+    assert "a chance of less than 1 in 1,000,000." in told
+    assert NOT_WHY in told
+    assert "tends to be overstated" in told
+    assert "no clear change" not in told
+
+
+def test_one_month_alone_is_named() -> None:
+    told = say([*STEADY[:30], 40.0, *STEADY[31:36]])
+    assert "Outside the limits by itself: July 2023 (high)." in told
+
+
+def test_too_few_months_say_nothing_of_change() -> None:
+    told = say([4.0] * 0 + [9.0] * 5)
+    assert "has 5 months with a figure, too few for limits" in told
+    assert "clear change" not in told
+
+
+def test_a_series_without_a_chart_says_why() -> None:
+    protected = protect_series([9.0] * 30, "a_wait", 10.0)
+    row = row_of(protected, "a_wait")
+    told = str(describe_chart(row, find_points(protected, row)))
+    assert told.startswith("There is no control chart of Hartlepool: fewer than 20 waits")
+
+
+def test_a_hidden_level_is_said_to_be_hidden() -> None:
+    told = say([3.0, *[float(count) for count in STEADY[1:30]]])
+    assert "which is hidden to protect children" in told
+    assert "How small a change would have been seen is hidden with the level." in told
+
+
+def test_waits_are_compared_by_difference() -> None:
+    told = say([*[40.0, 44.0, 38.0, 42.0] * 6, *[20.0, 22.0, 21.0] * 4], "a_wait", 60.0)
+    assert "months so low" in told
+
+
+@pytest.mark.parametrize(
+    ("rules", "name"),
+    [("calibrated", "c chart of counts"), ("mdc", "XmR chart with the rules of Making Data Count")],
+)
+def test_a_chart_is_named(rules: str, name: str) -> None:
+    assert name_chart(row_of(protect_series(STEADY), rules=rules)) == name
+
+
+def test_the_picture_is_told_in_words() -> None:
+    protected = protect_series([float(count) for count in HALVED])
+    row = row_of(protected)
+    told = describe_picture(row, find_points(protected, row), INDICATORS["a_count"])
+    assert told.startswith("Control chart. a_count, Hartlepool, by month. 48 months shown;")
+    assert "latest 6 (December 2024)" in told
+    assert " months are marked low, from " in told
+    assert told.endswith(" to December 2024.")
