@@ -140,8 +140,8 @@ def introduce() -> str:
         f" {load:.1f} programs, these among them, had wanted a core on average over 15 minutes."
         " Figures are medians with the least and greatest; ratios are taken within each round, in"
         " which contenders run one after the other in a process of their own, and whoever finds"
-        " other figures or faults than the package ends the run. Processor time is that of all cores together; aims are"
-        " judged by the clock. Imports do not count, but for their memory."
+        " other figures or faults than the package ends the run. Processor time is that of all"
+        " cores together; aims are judged by the clock. Imports do not count, but for their memory."
     )
 
 
