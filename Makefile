@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format docs lab bench-records
+.PHONY: help setup profiles test check format docs lab bench-records bench
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -32,6 +32,9 @@ format: setup    ## put code and notebooks into shape
 
 docs: setup      ## pages of docs/ that are written from declarations
 	$(RUN) python -m cpanalysis.docs
+
+bench: setup     ## what packs cost, measured anew into docs/performance.md
+	$(RUN) python -m benchmarks.packs
 
 bench-records: setup ## speed beside others, into docs/performance.md (half an hour)
 	$(RUN) --group bench python -m benchmarks.records
