@@ -87,6 +87,15 @@ SENTENCES = (
         "more than chance",
         "fewer than one in twenty random deals of the same episodes are as concentrated",
     ),
+    Wording(
+        "higher since, lower since",
+        "the months from there on together would be rarer than the chart's threshold had nothing"
+        " changed; of stable series at most one in twenty signals within two years",
+    ),
+    Wording(
+        "would probably have been seen",
+        "a change so large, lasting twelve months, signals four times in five",
+    ),
     Wording("exploratory", "a comparison that was not named before the run"),
     Wording("not known", "the input is lacking; the reason stands beside it"),
 )
