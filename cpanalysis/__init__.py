@@ -14,6 +14,13 @@ from cpanalysis.declare.parameters import (
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
+from cpanalysis.views.districts import (
+    adjusted,
+    differences,
+    district_funnel,
+    incomparable,
+    side_by_side,
+)
 from cpanalysis.views.inspection import (
     agreement,
     documents,
@@ -24,12 +31,14 @@ from cpanalysis.views.inspection import (
     shares,
 )
 from cpanalysis.views.official import funnel, neighbours
-from cpanalysis.views.overview import overview, scorecard
+from cpanalysis.views.overview import overview, record_scorecard, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
+from cpanalysis.views.repetition import flow, overlap, repetition
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
+from cpanalysis.views.waits import waits
 
 __all__ = [
     "InputError",
@@ -37,21 +46,27 @@ __all__ = [
     "Parameters",
     "Policy",
     "Protected",
+    "adjusted",
     "agreement",
     "breakdown",
     "change",
     "changes",
     "comparison",
     "decomposition",
+    "differences",
+    "district_funnel",
     "documents",
     "events",
     "extract",
     "fixed_mix",
+    "flow",
     "funnel",
     "gaps",
     "grades",
     "how_real",
+    "incomparable",
     "neighbours",
+    "overlap",
     "overview",
     "prepare",
     "prepare_records",
@@ -60,10 +75,14 @@ __all__ = [
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
+    "record_scorecard",
+    "repetition",
     "scorecard",
     "shares",
+    "side_by_side",
     "sources",
     "symbols",
     "trend",
     "unknowns",
+    "waits",
 ]

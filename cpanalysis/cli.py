@@ -4,6 +4,7 @@ Exit codes: 0 complete; 1 some page failed; 2 the request is wrong, nothing was 
 input cannot be used.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,11 @@ import typer
 
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
+from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
+from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
+from cpanalysis.run.progress import LOG as RUN_LOG
 from cpanalysis.run.request import Options, narrow_request, read_request
 from cpanalysis.sample import make_sample
 
@@ -54,14 +58,45 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
     ] = None,
     jobs: Annotated[int, typer.Option(metavar="N", help="Pages at a time")] = Options.jobs,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run unchanged pages again too")] = False,
+    limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="What a page may take")
+    ] = Options.limit,
+    warm: Annotated[
+        bool, typer.Option("--warm/--ordinary", help="Kernels forked, or started afresh")
+    ] = Options.warm,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Append pages, cells and times to this file")
+    ] = None,
 ) -> None:
     """Make a pack: all districts, each page a file of its own, with results and a front page."""
     with answer_errors():
         request = narrow_request(
             read_request(params), districts=district or [], notebooks=notebook or []
         )
-        pack = make_pack(request, Options(into=into, jobs=jobs, fresh=fresh))
+        options = Options(into=into, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork())
+        with write_log(log):
+            pack = make_pack(request, options)
     report_pack(pack)
+
+
+@contextmanager
+def write_log(path: Path | None) -> Iterator[None]:
+    """Write what happens to pages and cells into a file, where one is named."""
+    if path is None:
+        yield
+        return
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise ParameterError(f"log {path.name!r} cannot be written: {error.strerror}") from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    RUN_LOG.addHandler(handler)
+    RUN_LOG.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        RUN_LOG.removeHandler(handler)
+        handler.close()
 
 
 @app.command("check")
@@ -80,19 +115,13 @@ def check_source(
 ) -> None:
     """Validate an extract: what was read, rejected, doubted and not supplied; 1 if unusable."""
     with answer_errors():
-        report = check(source, mapping=mapping, needs=needs_of_indicators())
+        report = check(source, mapping=mapping, lacking=list_lacking)
         typer.echo(str(report), nl=False)
         if rejects is not None:
             report.rejected.write_csv(rejects)
         write_proposal(report, write_mapping)
     if not report.usable:
         raise typer.Exit(INCOMPLETE)
-
-
-def needs_of_indicators() -> dict[str, list[str]]:
-    """Return the columns that each indicator of records needs."""
-    rows = catalogue().select("code", "needs").iter_rows()
-    return {code: list(needs) for code, needs in rows}
 
 
 def write_proposal(report: CheckReport, path: Path | None) -> None:
@@ -155,6 +184,19 @@ def answer_errors() -> Iterator[None]:
         raise stop(str(error), WRONG_REQUEST) from None
     except InputError as error:
         raise stop(str(error), UNUSABLE_INPUT) from None
+    except OSError as error:
+        raise stop(describe_interruption(error), INCOMPLETE) from None
+
+
+def describe_interruption(error: OSError) -> str:
+    """Say what the system did not do, and that nothing is spoilt by it.
+
+    >>> describe_interruption(OSError(28, "No space left on device", "/packs/results.csv"))
+    'No space left on device: results.csv; what stands is whole, and the next run goes on from it'
+    """
+    name = Path(str(error.filename)).name if error.filename else ""
+    said = f"{error.strerror or error}{': ' if name else ''}{name}"
+    return f"{said}; what stands is whole, and the next run goes on from it"
 
 
 def stop(message: str, code: int) -> typer.Exit:

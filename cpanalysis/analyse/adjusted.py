@@ -41,9 +41,16 @@ class Strata:
     totals_2: Numbers
 
     def pooled(self) -> "Strata":
-        """Return all strata as one."""
+        """Return all strata as one; events whose stratum has no residents count, as they must."""
         sums = (self.events, self.totals, self.events_2, self.totals_2)
-        return Strata(("all",), *(np.array([side.sum()]) for side in sums))
+        return Strata(("all",), *(np.array([np.nansum(side)]) for side in sums))
+
+    def told(self) -> "Strata":
+        """Return the strata in which the rest of the force has somebody."""
+        keep = np.isfinite(self.totals) & (self.totals_2 > 0)
+        sides = (self.events, self.totals, self.events_2, self.totals_2)
+        parts = tuple(part for part, kept in zip(self.parts, keep, strict=True) if kept)
+        return Strata(parts, *(side[keep] for side in sides))
 
 
 def measure_strata(records: Records, readings: Readings, years: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +177,7 @@ def compare_strata(
     width = float(np.sqrt(widths.get((key["indicator"], key["area"], key["period_end"]), 1.0)))
     crude, like = (pool(strata, is_rate=is_rate, width=width) for strata in (found.pooled(), found))
     unknown = np.array(["not_recorded" in part for part in found.parts])
-    expected = float(expect(found))
+    expected, alike = float(expect(found.told())), found.told().events.sum()
     told = np.isfinite(expected) and expected > 0
     return {
         **key,
@@ -179,7 +186,7 @@ def compare_strata(
         **name_ratio(crude, ("crude", "crude_lower", "crude_upper")),
         **name_ratio(like, ("estimate", "lower", "upper")),
         "expected": expected if told else None,
-        "standardised": float(found.events.sum()) / expected if told else None,
+        "standardised": float(alike) / expected if told else None,
         "strata": float(np.sum((found.totals > 0) & (found.totals_2 > 0))),
         "not_recorded": float((found.events if is_rate else found.totals)[unknown].sum()),
         "reason": None if np.isfinite(like[0]) else "too few events to compare like with like",

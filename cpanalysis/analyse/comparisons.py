@@ -34,6 +34,7 @@ from cpanalysis.statistics.interval import Interval
 Numbers = NDArray[np.float64]
 
 MADE = ("estimate", "lower", "upper", "p_value")
+OWN_AREAS = (*DISTRICT_NAMES, FORCE.name)
 YEARS_BACK = {1: "a year earlier", 5: "five years earlier"}
 PAIR = ["indicator", "period_end"]
 SIDE = [*WORKING, "value", "lower", "upper", "status", "reason"]
@@ -53,14 +54,17 @@ def compare(
     rows: pl.DataFrame,
     indicators: Mapping[str, Indicator],
     primary: Collection[str] = PRIMARY,
+    *,
+    areas: Collection[str] = OWN_AREAS,
 ) -> pl.DataFrame:
     """Return every comparison of the measured ``rows``, with verdicts.
 
-    Each district against its comparators where the indicator has a denominator, and each
-    district and the force against itself one and five years earlier. Those of ``primary``
-    indicators are the declared family.
+    Each of the ``areas`` against its comparators where it has any and the indicator has a
+    denominator, and against itself one and five years earlier. Those of ``primary`` indicators
+    are the declared family.
     """
-    pairs = pl.concat([pair_places(rows), pair_years(rows)])
+    own = rows.filter(pl.col("area").is_in(list(areas)))
+    pairs = pl.concat([pair_places(own, rows), pair_years(own)])
     parts = [
         estimate(part, indicators[str(code[0])])
         for code, part in pairs.group_by("indicator", maintain_order=True)
@@ -73,9 +77,8 @@ def no_comparisons() -> pl.DataFrame:
     return pl.DataFrame(schema=COMPARISONS)
 
 
-def pair_places(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return each district's row beside those of its comparators in the same period."""
-    districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
+def pair_places(own: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return each area's ``own`` row beside those of its comparators in the same period."""
     others = rows.filter(pl.col("stratum") == COMPARED_WITH).select(
         *PAIR,
         pl.col("value_of_stratum").alias("district"),
@@ -83,7 +86,7 @@ def pair_places(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("period_end").alias("compared_end"),
         *(pl.col(name).alias(f"{name}_2") for name in SIDE),
     )
-    paired = districts.join(
+    paired = own.join(
         others,
         left_on=["indicator", "period_end", "area"],
         right_on=["indicator", "period_end", "district"],
@@ -93,9 +96,8 @@ def pair_places(rows: pl.DataFrame) -> pl.DataFrame:
     return paired.with_columns(pl.lit(None, pl.String).alias("broken"))
 
 
-def pair_years(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows of districts and force beside their own of one and five years earlier."""
-    own = rows.filter(pl.col("area").is_in([*DISTRICT_NAMES, FORCE.name]))
+def pair_years(own: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of areas beside their own of one and five years earlier."""
     return pl.concat([pair_with_earlier(own, years) for years in YEARS_BACK])
 
 

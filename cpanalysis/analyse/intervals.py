@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cpanalysis.analyse.grades import bound_grades
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.kinds import Count, Proportion, Rate
+from cpanalysis.declare.kinds import Agreement, Count, Grades, Proportion, Rate
 from cpanalysis.measure.records.grid import KEYS
 from cpanalysis.statistics.clustered import ClusteredProportion, clustered_proportion
 from cpanalysis.statistics.counts import (
@@ -35,13 +36,16 @@ def add_intervals(
 ) -> pl.DataFrame:
     """Return measured ``rows`` with ``lower``, ``upper`` and ``interval_method``.
 
-    Proportions get Wilson intervals, counts and rates exact Poisson or Byar ones. Where events
+    Proportions and agreement get Wilson intervals, counts and rates exact Poisson or Byar ones,
+    grades Goodman's, which hold for all grades of one whole together. Where events
     fell on fewer children than there are events, the interval is clustered by child; for
     proportions ``spread`` tells how (see :class:`cpanalysis.measure.records.engine.Measured`),
     and ``effective_total`` says how many independent records the records are worth.
     """
+    told = {} if spread is None else spread.partition_by("indicator", as_dict=True)
+    none = None if spread is None else spread.clear()
     parts = [
-        bound(part, indicators[str(code[0])], spread)
+        bound(part, indicators[str(code[0])], told.get(code, none))
         for code, part in rows.group_by("indicator", maintain_order=True)
     ]
     return pl.concat(parts)
@@ -52,8 +56,10 @@ def bound(rows: pl.DataFrame, indicator: Indicator, spread: pl.DataFrame | None)
     match indicator.kind:
         case Proportion() if spread is not None:
             return bound_clustered_proportions(rows, spread)
-        case Proportion():
+        case Proportion() | Agreement():
             return bound_proportions(rows)
+        case Grades():
+            return bound_grades(rows, getattr(indicator, "shares_of", ()))
         case Rate(per=per):
             return bound_counts(rows, per, indicator)
         case Count():
@@ -74,16 +80,14 @@ def bound_clustered_proportions(rows: pl.DataFrame, spread: pl.DataFrame) -> pl.
 
     A row whose spread is not told keeps the Wilson interval.
     """
-    told = spread.join(
-        rows.with_row_index("place").select("place", *KEYS), on=KEYS, how="inner"
-    ).with_columns(pl.all().exclude(KEYS).repeat_by("children"))
-    by_child = told.explode("place", "events", "total").drop_nulls("place")
-    if by_child.is_empty():
+    told = spread.join(rows.with_row_index("place").select("place", *KEYS), on=KEYS, how="inner")
+    if told.is_empty():
         return bound_proportions(rows)
     found = clustered_proportion(
-        by_child["events"].to_numpy(),
-        by_child["total"].to_numpy(),
-        groups=by_child["place"].cast(pl.Int64).to_numpy(),
+        told["events"].to_numpy(),
+        told["total"].to_numpy(),
+        groups=told["place"].cast(pl.Int64).to_numpy(),
+        alike=told["children"].to_numpy(),
     )
     return write_clustered(bound_proportions(rows), found)
 

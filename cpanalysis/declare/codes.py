@@ -234,6 +234,13 @@ THREE_POINT_GRADES = ("good", "requires_improvement", "inadequate")
 AGE_BAND = ("0-4", "5-9", "10-11", "12-13", "14-15", "16-17", *(str(age) for age in range(18)))
 """Bands of the mid-year estimates, or single years of age; never both for one population."""
 
+PART_OF_DAY = (
+    "night_00_to_05", "morning_06_to_11", "afternoon_12_to_17", "evening_18_to_23", NOT_RECORDED,
+)  # fmt: skip
+"""Six hours each by the local clock, so that counts compare; each names its first and last."""
+
+WEEKDAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 POPULATION_SEX = ("female", "male", "all")
 POPULATION_ETHNIC_GROUP = ("White", "Mixed", "Asian", "Black", "Other", "all")
 LOOKED_AFTER_GROUP = ("all", "looked_after")

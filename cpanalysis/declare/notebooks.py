@@ -21,6 +21,12 @@ class Notebook:
 
 NOTEBOOKS = (
     Notebook(
+        "compare",
+        "The four districts side by side",
+        "Where do the districts differ, how sure can one be, and what cannot be compared?",
+        about="force",
+    ),
+    Notebook(
         "overview",
         "Overview",
         "How well are children protected in this district, on one page?",

@@ -7,7 +7,7 @@ from polars import col
 
 from cpanalysis.declare.indicators.custody import IN_CUSTODY
 from cpanalysis.derive.clock import NONE, band_age, is_longer, localise, within
-from cpanalysis.derive.people import CHILDREN, ETHNICITY, hour_of, looked_after
+from cpanalysis.derive.people import CHILDREN, ETHNICITY, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Joined, Rows
 from cpanalysis.derive.setting import Setting
@@ -105,7 +105,7 @@ def held_longer(name: str, reading: str) -> Fact:
 
 FACTS: tuple[Fact | Joined, ...] = (
     ETHNICITY,
-    hour_of("arrived_at"),
+    *times_of("arrived_at"),
     *looked_after("looked_after_at_arrival", "arrived_at", KEY),
     Fact("age_band", "band of age on arrival", lambda _: band_age(col("age_at_arrival"))),
     Fact("authority", "responsible authority", lambda _: col("la_contacted")),

@@ -10,7 +10,7 @@ from cpanalysis.derive.clock import is_longer, within
 from cpanalysis.derive.coverage import is_covered
 from cpanalysis.derive.links import exploited_around, exploited_before
 from cpanalysis.derive.order import SAME_AS_AFTER, SAME_AS_BEFORE
-from cpanalysis.derive.people import CHILDREN, ETHNICITY, ages, hour_of, looked_after
+from cpanalysis.derive.people import CHILDREN, ETHNICITY, ages, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Joined, Rows
 from cpanalysis.derive.setting import Setting
@@ -175,7 +175,7 @@ PLAN = Joined(
 FACTS: tuple[Fact | Joined, ...] = (
     *ages("reported_at"),
     ETHNICITY,
-    hour_of("reported_at"),
+    *times_of("reported_at"),
     *looked_after("looked_after_at_report", "reported_at", KEY),
     Fact("is_counted", "of a child and missing, or absent where included", tell_scope),
     Fact("placement_type", "kind of place missing from", lambda _: col("missing_from_type")),

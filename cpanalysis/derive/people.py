@@ -39,6 +39,43 @@ def hour_of(moment: str) -> Fact:
     return Fact("hour_of_day", "hour by the local clock", lambda _: pl.col(moment).dt.hour())
 
 
+def times_of(moment: str) -> tuple[Fact, ...]:
+    """Return the facts of when ``moment`` was: hour, part of the day and day of the week.
+
+    They are of the time told, which for a report is not that of the event.
+    """
+    return (
+        hour_of(moment),
+        Fact("part_of_day", "six hours of the local clock", lambda _: tell_part_of_day(moment)),
+        Fact("weekday", "day of the week by the local clock", lambda _: tell_weekday(moment)),
+    )
+
+
+def tell_part_of_day(moment: str) -> pl.Expr:
+    """Return the part of the day; not recorded where a source gives days without times.
+
+    >>> from datetime import UTC, datetime
+    >>> times = pl.DataFrame({"at": [datetime(2024, 1, 1, 5, 59), datetime(2024, 1, 1, 18)]})
+    >>> times.select(tell_part_of_day("at"))["at"].to_list()
+    ['night_00_to_05', 'evening_18_to_23']
+    """
+    at = pl.col(moment)
+    days_alone = (at.dt.hour() + at.dt.minute() + at.dt.second() == 0).all()
+    part = (at.dt.hour() // 6).replace_strict(
+        dict(enumerate(codes.PART_OF_DAY[:-1])), default=codes.NOT_RECORDED
+    )
+    told = pl.when(days_alone).then(pl.lit(codes.NOT_RECORDED)).otherwise(part)
+    return told.cast(pl.Enum(codes.PART_OF_DAY)).alias(moment)
+
+
+def tell_weekday(moment: str) -> pl.Expr:
+    """Return the day of the week by the local clock."""
+    number = pl.col(moment).dt.weekday() - 1
+    return number.replace_strict(
+        dict(enumerate(codes.WEEKDAY)), return_dtype=pl.Enum(codes.WEEKDAY)
+    )
+
+
 def looked_after(recorded: str, moment: str, key: tuple[str, ...]) -> tuple[Fact | Joined, ...]:
     """Return the facts of looked-after status: as recorded, or on the day by status periods."""
     return (

@@ -63,6 +63,14 @@ def open_canvas(width: float = 8.0, height: float = 3.8) -> tuple[Canvas, Axes]:
     return canvas, axes
 
 
+def open_grid(lines: int, columns: int, width: float, height: float) -> tuple[Canvas, list[Axes]]:
+    """Return empty small charts in the house style, line by line."""
+    with sns.axes_style("ticks", rc=STYLE), mpl.rc_context(STYLE):
+        canvas = Canvas(figsize=(width, height), layout="constrained")
+        panels = canvas.subplots(lines, columns, squeeze=False)
+    return canvas, list(panels.flat)
+
+
 def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:
     """Return the chart as a picture whose bytes depend on nothing but what it shows."""
     drawn, small = BytesIO(), BytesIO()

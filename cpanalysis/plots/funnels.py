@@ -48,10 +48,10 @@ def size_of(indicator: Indicator) -> str:
     return str(getattr(indicator.kind, "of", "number counted against"))
 
 
-def draw_limits(axes: Axes, limits: pl.DataFrame) -> None:
-    """Draw the national value and both pairs of limits."""
+def draw_limits(axes: Axes, limits: pl.DataFrame, *, label: str = "England together") -> None:
+    """Draw the value of all together and both pairs of limits."""
     size = limits["exposure"]
-    axes.plot(size, limits["target"], color=DARK_GREY, linewidth=1.2, label="England together")
+    axes.plot(size, limits["target"], color=DARK_GREY, linewidth=1.2, label=label)
     for name, style in (("warning", "-"), ("action", "--")):
         for end in ("lower", "upper"):
             line = limits[f"{end}_{name}"]

@@ -8,11 +8,14 @@ from cpanalysis.plots.comparisons import describe_area, draw_point
 from cpanalysis.plots.figure import DARK_BLUE, Figure, close_canvas, mark_synthetic, open_canvas
 from cpanalysis.plots.trends import UNIT_LABELS
 from cpanalysis.words.numbers import write_period, write_value
+from cpanalysis.words.strata import name_part
 
 
 def draw_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> Figure:
     """Return the parts of a stratum in the order of ``rows``, never of their values."""
-    named = rows.with_columns(pl.col("value_of_stratum").str.replace_all("_", " ").alias("area"))
+    named = rows.with_columns(
+        pl.col("value_of_stratum").map_elements(name_part, pl.String).alias("area")
+    )
     canvas, axes = open_canvas(8.0, 0.9 + 0.34 * rows.height)
     mark_synthetic(axes, rows)
     for place, row in enumerate(named.iter_rows(named=True)):
@@ -20,7 +23,7 @@ def draw_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> 
     unit = indicator.kind.unit
     axes.set_yticks(range(rows.height), named["area"].to_list())
     axes.invert_yaxis()
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, axes.get_xlim()[1] * 1.02)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x", linewidth=0.8)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))

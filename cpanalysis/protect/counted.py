@@ -14,7 +14,6 @@ REPETITION_FIGURES = (
     *("children", "episodes", "counted", "value", "lower", "upper", "expected", "p_value"),
 )
 OVERLAP_FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_excluded")
-OVERLAP_KEY = ["area", "period_end"]
 CONTROLLED_ROW = pl.col("origin").is_in(CONTROLLED)
 
 
@@ -127,13 +126,21 @@ def hide_repetition(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.D
 def hide_overlap(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return parts of the overlap of themes without those of few children.
 
-    The regions of an area make up its sets, so that where one is small all are hidden.
+    The regions of an area make up its sets, and those of districts the force: where one is small
+    all of the area go, for a district those of all four, and with them how many children the sets
+    hold together, which would tell a region.
     """
     others = pl.col("denominator") - pl.col("numerator")
     small = is_any_small([pl.col("numerator"), pl.col("denominator"), others], threshold)
-    together = small.any().over(*OVERLAP_KEY, "part")
-    tells = pl.when(pl.col("part") == "region").then(together).otherwise(small)
-    return blank(rows, CONTROLLED_ROW & tells, OVERLAP_FIGURES)
+    is_region, is_force = pl.col("part") == "region", pl.col("area") == FORCE.name
+    together = (small & is_region).any().over("period_end", is_force)
+    tells = CONTROLLED_ROW & pl.when(is_region).then(together).otherwise(small)
+    union = CONTROLLED_ROW & (pl.col("part") == "set") & together
+    # The union is taken out first: what is blanked can no longer be seen to be small.
+    flagged = rows.with_columns(tells=tells, union=union)
+    hidden = blank(flagged, pl.col("tells"), OVERLAP_FIGURES)
+    known = pl.when(~pl.col("union")).then("denominator").alias("denominator")
+    return hidden.with_columns(known).drop("tells", "union")
 
 
 def hide_flows(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:

@@ -2,8 +2,9 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -14,17 +15,34 @@ from traitlets.config import Config
 
 from cpanalysis.read.locations import find_project
 from cpanalysis.run.failure import PageError, describe_cell, describe_error
+from cpanalysis.run.kernels.environment import describe_session, restore_environment
+from cpanalysis.run.kernels.manager import PageKernelManager
 from cpanalysis.run.plan import Page
 
 KERNEL = "python3"
 STANDARD_ERROR = 2
 INJECTED = "injected-parameters"
-ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
-"""What a page shows goes to and from its kernel unreadable to others on the machine."""
+LONGEST_SOCKET = 100
+"""Characters of a socket's name that every system allows."""
 
 
-def execute_page(page: Page, workspace: Path) -> NotebookNode:
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """Where and how one notebook is run; ``told`` hears of each cell as it starts."""
+
+    workspace: Path
+    nursery: str = ""
+    told: Callable[[str], None] = lambda _: None
+
+
+class KernelNotStartedError(Exception):
+    """No cell was run, because there was no kernel to run it."""
+
+
+def execute_page(page: Page, session: Session) -> NotebookNode:
     """Return the executed notebook of a page, as it would stand without the cell put in.
+
+    Where the kernel does not start it is tried once more, without a nursery.
 
     Raises
     ------
@@ -33,43 +51,95 @@ def execute_page(page: Page, workspace: Path) -> NotebookNode:
     """
     source = nbformat.read(page.source.path, as_version=4)
     try:
-        with private_session(workspace, page.parameters.seed), quiet_kernel(workspace):
-            executed = run_notebook(page, workspace)
+        executed = run_twice(page, source, session)
     except PapermillExecutionError as error:
         raise PageError(describe_failure(error, source)) from None
     return require_finished(drop_injected(executed))
 
 
-def run_notebook(page: Page, workspace: Path) -> NotebookNode:
-    """Run the notebook of a page by papermill, without a bar or a word in the log."""
+def run_twice(page: Page, source: NotebookNode, session: Session) -> NotebookNode:
+    """Run a notebook, and once more where its kernel did not start, and only then."""
+    try:
+        return run_alone(page, source, session)
+    except KernelNotStartedError:
+        return run_alone(page, source, replace(session, nursery=""))
+
+
+def run_alone(page: Page, source: NotebookNode, session: Session) -> NotebookNode:
+    """Run the notebook of a page by papermill, without a bar or a word in the log.
+
+    Raises
+    ------
+    KernelNotStartedError
+        Where that went wrong before the first cell.
+    PageError
+        Where the kernel died later.
+    """
+    reached: list[int] = []
+    workspace = session.workspace / f"kernel-{'warm' if session.nursery else 'ordinary'}"
+    workspace.mkdir(exist_ok=True)
+
+    def note(cell: NotebookNode, cell_index: int) -> None:
+        reached.append(cell_index)
+        session.told(describe_cell(source.cells, without_injected(cell_index, source)))
+
+    try:
+        with private_session(workspace, page.parameters.seed), quiet_kernel(workspace):
+            return run_notebook(page, replace(session, workspace=workspace), note)
+    except PapermillExecutionError:
+        raise
+    except Exception as error:
+        raise explain_end(error, reached, source) from error
+
+
+def explain_end(error: Exception, reached: list[int], source: NotebookNode) -> Exception:
+    """Return why a run ended that no cell ended: no kernel at all, or one that died on the way."""
+    said = describe_error(type(error).__name__, str(error))
+    if not reached:
+        return KernelNotStartedError(f"the kernel did not start: {said}")
+    return PageError(
+        f"{describe_cell(source.cells, without_injected(reached[-1], source))}: {said}"
+    )
+
+
+def run_notebook(page: Page, session: Session, note: Callable[..., None]) -> NotebookNode:
+    """Return what papermill makes of a notebook."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     executed: NotebookNode = execute_notebook(
         nbformat.read(page.source.path, as_version=4),
-        workspace / "page.ipynb",
+        session.workspace / "page.ipynb",
         parameters=page.injected,
         kernel_name=KERNEL,
         language="python",
         progress_bar=False,
         request_save_on_cell_execute=False,
         cwd=find_project(),
-        config=ENCRYPTED,
+        config=configure_kernel(session),
+        kernel_manager_class=PageKernelManager,
+        shutdown_kernel="immediate",
+        on_cell_start=note,
     )
     return executed
 
 
+def configure_kernel(session: Session) -> Config:
+    """Return how a kernel is reached: so that nobody else on the machine can read what it shows.
+
+    Where the system has sockets that are files they lie in the private workspace, which also
+    spares the race for free ports; elsewhere what goes over ports is encrypted.
+    """
+    file = session.workspace / "k.json"
+    private = os.name == "posix" and len(str(file)) < LONGEST_SOCKET
+    way = {"transport": "ipc"} if private else {"transport_encryption": "auto"}
+    return Config(
+        {"PageKernelManager": {"nursery": session.nursery, "connection_file": str(file), **way}}
+    )
+
+
 @contextmanager
 def private_session(workspace: Path, seed: int) -> Iterator[None]:
-    """Give the kernel a home of its own, so that nothing of the user's reaches a page.
-
-    Start-up scripts, histories and connection files of other sessions stay out; sets are walked
-    in the same order each time, because the seed of their hashing is set.
-    """
-    private = {
-        "IPYTHONDIR": str(workspace / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(workspace / "runtime"),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "PYTHONHASHSEED": str(seed),
-    }
+    """Give the kernel a home of its own, so that nothing of the user's reaches a page."""
+    private = describe_session(workspace, seed)
     before = {name: os.environ.get(name) for name in private}
     os.environ.update(private)
     try:
@@ -95,20 +165,15 @@ def quiet_kernel(workspace: Path) -> Iterator[None]:
         os.close(terminal)
 
 
-def restore_environment(before: dict[str, str | None]) -> None:
-    """Put variables of the environment back to what they were."""
-    for name, value in before.items():
-        if value is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = value
-
-
 def describe_failure(error: PapermillExecutionError, source: NotebookNode) -> str:
     """Say which cell of the notebook failed, and how."""
-    position = find_parameters(source)
-    index = error.cell_index - (error.cell_index > position)
+    index = without_injected(error.cell_index, source)
     return f"{describe_cell(source.cells, index)}: {describe_error(error.ename, error.evalue)}"
+
+
+def without_injected(index: int, source: NotebookNode) -> int:
+    """Return which cell of the notebook an executed one is, papermill's own not counted."""
+    return index - (index > find_parameters(source))
 
 
 def find_parameters(notebook: NotebookNode) -> int:

@@ -33,7 +33,11 @@ OF_RECORDS = ("source", "mapping", "events")
 
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
-    """Where every number of a pack comes from."""
+    """Where every number of a pack comes from.
+
+    ``prepared`` is the hash of the protected results, which tells what no file tells: that the
+    records of a database are others now.
+    """
 
     parameters: dict[str, Any]
     inputs: dict[str, str]
@@ -41,6 +45,7 @@ class Provenance:
     code: str
     versions: dict[str, str]
     commit: str | None
+    prepared: str = ""
 
     @property
     def hash(self) -> str:
@@ -204,6 +209,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "file": outcome.page.file,
         "status": outcome.status,
         "seconds": outcome.seconds,
+        "cells": outcome.cells,
         "reason": outcome.reason,
         "messages": list(outcome.messages),
         "sha256": outcome.sha256,

@@ -1,4 +1,4 @@
-"""What came of a page."""
+"""What is heard of a page: that it is begun, which cell it has reached, what came of it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,11 +10,15 @@ PageStatus = Literal["made", "failed", "waiting"]
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings."""
+    """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings.
+
+    ``seconds`` is what the page took, ``cells`` what its own cells took of that.
+    """
 
     page: Page
     status: PageStatus
     seconds: float | None = None
+    cells: float | None = None
     reason: str = ""
     messages: tuple[str, ...] = ()
     sha256: str | None = None
@@ -23,4 +27,22 @@ class Outcome:
     @property
     def name(self) -> str:
         """The page in words."""
-        return f"{self.page.parameters.area}, {self.page.source.notebook.title}"
+        return self.page.name
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A worker has taken a page up."""
+
+    page: Page
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A page has come to one of its cells, which is named as a failure there would be."""
+
+    page: Page
+    cell: str
+
+
+News = Begun | Reached | Outcome

@@ -1,12 +1,11 @@
 """A pack is made: planned, prepared, its pages run, its front page written."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from rich.console import Console
@@ -15,8 +14,15 @@ from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.errors import ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
-from cpanalysis.run.files import hash_file, hash_files, remove_partials, write_whole
+from cpanalysis.run.files import (
+    hash_file,
+    hash_files,
+    hash_values,
+    remove_partials,
+    write_whole,
+)
 from cpanalysis.run.index import Front, render_index
+from cpanalysis.run.lock import lock_folder
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
@@ -26,14 +32,17 @@ from cpanalysis.run.manifest import (
     write_manifest,
 )
 from cpanalysis.run.outcome import Outcome
-from cpanalysis.run.parts import SHIPPED, Parts
+from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder
 from cpanalysis.run.results import write_results
+from cpanalysis.run.workshop import Workshop, open_workshop
 
 RESULT_FILES = ("results.parquet", "results.csv")
+LONGEST_PAGE = 7 * 24 * 3600.0
+"""Seconds; no page is worth more than a week."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +63,15 @@ class Run:
     """One run as it goes: what it is for, where it writes, since when."""
 
     request: PackParameters
-    folder: Path
+    workshop: Workshop
     provenance: Provenance
     started: str
     clock: float
-    store: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the pack."""
+        return self.workshop.folder
 
     def record(self, outcomes: Sequence[Outcome], status: str) -> None:
         """Write the manifest as things stand."""
@@ -96,50 +109,75 @@ def make_pack(
     InputError
         Where the figures cannot be used.
     """
-    check_jobs(options.jobs)
+    check_options(options)
     pages = plan_pages(request)
     provenance = trace_provenance(request, pages)
-    prepared = parts.pack_results(request) if parts.pack_results else None
-    run = start_run(request, choose_folder(request, options.into), provenance)
-    planned = [
-        Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
-    ]
-    with store_prepared(prepared) as store:
-        outcomes = run_pages(
-            replace(run, store=store),
-            planned,
-            options=options,
-            console=console or Console(stderr=True),
-        )
-    return finish_run(run, outcomes, prepared=prepared, parts=parts)
+    with hold_folder(request, options) as workshop:
+        prepared = prepare_results(request, workshop, parts.choose(pages))
+        provenance = replace(provenance, prepared=hash_store(workshop.store))
+        run = start_run(request, workshop, provenance)
+        planned = [
+            Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
+        ]
+        shown = console or Console(stderr=True)
+        outcomes = run_pages(run, planned, options=options, console=shown)
+        return finish_run(run, outcomes, prepared=prepared, parts=parts)
 
 
 @contextmanager
-def store_prepared(prepared: Protected | None) -> Iterator[str]:
-    """Give the folder in which the pages find the results, made once and protected."""
-    if prepared is None:
-        yield ""
-        return
-    with TemporaryDirectory(prefix="cpanalysis-") as folder:
-        write_protected(prepared, Path(folder))
-        yield folder
+def hold_folder(request: PackParameters, options: Options) -> Iterator[Workshop]:
+    """Give a workshop in the folder of the pack, which is this run's alone meanwhile.
+
+    A folder that was made for nothing, because the input cannot be used, is removed again.
+    """
+    folder = choose_folder(request, options.into)
+    try:
+        with (
+            lock_folder(folder) as lock,
+            open_workshop(folder, options, seed=request.seed) as workshop,
+        ):
+            lock.note(workshop.scratch)
+            remove_partials(folder)
+            yield workshop
+            remove_partials(folder)
+    finally:
+        with suppress(OSError):
+            folder.rmdir()
 
 
-def check_jobs(jobs: int) -> None:
-    """Refuse a number of jobs below one."""
-    if jobs < 1:
-        raise ParameterError(f"jobs is {jobs}; known: 1 and more")
+def prepare_results(
+    request: PackParameters, workshop: Workshop, prepare: Prepare | None
+) -> Protected | None:
+    """Return the results of a pack, made once and protected, and store them for its pages."""
+    if prepare is None:
+        return None
+    prepared = prepare(request)
+    write_protected(prepared, workshop.store)
+    return prepared
 
 
-def start_run(request: PackParameters, folder: Path, provenance: Provenance) -> Run:
-    """Return the run; what a killed one left half-written is removed."""
-    remove_partials(folder)
-    started = datetime.now(UTC).isoformat(timespec="seconds")
+def hash_store(store: Path) -> str:
+    """Return one hash over what the pages are shown; it tells changes that no input file tells."""
+    return hash_values(hash_files(sorted(store.glob("*")), store)) if store.is_dir() else ""
+
+
+def check_options(options: Options) -> None:
+    """Refuse a number of jobs below one, and no time at all."""
+    if options.jobs < 1:
+        raise ParameterError(f"jobs is {options.jobs}; known: 1 and more")
+    if not 0 < options.limit <= LONGEST_PAGE:
+        raise ParameterError(
+            f"limit is {options.limit:g}; known: above 0, up to {LONGEST_PAGE:g} seconds"
+        )
+
+
+def start_run(request: PackParameters, workshop: Workshop, provenance: Provenance) -> Run:
+    """Return the run, which starts now."""
     return Run(
         request=request,
-        folder=folder,
+        workshop=workshop,
         provenance=provenance,
-        started=started,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
         clock=perf_counter(),
     )
 
@@ -154,18 +192,32 @@ def run_pages(
     remove_stale(run.folder, earlier, state)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
-    told = [tell_store(page, run.store) for page in waiting]
-    made = make_pages(told, run.folder, jobs=options.jobs)
-    for outcome in follow_pages(made, total=len(waiting), jobs=options.jobs, console=console):
+    told = [tell_store(page, run.workshop.store) for page in waiting]
+    news = make_pages(told, run.workshop, jobs=options.jobs, limit=options.limit)
+    due = monotonic()
+    for outcome in follow_pages(news, total=len(waiting), console=console):
         planned_one = state[outcome.page.file]
         state[outcome.page.file] = replace(outcome, page=planned_one.page, key=planned_one.key)
-        run.record(list(state.values()), "running")
+        if monotonic() >= due:
+            due = record_timely(run, list(state.values()))
     return list(state.values())
 
 
-def tell_store(page: Page, store: str) -> Page:
+def record_timely(run: Run, outcomes: Sequence[Outcome]) -> float:
+    """Write the manifest, and return from when on it is worth writing again.
+
+    Pages made since are made once more after a kill; writing takes a twentieth of the time at
+    most, also in a pack of thousands.
+    """
+    begun = monotonic()
+    run.record(outcomes, "running")
+    return monotonic() + 20 * (monotonic() - begun)
+
+
+def tell_store(page: Page, store: Path) -> Page:
     """Return a page that reads its results from the store; what it is told stays out of records."""
-    return replace(page, parameters=replace(page.parameters, prepared=store))
+    place = str(store) if store.is_dir() else ""
+    return replace(page, parameters=replace(page.parameters, prepared=place))
 
 
 def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path) -> Outcome:
@@ -179,6 +231,7 @@ def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path
         planned,
         status="made",
         seconds=before["seconds"],
+        cells=before.get("cells"),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
     )

@@ -1,5 +1,7 @@
 """One page is made: run, rendered, looked at, and put in its place."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,39 +10,58 @@ from time import perf_counter
 from nbformat import NotebookNode
 
 from cpanalysis.run.accept import accept_page
-from cpanalysis.run.execute import execute_page
+from cpanalysis.run.execute import Session, execute_page
 from cpanalysis.run.failure import PageError, describe_error, hide_paths
 from cpanalysis.run.files import hash_file, write_whole
 from cpanalysis.run.outcome import Outcome
 from cpanalysis.run.plan import Page
 from cpanalysis.run.render import list_messages, render_page, show_cell
+from cpanalysis.run.workshop import Workshop
+
+Told = Callable[[str], None]
 
 
-def make_page(page: Page, folder: Path) -> Outcome:
+def make_page(page: Page, workshop: Workshop, *, told: Told = lambda _: None) -> Outcome:
     """Make one page in the folder of its pack, and say what came of it.
+
+    ``told`` hears of each cell as it is reached.
 
     Whatever goes wrong becomes the outcome of this page alone; the others go on. The page of an
     earlier run does not outlive this one's failure.
     """
     started = perf_counter()
-    target = folder / page.file
+    target = workshop.folder / page.file
     try:
-        outcome = write_page(page, target)
+        with TemporaryDirectory(dir=workshop.scratch, ignore_cleanup_errors=True) as workspace:
+            session = Session(workspace=Path(workspace), nursery=workshop.nursery, told=told)
+            outcome = write_page(page, target, session)
     except Exception as error:
-        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
         outcome = Outcome(page=page, status="failed", reason=describe_reason(error))
     return replace(outcome, seconds=round(perf_counter() - started, 3))
 
 
-def write_page(page: Page, target: Path) -> Outcome:
+def write_page(page: Page, target: Path, session: Session) -> Outcome:
     """Run, render and accept a page, then write it."""
-    with TemporaryDirectory(prefix="cpanalysis-") as workspace:
-        notebook = execute_page(page, Path(workspace))
+    notebook = execute_page(page, session)
     html = render_page(page, notebook)
     accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
     messages = tuple(map(hide_paths, list_messages(notebook)))
-    return Outcome(page=page, status="made", messages=messages, sha256=hash_file(target))
+    return Outcome(
+        page=page,
+        status="made",
+        cells=sum_cells(notebook),
+        messages=messages,
+        sha256=hash_file(target),
+    )
+
+
+def sum_cells(notebook: NotebookNode) -> float:
+    """Return the seconds that the cells of an executed notebook took, as papermill timed them."""
+    timed = [cell.metadata.get("papermill", {}).get("duration") for cell in notebook.cells]
+    return round(float(sum(filter(None, timed))), 3)
 
 
 def join_shown(notebook: NotebookNode) -> str:

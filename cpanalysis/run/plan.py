@@ -53,6 +53,11 @@ class Page:
         return self.source.notebook.about == "force"
 
     @property
+    def name(self) -> str:
+        """The page in words."""
+        return f"{self.parameters.area}, {self.source.notebook.title}"
+
+    @property
     def injected(self) -> dict[str, str | int]:
         """The parameters that this notebook takes, with their values."""
         return {name: getattr(self.parameters, name) for name in self.source.takes}

@@ -1,68 +1,120 @@
-"""How far a run is: a bar on a terminal, one line a page anywhere else."""
+"""How far a run is: a bar on a terminal, a few plain lines anywhere else."""
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import Begun, News, Outcome, Reached
+
+LOG = logging.getLogger("cpanalysis.run")
+PARTS = 10
+"""Where there is no terminal, that many lines at most say how far the run is."""
 
 
-def follow_pages(
-    outcomes: Iterable[Outcome], *, total: int, jobs: int, console: Console
-) -> Iterator[Outcome]:
-    """Yield outcomes as they come, and show meanwhile how far the run is."""
-    if console.is_terminal:
-        yield from draw_bar(outcomes, total=total, jobs=jobs, console=console)
+@dataclass(frozen=True)
+class Count:
+    """Pages done, running and failed, of all."""
+
+    total: int
+    done: int = 0
+    running: int = 0
+    failed: int = 0
+
+    def add(self, news: News) -> "Count":
+        """Return the count after some news.
+
+        >>> Count(total=4, done=1, running=2).words
+        '1/4 pages done, 2 running, 0 failed'
+        """
+        if isinstance(news, Begun):
+            return Count(self.total, self.done, self.running + 1, self.failed)
+        if isinstance(news, Reached):
+            return self
+        failed = self.failed + (news.status == "failed")
+        return Count(self.total, self.done + 1, self.running - 1, failed)
+
+    @property
+    def words(self) -> str:
+        """The count as a line."""
+        return f"{self.done}/{self.total} pages done, {self.running} running, {self.failed} failed"
+
+    @property
+    def part(self) -> int:
+        """How many tenths are done."""
+        return PARTS * self.done // self.total
+
+
+Show = Callable[[Count, News], None]
+
+
+def follow_pages(news: Iterable[News], *, total: int, console: Console) -> Iterator[Outcome]:
+    """Yield outcomes as they come; show meanwhile how far the run is, and write it to the log."""
+    opened = open_bar if console.is_terminal else open_lines
+    count = Count(total)
+    with opened(console, total) as show:
+        for item in news:
+            count = count.add(item)
+            write_log(item)
+            show(count, item)
+            if isinstance(item, Outcome):
+                yield item
+
+
+@contextmanager
+def open_bar(console: Console, total: int) -> Iterator[Show]:
+    """Give what moves a bar: pages done, running and failed, and the time left."""
+    counts = "{task.fields[running]} running, {task.fields[failed]} failed, time left"
+    columns = [TextColumn("pages"), BarColumn(), MofNCompleteColumn(), TextColumn(counts)]
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("pages", total=total, running=0, failed=0)
+
+        def show(count: Count, item: News) -> None:
+            bar.update(task, completed=count.done, running=count.running, failed=count.failed)
+            write_failure(console, item)
+
+        yield show
+
+
+@contextmanager
+def open_lines(console: Console, total: int) -> Iterator[Show]:
+    """Give what writes plain lines: each failure, and how far the run is at every tenth."""
+    said = [0]
+
+    def show(count: Count, item: News) -> None:
+        write_failure(console, item)
+        if count.part > said[0]:
+            write_line(console, count.words)
+            said[0] = count.part
+
+    yield show
+
+
+def write_failure(console: Console, item: News) -> None:
+    """Name a page that failed, with the cell and the reason."""
+    if isinstance(item, Outcome) and item.status == "failed":
+        write_line(console, describe_outcome(item))
+
+
+def write_log(item: News) -> None:
+    """Write one piece of news to the log: pages as information or errors, cells as details."""
+    if isinstance(item, Begun):
+        LOG.info("%s: begun", item.page.name)
+    elif isinstance(item, Reached):
+        LOG.debug("%s: %s", item.page.name, item.cell)
+    elif item.status == "failed":
+        LOG.error("%s: failed: %s", item.name, item.reason)
     else:
-        yield from write_lines(outcomes, total=total, console=console)
-
-
-def draw_bar(
-    outcomes: Iterable[Outcome], *, total: int, jobs: int, console: Console
-) -> Iterator[Outcome]:
-    """Yield outcomes under a bar that shows pages done, running and failed, and the time left."""
-    with open_bar(console) as bar:
-        task = bar.add_task("pages", total=total, running=min(jobs, total), failed=0)
-        for outcome in outcomes:
-            advance_bar(bar, task, outcome=outcome, jobs=jobs)
-            yield outcome
-
-
-def open_bar(console: Console) -> Progress:
-    """Return the bar with its columns."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[running]} running, {task.fields[failed]} failed, time left"),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
-def advance_bar(bar: Progress, task: TaskID, *, outcome: Outcome, jobs: int) -> None:
-    """Move the bar on by one page, and name the page above it where it failed."""
-    state = bar.tasks[bar.task_ids.index(task)]
-    left = int((state.total or 0) - state.completed - 1)
-    failed = state.fields["failed"] + (outcome.status == "failed")
-    bar.update(task, advance=1, running=min(jobs, left), failed=failed)
-    if outcome.status == "failed":
-        write_line(bar.console, describe_outcome(outcome))
-
-
-def write_lines(outcomes: Iterable[Outcome], *, total: int, console: Console) -> Iterator[Outcome]:
-    """Yield outcomes with a line for each."""
-    for number, outcome in enumerate(outcomes, start=1):
-        write_line(console, f"{number}/{total} {describe_outcome(outcome)}")
-        yield outcome
+        LOG.info("%s: made in %.1f s", item.name, item.seconds)
 
 
 def describe_outcome(outcome: Outcome) -> str:

@@ -13,17 +13,28 @@ from cpanalysis.declare.parameters import PackParameters, read_parameters
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_params
 from cpanalysis.read.records.sources.credentials import refuse_password
+from cpanalysis.run.files import PARTIAL
+from cpanalysis.run.kernels.start import can_fork
+from cpanalysis.run.lock import NAME as LOCK
 
 FOLDERS = ("official", "published", "releases", "notebooks_from")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How a pack is made, as against what is in it."""
+    """How a pack is made, as against what is in it.
+
+    ``limit`` is how many seconds a page may take; ``warm`` kernels are forked from a process
+    that has imported what pages need, others are started afresh. Both make the same pages.
+    ``nursery`` is the address of such a process, where several packs of one seed share it.
+    """
 
     into: Path | None = None
     jobs: int = os.cpu_count() or 1
     fresh: bool = False
+    limit: float = 600.0
+    warm: bool = can_fork()
+    nursery: str = ""
 
 
 class StrictLoader(yaml.SafeLoader):
@@ -141,6 +152,15 @@ def choose_folder(request: PackParameters, into: Path | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ParameterError(f"no pack can be made in {str(folder)!r}: {error.strerror}") from None
-    if any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+    if any(map(is_foreign, folder.iterdir())) and not (folder / "manifest.json").is_file():
         raise ParameterError(f"{str(folder)!r} holds files but no pack; name an empty folder")
     return folder
+
+
+def is_foreign(path: Path) -> bool:
+    """Tell a file that no run leaves behind, even where it is killed.
+
+    >>> is_foreign(Path("letter.doc")), is_foreign(Path(".lock"))
+    (True, False)
+    """
+    return path.name != LOCK and path.suffix != PARTIAL

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import norm, t
 
 from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.checks import as_events_of_total, tail
+from cpanalysis.statistics.checks import as_counts, as_events_of_total, tail
 from cpanalysis.statistics.interval import FloatArray, Interval, Number, as_interval, tidy
 
 SMALLEST_EFFECT = 0.5
@@ -19,6 +19,15 @@ class ClusteredProportion(NamedTuple):
     value: Number
     interval: Interval
     effective_total: Number
+
+
+class _Children(NamedTuple):
+    """Events, total and group of children, and how many are so: arrays of one length."""
+
+    events: FloatArray
+    totals: FloatArray
+    groups: np.ndarray
+    many: FloatArray
 
 
 class _Sums(NamedTuple):
@@ -36,6 +45,7 @@ def clustered_proportion(
     totals: ArrayLike,
     *,
     groups: ArrayLike | None = None,
+    alike: ArrayLike = 1,
     confidence: float = 0.95,
 ) -> ClusteredProportion:
     """Proportion of records, with an interval that knows which are of one child.
@@ -53,8 +63,9 @@ def clustered_proportion(
     children have it, from 92 % (very unlike children) to 98 %.
 
     ``groups`` numbers the group of each child from 0; the result then holds an array with an
-    element a group, else floats. Children without records, or with a missing number, are left
-    out; a group without any gives nan.
+    element a group, else floats. ``alike`` says how many children each number stands for, so that
+    children with the same events of the same total need not be listed one by one. Children without
+    records, or with a missing number, are left out; a group without any gives nan.
 
     Raises
     ------
@@ -78,8 +89,10 @@ def clustered_proportion(
     """
     counted, size = (np.atleast_1d(each) for each in as_events_of_total(events, totals))
     group, number_of_groups = _numbered(groups, counted.shape)
-    known = ~np.isnan(counted)
-    sums = _sum_by_group(counted[known], size[known], group[known], number_of_groups)
+    many = np.broadcast_to(as_counts(alike, what="alike"), counted.shape)
+    known = ~np.isnan(counted) & (many > 0)
+    children = _Children(*(each[known] for each in (counted, size, group, many)))
+    sums = _sum_by_group(children, number_of_groups)
     found = _proportion(sums, tail(confidence))
     return found if groups is not None else _only(found)
 
@@ -137,11 +150,11 @@ def _numbered(groups: ArrayLike | None, shape: tuple[int, ...]) -> tuple[np.ndar
     return group, int(group.max(initial=-1)) + 1
 
 
-def _sum_by_group(
-    counted: FloatArray, size: FloatArray, group: np.ndarray, number_of_groups: int
-) -> _Sums:
+def _sum_by_group(children: _Children, number_of_groups: int) -> _Sums:
+    counted, size, group, many = children
+
     def add(values: np.ndarray) -> FloatArray:
-        return np.bincount(group, values, number_of_groups).astype(np.float64)
+        return np.bincount(group, values * many, number_of_groups).astype(np.float64)
 
     events, totals = add(counted), add(size)
     with np.errstate(invalid="ignore"):

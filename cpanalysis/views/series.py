@@ -20,7 +20,7 @@ from cpanalysis.words.charts import Row, describe_chart, find_chart, find_points
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
 from cpanalysis.words.events import marked_events
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import parts_of
+from cpanalysis.words.strata import describe_parts, parts_of
 from cpanalysis.words.trends import describe_trend, own_series
 
 
@@ -113,7 +113,7 @@ def is_by_record(indicator: Indicator) -> bool:
 
 
 def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -> View:
-    """Return the parts of an indicator in the latest twelve months: chart and table.
+    """Return the parts of an indicator in the latest twelve months: words, chart and table.
 
     Raises
     ------
@@ -122,15 +122,20 @@ def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
-    strata = (*getattr(declared, "strata", ()), *(["record"] if is_by_record(declared) else []))
+    strata = (
+        *getattr(declared, "strata", ()),
+        *getattr(declared, "shares_of", ()),
+        *(["record"] if is_by_record(declared) else []),
+    )
     if not strata:
         raise ParameterError(f"indicator {indicator!r} is not split; see its declaration")
     require_choice(by, strata, what=f"split of {indicator}")
-    rows = parts_of(protected, indicator, district, by)
+    rows = parts_of(protected, declared, district, by)
     if rows.is_empty():
         return View((Sentences((f"{declared.title} by {by.replace('_', ' ')}: no figure.",)),))
     return View(
         (
+            describe_parts(rows, declared, district, by),
             draw_parts(rows, declared, district, by),
             tabulate_parts(rows, declared, district, by),
         )

@@ -1,19 +1,57 @@
-"""The parts that an indicator is split into."""
+"""The parts that an indicator is split into, and what they say."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
+from cpanalysis.declare import codes
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.kinds import Count, Grades
 from cpanalysis.declare.results import DAYS, LONG
 from cpanalysis.protect import Protected
+from cpanalysis.statistics.interval import Interval
+from cpanalysis.statistics.multiple import extremes_differ
+from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
+from cpanalysis.words.sentences import Sentences
+
+Row = Mapping[str, Any]
+
+PARTS = " / "
+ORDERS = {"part_of_day": codes.PART_OF_DAY, "weekday": codes.WEEKDAY, "grade": codes.GRADE}
+EQUALLY_LONG = ("part_of_day", "weekday")
+UNSAID = (codes.NOT_RECORDED, codes.UNKNOWN, codes.NOT_STATED)
 
 
-def parts_of(protected: Protected, code: str, area: str, by: str) -> pl.DataFrame:
-    """Return the parts of a stratum in the latest year in which the area has any figure."""
+def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> pl.DataFrame:
+    """Return the parts of a stratum in the latest year in which the area has any figure.
+
+    Of shares of a whole (grades), wholes of which there was nothing that year are left out.
+    """
     rows = protected.results.filter(
-        pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == by
+        pl.col("indicator") == indicator.code,
+        pl.col("area") == area,
+        pl.col("stratum") == name_stratum(indicator, by),
     ).filter(DAYS >= LONG)
     told = rows.filter(pl.col("status") != "not_computable")
     latest = told.select(pl.col("period_end").max())
-    return rows.join(latest, on="period_end").sort("value_of_stratum")
+    of_a_whole = bool(getattr(indicator, "shares_of", ()))
+    nothing = pl.lit(of_a_whole) & (pl.col("denominator") == 0).fill_null(False)
+    return rows.join(latest, on="period_end").filter(~nothing).pipe(order_parts, by)
+
+
+def order_parts(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Return parts in the order of their codes where they have one, else of their names."""
+    order = {code: f"{at:02}" for at, code in enumerate(ORDERS.get(by, ()))}
+    last = pl.col("value_of_stratum").str.split(PARTS).list.last()
+    return rows.sort(pl.col("value_of_stratum").str.strip_suffix(last), last.replace(order))
+
+
+def name_stratum(indicator: Indicator, by: str) -> str:
+    """Return the name that a split has in the results: after those that are never pooled."""
+    base = (*getattr(indicator, "never_pooled", ()), *getattr(indicator, "shares_of", ()))
+    return PARTS.join(dict.fromkeys((*base, by)))
 
 
 def name_part(value: str) -> str:
@@ -22,4 +60,109 @@ def name_part(value: str) -> str:
     >>> name_part("not_recorded"), name_part("10-11")
     ('not recorded', '10-11')
     """
-    return value.replace("_", " ")
+    return value.replace("_", " ").replace(PARTS, ", ")
+
+
+def describe_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> Sentences:
+    """Return which part is largest or which differ, what is not recorded, and what is hidden."""
+    told = rows.filter(pl.col("status") == "ok", pl.col("value").is_not_null())
+    match indicator.kind:
+        case Count():
+            said = describe_counts(told, by)
+        case Grades():
+            said = describe_grades(told)
+        case _:
+            said = describe_values(told)
+    period = write_period(rows["period_start"][0], rows["period_end"][0])
+    opening = f"{indicator.title} by {name_part(by)}, {area}, {period}."
+    synthetic = IN_SENTENCE if is_synthetic(rows) else ""
+    return Sentences((synthetic, opening, *said, describe_hidden(rows))).without_blanks()
+
+
+def describe_counts(told: pl.DataFrame, by: str) -> list[str]:
+    """Return the largest part and its share of all that is shown, and the share not recorded."""
+    total = float(told["value"].sum())
+    known = told.filter(~is_unsaid()).sort("value", descending=True, maintain_order=True)
+    if known.is_empty() or not total:
+        return []
+    unsaid = float(told.filter(is_unsaid())["value"].sum())
+    largest = known.row(0, named=True)
+    named = name_part(largest["value_of_stratum"])
+    most = f"The largest part is {named}: {write_part(largest, total)}."
+    gap = f"Not recorded or unknown: {unsaid:,.0f} of {total:,.0f} ({unsaid / total:.1%})."
+    return [most, gap, *([describe_difference(known)] if by in EQUALLY_LONG else [])]
+
+
+def describe_values(told: pl.DataFrame) -> list[str]:
+    """Return the lowest and the highest part, and whether they clearly differ."""
+    known = told.filter(~is_unsaid()).sort("value", maintain_order=True)
+    unsaid = told["n_not_recorded"].sum()
+    gap = f"In {unsaid:,.0f} of these records the answer is not recorded." if unsaid else ""
+    if known.height < 2:
+        return [gap]
+    low, high = (write_end(known.row(at, named=True)) for at in (0, -1))
+    return [f"From {low} to {high}.", describe_difference(known), gap]
+
+
+def describe_difference(known: pl.DataFrame) -> str:
+    """Return whether the lowest and the highest part clearly differ.
+
+    Sentences are made of protected figures alone, so hidden parts take no part in it.
+    """
+    ends = (known[name].cast(pl.Float64).fill_null(float("nan")) for name in ("lower", "upper"))
+    apart = extremes_differ(known["value"].to_numpy(), Interval(*(end.to_numpy() for end in ends)))
+    if apart:
+        return "The lowest and the highest clearly differ, all pairs of parts allowed for."
+    return "No two parts clearly differ, all pairs of parts allowed for."
+
+
+def describe_grades(told: pl.DataFrame) -> list[str]:
+    """Return the grades of each sample and scale, with what chance allows them together."""
+    grades = pl.col("value_of_stratum").str.split(PARTS)
+    wholes = told.with_columns(
+        grades.list.slice(0, grades.list.len() - 1).list.join(", ").alias("whole"),
+        grades.list.last().alias("value_of_stratum"),
+    )
+    return [
+        f"Of {whole['denominator'][0]:,.0f} cases ({name_part(str(name))}): "
+        + "; ".join(write_whole(row) for row in whole.iter_rows(named=True))
+        + "."
+        for (name,), whole in wholes.group_by("whole", maintain_order=True)
+    ]
+
+
+def describe_hidden(rows: pl.DataFrame) -> str:
+    """Return how many parts are hidden because their counts are small, or nothing."""
+    hidden = rows.filter(pl.col("status") == "suppressed").height
+    parts = "1 part is" if hidden == 1 else f"{hidden} parts are"
+    return f"{parts} hidden because of small counts, and in no figure here." if hidden else ""
+
+
+def is_unsaid() -> pl.Expr:
+    """Return whether a part is of what was not said."""
+    return pl.col("value_of_stratum").is_in(UNSAID)
+
+
+def write_part(row: Row, total: float) -> str:
+    """Return the count of a part with its share and interval."""
+    share = f"{row['value']:,.0f} of {total:,.0f} ({row['value'] / total:.1%})"
+    return f"{share}{write_interval(row)}"
+
+
+def write_whole(row: Row) -> str:
+    """Return the value of a part, its name and its interval."""
+    value = write_value(row["value"], row["unit"])
+    return f"{name_part(row['value_of_stratum'])} {value}{write_interval(row)}"
+
+
+def write_end(row: Row) -> str:
+    """Return the value of a part, its name in brackets."""
+    value = write_value(row["value"], row["unit"])
+    return f"{value} ({name_part(row['value_of_stratum'])}{write_interval(row)})"
+
+
+def write_interval(row: Row) -> str:
+    """Return the interval of a part as a clause, or nothing."""
+    if row["lower"] is None:
+        return ""
+    return f", 95% interval {write_range(row['lower'], row['upper'], row['unit'])}"

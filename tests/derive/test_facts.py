@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cpanalysis.declare import codes
 from cpanalysis.declare.indicators import Readings
 from cpanalysis.derive.build import derive_rows
 from cpanalysis.derive.calendar import make_calendar
@@ -53,6 +54,36 @@ def test_hours_are_of_the_local_clock() -> None:
         missing_episodes="reported_at\n2024-01-01 23:30\n2024-05-01 00:30\n2023-10-29 01:30",
     )
     assert told == [1, 23, 0]
+
+
+def test_parts_of_the_day_are_six_hours_of_the_local_clock() -> None:
+    told = derive(
+        "missing_episodes",
+        "part_of_day",
+        missing_episodes="reported_at\n05-01 00:00\n05-01 05:59\n05-01 06:00\n05-01 12:00"
+        "\n05-01 17:59\n05-01 18:00\n2023-10-29 01:30",
+    )
+    night, morning, noon, evening = codes.PART_OF_DAY[:-1]
+    assert told == [night, night, night, morning, noon, noon, evening]
+
+
+def test_days_without_times_are_no_nights() -> None:
+    told = derive(
+        "missing_episodes",
+        "part_of_day",
+        missing_episodes="reported_at\n05-01 00:00\n05-02 00:00\n05-03 00:00",
+    )
+    assert told == ["not_recorded"] * 3
+
+
+def test_weekdays_are_of_the_local_clock() -> None:
+    # 1 May 2024 was a Wednesday, 5 May a Sunday
+    told = derive(
+        "custody_detentions",
+        "weekday",
+        custody_detentions="arrived_at\n05-01 23:59\n05-05 00:00",
+    )
+    assert told == ["Wednesday", "Sunday"]
 
 
 @pytest.mark.parametrize(

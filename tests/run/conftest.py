@@ -1,12 +1,14 @@
 """Small notebooks and the requests that run them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat.v4 as format4
 import pytest
 
 from cpanalysis.declare.parameters import PackParameters
+from cpanalysis.run.kernels.start import can_fork, open_nursery
 
 PARAMETERS = 'district: str = "Hartlepool"\nofficial: str = ""'
 CHECK = "from cpanalysis.declare.parameters import check_parameters\ncheck_parameters(globals())"
@@ -67,3 +69,13 @@ def request_pack(project: Path) -> PackParameters:
         official=str(project / "official"),
         published=str(project / "official"),
     )
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[str]:
+    """Where kernels are forked from, for all packs of the tests; none where there are no forks."""
+    if not can_fork():
+        yield ""
+        return
+    with TemporaryDirectory() as folder, open_nursery(Path(folder), seed=1) as address:
+        yield address

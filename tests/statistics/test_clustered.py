@@ -111,3 +111,17 @@ def test_children_too_much_alike_to_each_other_are_worth_at_most_twice_their_rec
     found = clustered_proportion([1, 1, 1], [2, 2, 2])
     assert found.effective_total == 12
     assert 0 < found.interval.lower < 0.5 < found.interval.upper < 1
+
+
+def test_children_alike_need_not_be_listed_one_by_one() -> None:
+    events, totals, groups, many = (
+        [1, 0, 2, 3, 0],
+        [2, 1, 2, 3, 4],
+        [0, 0, 0, 1, 1],
+        [3, 8, 1, 2, 0],
+    )
+    listed = [np.repeat(each, many) for each in (events, totals, groups)]
+    one_by_one = clustered_proportion(*listed[:2], groups=listed[2])
+    together = clustered_proportion(events, totals, groups=groups, alike=many)
+    for first, second in zip(one_by_one, together, strict=True):
+        np.testing.assert_allclose(np.asarray(first), np.asarray(second))

@@ -10,6 +10,7 @@ from cpanalysis.statistics.funnel import (
     binomial_position,
     chi_squared_funnel,
     overdispersion,
+    overdispersion_of_shares,
     poisson_funnel,
     poisson_position,
 )
@@ -183,3 +184,21 @@ def test_scalars_give_floats():
 def test_wrong_requests_are_refused(call, fault):
     with pytest.raises(ParameterError, match=fault):
         call()
+
+
+@pytest.mark.parametrize("dispersion", [1.0, 4.0])
+def test_the_dispersion_of_shares_is_found_on_average(dispersion: float) -> None:
+    """Beta-binomial counts of 60 with a known variance, 48 of them, as district-months are."""
+    rng = np.random.default_rng(7)
+    within = (dispersion - 1) / 59
+    found = []
+    for _ in range(200):
+        share = rng.beta(0.3 / within - 0.3, 0.7 / within - 0.7, 48) if within else 0.3
+        found.append(overdispersion_of_shares(rng.binomial(60, share, 48), 60, 0.3))
+    # The allowance for being an estimate makes it larger, never smaller, on average.
+    assert dispersion <= np.mean(found) <= 1.35 * dispersion
+
+
+def test_the_dispersion_of_shares_of_too_few_is_not_known() -> None:
+    assert np.isnan(overdispersion_of_shares([3, 4], 10, 0.4, fitted=2))
+    assert np.isnan(overdispersion_of_shares([0, 0], 10, 0.0))

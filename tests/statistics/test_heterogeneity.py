@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency, chisquare
+from scipy.stats import chi2, chi2_contingency, chisquare
 
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics import heterogeneity
@@ -90,3 +90,11 @@ def test_equal_sparse_groups_are_flagged_at_most_as_often_as_claimed():
         heterogeneity_of_rates(generator.poisson(2, 4), np.ones(4)).p_value for _ in range(150)
     ]
     assert np.mean(np.array(p_values) < 0.05) < 0.09
+
+
+def test_records_of_the_same_child_make_a_table_less_sure() -> None:
+    events, totals = [30, 50, 40, 20], [100, 120, 110, 100]
+    plain = heterogeneity_of_proportions(events, totals)
+    wide = heterogeneity_of_proportions(events, totals, dispersion=2.0)
+    assert wide.statistic == pytest.approx(plain.statistic / 2)
+    assert wide.p_value == pytest.approx(chi2.sf(plain.statistic / 2, 3))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cpanalysis.analyse.charts.charting import Charting, breaks_of
+from cpanalysis.analyse.charts.charting import Charting
 from cpanalysis.analyse.charts.points import write_points
 from cpanalysis.analyse.charts.series import Block, is_stock, lay_blocks
 from cpanalysis.analyse.charts.summaries import conform_charts, write_summaries
 from cpanalysis.analyse.waits import ENOUGH_WAITS
-from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS, RULE_SETS, SERIES, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Duration
@@ -23,7 +22,6 @@ from cpanalysis.statistics.charts import (
     charts_of_values,
 )
 
-AREAS = (*DISTRICT_NAMES, FORCE.name)
 CHARTED = ("all", "record")
 """Strata that are charted: the whole, and each kind of record that is measured apart."""
 
@@ -41,12 +39,12 @@ def chart_months(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return a row for each chart, and a row for each of its months.
 
-    ``results`` are rows of the results frame; those of months, of districts and force are
+    ``results`` are rows of the results frame; those of months and of the areas asked for are
     charted. A series without any month that could be charted has its row with the reason.
     """
-    rows = take_months(results)
+    rows = take_months(results, charting.areas)
     charted = rows.filter(can_be_charted().any().over(SERIES))
-    blocks = lay_blocks(charted, indicators) if charted.height else []
+    blocks = lay_blocks(charted, indicators, charting) if charted.height else []
     made = [chart_block(block, rules, indicators, charting) for block in blocks for rules in RULES]
     charts = pl.concat([CHARTS.to_frame(), *(one for one, _ in made)])
     points = pl.concat([CHART_POINTS.to_frame(), *(many for _, many in made)])
@@ -58,10 +56,10 @@ def chart_months(
 RULES: tuple[RuleSet, ...] = RULE_SETS  # type: ignore[assignment]
 
 
-def take_months(results: pl.DataFrame) -> pl.DataFrame:
+def take_months(results: pl.DataFrame, areas: tuple[str, ...]) -> pl.DataFrame:
     """Return the monthly rows that are charted, in order of series and time."""
     told = results.filter(
-        DAYS.is_between(*A_MONTH), pl.col("area").is_in(AREAS), pl.col("stratum").is_in(CHARTED)
+        DAYS.is_between(*A_MONTH), pl.col("area").is_in(areas), pl.col("stratum").is_in(CHARTED)
     )
     return told.sort([*SERIES, "period_start"])
 
@@ -73,8 +71,7 @@ def chart_block(
     charting: Charting,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of the charts of one block by one set of rules, and of their points."""
-    breaks = breaks_of(charting, str(block.keys["theme"][0]), block.months)
-    charts = draw_block(block, ChartOptions(rules=rules, breaks=breaks))
+    charts = draw_block(block, ChartOptions(rules=rules, breaks=block.breaks))
     summaries = write_summaries(block, charts, rules, indicators=indicators, charting=charting)
     return summaries, write_points(block, charts, rules)
 

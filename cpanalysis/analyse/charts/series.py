@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cpanalysis.analyse.charts.charting import Charting, breaks_of
 from cpanalysis.analyse.waits import ENOUGH_WAITS
 from cpanalysis.declare.charts import SERIES
 from cpanalysis.declare.indicator import Indicator
@@ -15,6 +16,10 @@ from cpanalysis.declare.kinds import Count, Duration, Kind, Proportion, Rate
 
 Numbers = NDArray[np.float64]
 
+AT_ONCE = 400
+"""Series that are charted side by side."""
+
+PARTLY = "covers only a part"
 STOCKS = ("open_referrals",)
 """Kinds of row that are counted on a day, not in a period."""
 
@@ -24,13 +29,16 @@ class Block:
     """Series that one kind of chart takes at once.
 
     ``rows`` are their monthly rows with the number of the series (``at``) and of the month
-    (``month``); ``events`` and ``exposure`` have shape (series, months), nan for a gap.
+    (``month``); ``unfinished`` are the series whose last month is covered in part. ``events`` and
+    ``exposure`` have shape (series, months), nan for a gap.
     """
 
     chart: str
+    breaks: tuple[int, ...]
     rows: pl.DataFrame
     keys: pl.DataFrame
     months: list[date]
+    unfinished: frozenset[int]
     events: Numbers
     exposure: Numbers
 
@@ -69,34 +77,56 @@ def is_stock(indicator: Indicator) -> bool:
     return getattr(indicator, "rows", "") in STOCKS
 
 
-def lay_blocks(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> list[Block]:
-    """Return monthly ``rows`` as one block for each kind of chart and theme."""
+def lay_blocks(
+    rows: pl.DataFrame, indicators: Mapping[str, Indicator], charting: Charting
+) -> list[Block]:
+    """Return monthly ``rows`` as blocks: of one kind of chart and one set of phases each.
+
+    A block has so many series at most that the memory it takes does not grow with their number.
+    """
     kinds = {code: chart_of(indicators[code]) for code in rows["indicator"].unique()}
     per = {code: float(getattr(indicators[code].kind, "per", 1)) for code in kinds}
+    months = span_months(rows)
+    phases = {
+        str(theme): breaks_of(charting, str(theme), months) for theme in rows["theme"].unique()
+    }
     named = rows.with_columns(
         pl.col("indicator").replace_strict(kinds, return_dtype=pl.String).alias("chart"),
         pl.col("indicator").replace_strict(per, return_dtype=pl.Float64).alias("per"),
+        pl.col("theme")
+        .cast(pl.String)
+        .replace_strict({theme: str(breaks) for theme, breaks in phases.items()})
+        .alias("phases"),
     )
-    parts = named.filter(pl.col("chart") != "none").partition_by(
-        "chart", "theme", maintain_order=True
+    charted = named.filter(pl.col("chart") != "none").with_columns(
+        (pl.struct(SERIES).rank("dense").over("chart", "phases") // AT_ONCE).alias("batch")
     )
-    return [lay_block(part) for part in parts]
+    parts = charted.partition_by("chart", "phases", "batch", maintain_order=True)
+    return [lay_block(part, months, phases[str(part["theme"][0])]) for part in parts]
 
 
-def lay_block(rows: pl.DataFrame) -> Block:
+def span_months(rows: pl.DataFrame) -> list[date]:
+    """Return the first day of every month from the first row to the last, absent ones too."""
+    first, last = rows["period_start"].min(), rows["period_start"].max()
+    return pl.select(pl.date_range(first, last, "1mo"))[:, 0].to_list()  # type: ignore[arg-type]
+
+
+def lay_block(rows: pl.DataFrame, months: list[date], breaks: tuple[int, ...]) -> Block:
     """Return the rows of one block, numbered, with their arrays."""
-    months = sorted(rows["period_start"].unique())
     keys = rows.unique(SERIES, keep="first", maintain_order=True).with_row_index("at")
-    numbered = rows.join(keys.select("at", *SERIES), on=SERIES, maintain_order="left").with_columns(
-        pl.col("period_start")
-        .replace_strict({month: place for place, month in enumerate(months)})
-        .cast(pl.Int64)
-        .alias("month")
-    )
-    chart = str(rows["chart"][0])
-    shape = (keys.height, len(months))
-    events, exposure = (fill(numbered, column, shape) for column in take_numbers(chart))
-    return Block(chart, numbered, keys, months, events, exposure)
+    places = {month: place for place, month in enumerate(months)}
+    month = pl.col("period_start").replace_strict(places, return_dtype=pl.Int64)
+    numbered = rows.join(keys.select("at", *SERIES), on=SERIES, maintain_order="left")
+    told = numbered.with_columns(month.alias("month"))
+    chart, shape = str(rows["chart"][0]), (keys.height, len(months))
+    events, exposure = (fill(told, column, shape) for column in take_numbers(chart))
+    return Block(chart, breaks, told, keys, months, find_unfinished(told), events, exposure)
+
+
+def find_unfinished(rows: pl.DataFrame) -> frozenset[int]:
+    """Return the numbers of the series whose last month is covered only in part."""
+    last = rows.group_by("at").agg(pl.col("reason").sort_by("month").last())
+    return frozenset(last.filter(pl.col("reason").str.contains(PARTLY, literal=True))["at"])
 
 
 def take_numbers(chart: str) -> tuple[pl.Expr, pl.Expr]:

@@ -1,5 +1,6 @@
 """What each chart comes down to: one row, with how soon a change could be seen."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -28,7 +29,6 @@ ODDS = (
 )
 NO_CHANCE = "these rules give no chance"
 UNFINISHED = "The last month is unfinished and left out."
-PARTLY = "covers only a part"
 TINY = 1e-12
 
 
@@ -45,7 +45,7 @@ def write_summaries(
         {
             **key,
             "rules": rules,
-            **tell_baseline(block, chart, at),
+            **tell_baseline(block, chart, at, key["per"]),
             **tell_state(block, chart, at),
             **tell_direction(chart, indicators[key["indicator"]], charting),
         }
@@ -71,7 +71,7 @@ def conform_charts(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def tell_baseline(block: Block, chart: Chart, at: int) -> dict[str, Any]:
+def tell_baseline(block: Block, chart: Chart, at: int, per: float) -> dict[str, Any]:
     """Return what is known of series and baseline: months, sums and level."""
     recorded = np.flatnonzero(np.isfinite(chart.value))
     used = np.flatnonzero(chart.baseline & (chart.phase == chart.phase.max()))
@@ -85,7 +85,7 @@ def tell_baseline(block: Block, chart: Chart, at: int) -> dict[str, Any]:
         "baseline_months": [block.months[place] for place in used],
         "baseline_events": add_up(block, block.events, at, used),
         "baseline_exposure": add_up(block, block.exposure, at, used),
-        "centre": float(level * block.keys["per"][at]) if len(used) else None,
+        "centre": float(level) * per if len(used) else None,
         "dispersion": number(chart.dispersion),
         "autocorrelation": number(chart.autocorrelation),
     }
@@ -101,7 +101,7 @@ def tell_state(block: Block, chart: Chart, at: int) -> dict[str, Any]:
     state = chart.state
     changed = changed_months(chart)
     cautions = [str(caution) for caution in chart.cautions]
-    if is_unfinished(block, at):
+    if at in block.unfinished:
         cautions.append(UNFINISHED)
     return {
         "state": "too few months" if state.name == TOO_FEW else state.name,
@@ -172,12 +172,6 @@ def say_chance(chance: float) -> str:
     return f"less than {words}" if words else "more than 1 in 100"
 
 
-def is_unfinished(block: Block, at: int) -> bool:
-    """Return whether the last month of a series is covered only in part."""
-    last = block.rows.filter(pl.col("at") == at).sort("month")["reason"][-1]
-    return bool(last) and PARTLY in last
-
-
 def first_day(block: Block, places: np.ndarray) -> date | None:
     """Return the first day of the month at the first of ``places``, if there is any."""
     return block.months[places[0]] if len(places) else None
@@ -187,8 +181,8 @@ def last_day(block: Block, places: np.ndarray) -> date | None:
     """Return the last day of the month at the first of ``places``, if there is any."""
     if not len(places):
         return None
-    ends = block.rows.filter(pl.col("month") == places[0])["period_end"]
-    return ends[0]  # type: ignore[no-any-return]
+    month: date = block.months[places[0]]
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def number(value: float) -> float | None:

@@ -44,7 +44,7 @@ CUSTODY = (
         excluded=ELSEWHERE,
         recorded=AGED,
         district=ARRESTED_IN,
-        strata=("age_band", "sex", "ethnicity", "offence_group"),
+        strata=("age_band", "sex", "ethnicity", "offence_group", "part_of_day", "weekday"),
     ),
     RecordIndicator(
         reference="CUS-02",
@@ -119,7 +119,7 @@ CUSTODY = (
         recorded=(col("aa_required") == "yes") & col("aa_clock_at").is_not_null(),
         wait=UNTIL_ADULT,
         district=ARRESTED_IN,
-        strata=("age_band", "hour_of_day"),
+        strata=("age_band", "hour_of_day", "part_of_day"),
     ),
     RecordIndicator(
         reference="CUS-06",

@@ -56,7 +56,7 @@ MISSING = (
         " age stay in.",
         rows=EPISODES,
         recorded=col("age_band") != "not_recorded",
-        strata=("looked_after", "age_band", "sex", "placement_type"),
+        strata=("looked_after", "age_band", "sex", "placement_type", "part_of_day", "weekday"),
     ),
     RecordIndicator(
         reference="MIS-02",
@@ -196,7 +196,7 @@ MISSING = (
         numerator=col("attended_late"),
         undecided=col("attended_late").is_null(),
         wait=RESPONSE,
-        strata=("risk", "hour_of_day"),
+        strata=("risk", "hour_of_day", "part_of_day"),
     ),
     RecordIndicator(
         reference="MIS-11",

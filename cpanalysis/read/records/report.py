@@ -1,6 +1,6 @@
 """What a check found, as text for a person and as data for a program."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,11 @@ from cpanalysis.read.records.extract import (
 )
 from cpanalysis.read.records.faults import join_faults
 from cpanalysis.read.records.propose import Proposal, propose_layout
+from cpanalysis.read.records.read import as_records
+from cpanalysis.read.records.records import Records
 
-Needs = Mapping[str, Iterable[str]]
-"""For each indicator the columns it is computed from, as ``table.column`` or ``table``."""
+Lacking = Callable[[Records], Mapping[str, tuple[str, ...]]]
+"""What tells, for each indicator that cannot be computed, the tables and columns it wants."""
 
 SHOWN = 5
 
@@ -57,7 +59,7 @@ def check(
     *,
     mapping: str | Path | None = None,
     as_of: date | None = None,
-    needs: Needs | None = None,
+    lacking: Lacking | None = None,
 ) -> CheckReport:
     """Return what is right and wrong with a source of records.
 
@@ -65,9 +67,9 @@ def check(
     ----------
     source, mapping, as_of
         As for :func:`cpanalysis.read.records.read_records`.
-    needs
-        For each indicator the columns it is computed from; the report then says which indicators
-        cannot be computed, and for want of what.
+    lacking
+        What tells of records which indicators cannot be computed, and for want of what; the report
+        then says so.
 
     Raises
     ------
@@ -79,13 +81,15 @@ def check(
     extract = read_extract(source, mapping=mapping, as_of=as_of)
     wanted = extract.to_map if mapping is None else ()
     proposal = propose_layout(source, names=wanted) if wanted else None
-    return report(extract, needs=needs or {}, proposal=proposal)
+    wants = lacking(as_records(extract)) if lacking else {}
+    return report(extract, wants=wants, proposal=proposal)
 
 
-def report(extract: Extract, *, needs: Needs, proposal: Proposal | None = None) -> CheckReport:
+def report(
+    extract: Extract, *, wants: Mapping[str, tuple[str, ...]], proposal: Proposal | None = None
+) -> CheckReport:
     """Return what an extract is, in counts, faults and words."""
     tables = extract.tables.values()
-    missing = list_not_supplied(extract)
     return CheckReport(
         where=extract.where,
         mapping=extract.layout.name,
@@ -95,8 +99,8 @@ def report(extract: Extract, *, needs: Needs, proposal: Proposal | None = None) 
         rejected=join_faults([table.rejected for table in tables]),
         warnings=join_faults([table.warnings for table in tables]),
         problems=extract.problems,
-        not_supplied=missing,
-        not_computable=list_not_computable(needs, missing),
+        not_supplied=list_not_supplied(extract),
+        not_computable=wants,
         not_used=extract.not_used,
         notes=tuple(coverage_notes(extract)),
         proposal=proposal,
@@ -113,23 +117,6 @@ def list_not_supplied(extract: Extract) -> tuple[str, ...]:
         for column in table.not_supplied
     ]
     return (*tables, *columns)
-
-
-def list_not_computable(needs: Needs, missing: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return for each indicator that cannot be computed the tables and columns it wants.
-
-    >>> list_not_computable({"a": ["children.sex"], "b": ["population.year"]}, ["population"])
-    {'b': ('population',)}
-    """
-    gone = set(missing)
-    wants = {name: _wanted(columns, gone) for name, columns in needs.items()}
-    return {name: wanted for name, wanted in wants.items() if wanted}
-
-
-def _wanted(columns: Iterable[str], gone: set[str]) -> tuple[str, ...]:
-    tables = {need: need.partition(".")[0] for need in columns}
-    wanted = (table if table in gone else need for need, table in tables.items())
-    return tuple(dict.fromkeys(name for name in wanted if name in gone))
 
 
 def _sections(checked: CheckReport) -> list[str]:
@@ -214,7 +201,8 @@ def _not_computable(checked: CheckReport) -> str:
     for name, wanted in checked.not_computable.items():
         by_want.setdefault(wanted, []).append(name)
     lines = [f"{', '.join(names)}: for want of {', '.join(w)}" for w, names in by_want.items()]
-    return _listing(f"Cannot be computed ({len(checked.not_computable)} indicators)", lines)
+    whole = sum(":" not in name for name in checked.not_computable)
+    return _listing(f"Cannot be computed ({whole} indicators, and variants of others)", lines)
 
 
 def _table_notes(tables: Iterable[TableReport]) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from cpanalysis.declare.tables import TABLES
 from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import check, read_extract, read_records
 from cpanalysis.read.records.coverage import empty_months, observe_coverage, rows_outside
 from cpanalysis.read.records.extract import count_rows
@@ -170,18 +171,12 @@ def test_every_row_read_is_accepted_or_rejected(clean, tmp_path):
 
 
 def test_what_cannot_be_computed_and_for_want_of_what(clean, tmp_path):
-    source = write_one(tmp_path, "children", clean["children"].drop("sex"))
-    needs = {
-        "children_by_sex": ["children.sex"],
-        "missing_rate": ["missing_episodes.reported_at", "children.child_id"],
-        "children": ["children.child_id"],
-    }
-    told = check(source, needs=needs)
-    assert told.not_computable == {
-        "children_by_sex": ("children.sex",),
-        "missing_rate": ("missing_episodes",),
-    }
-    assert "missing_rate: for want of missing_episodes" in str(told)
+    source = write_one(tmp_path, "missing_episodes", clean["missing_episodes"].drop("initial_risk"))
+    told = check(source, lacking=list_lacking)
+    assert told.not_computable["child_detention_count"] == ("custody_detentions",)
+    assert told.not_computable["missing_high_risk_share"] == ("missing_episodes.initial_risk",)
+    assert "missing_episode_count" not in told.not_computable
+    assert ": for want of missing_episodes.initial_risk" in str(told)
 
 
 def test_made_up_records_say_so_first_and_cannot_pass_for_real_ones(clean, tmp_path):

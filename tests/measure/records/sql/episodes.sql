@@ -1,9 +1,9 @@
--- Time between moments is elapsed time, in microseconds: a day has 24 hours.
+-- as_of() and covered_from(), the ends of the records, are made before this. Time between moments
+-- is elapsed time, in microseconds: a day has 24 hours.
 CREATE MACRO elapsed(later, earlier) AS epoch_us(later) - epoch_us(earlier);
 CREATE MACRO minutes(n) AS n * 60000000::BIGINT;
 CREATE MACRO hours(n) AS n * 3600000000::BIGINT;
 CREATE MACRO days(n) AS n * 86400000000::BIGINT;
-CREATE MACRO as_of() AS TIMESTAMPTZ '2025-04-01 00:00:00+01';
 
 -- Episodes that are counted, with what definitions say of each. Absent reports, adults and reports
 -- within 60 minutes of the child's report before are left out.

@@ -30,7 +30,7 @@ WHERE (found_at IS NULL OR found_at >= reported_at)
 SELECT reported_at, district, child_id,
     coalesce(elapsed(reported_at, last_at) <= days(365), false), true
 FROM episodes
-WHERE child_id IS NOT NULL AND reported_at >= TIMESTAMPTZ '2024-01-01 00:00:00+00';
+WHERE child_id IS NOT NULL AND elapsed(reported_at, covered_from()) >= days(365);
 
 -- missing_3in90_children
 SELECT reported_at, district, child_id,
@@ -44,14 +44,14 @@ FROM episodes
 WHERE child_id IS NOT NULL AND returned_at IS NOT NULL
     AND (next_at IS NULL OR next_at >= returned_at)
     AND elapsed(as_of(), returned_at) >= days(30)
-    AND returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00';
+    AND returned_at >= covered_from();
 
 -- missing_referral_rate
 SELECT reported_at, district, child_id,
     ppn_id IS NOT NULL
         OR coalesce(elapsed(csc_referral_at, returned_at) <= days(7), false), true
 FROM episodes
-WHERE returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00'
+WHERE returned_at >= covered_from()
     AND elapsed(as_of(), returned_at) >= days(7);
 
 -- prevention_interview_face_to_face_rate
@@ -68,7 +68,7 @@ SELECT reported_at, district, child_id,
     coalesce(completed_at >= returned_at
         AND elapsed(completed_at, returned_at) <= hours(72), false), true
 FROM episodes LEFT JOIN interviews USING (episode_id)
-WHERE returned_at >= TIMESTAMPTZ '2023-01-01 00:00:00+00'
+WHERE returned_at >= covered_from()
     AND elapsed(as_of(), returned_at) >= hours(72)
     AND NOT coalesce(elsewhere, false) AND NOT coalesce(again_first, false)
     AND NOT coalesce(next_at <= CASE WHEN completed_at < returned_at + INTERVAL 72 HOUR
@@ -118,8 +118,8 @@ FROM (
     FROM custody_detentions
 )
 LEFT JOIN (
-    SELECT unnest(generate_series(TIMESTAMP '2022-12-31', TIMESTAMP '2025-04-02',
-        INTERVAL 1 DAY)) AS night
+    SELECT unnest(generate_series(CAST(CAST(covered_from() AS DATE) - 1 AS TIMESTAMP),
+        CAST(CAST(as_of() AS DATE) + 1 AS TIMESTAMP), INTERVAL 1 DAY)) AS night
 ) ON night >= CAST(held AS DATE) AND night <= CAST(released AS DATE)
 GROUP BY detention_id, arrived_at, arrest_district, child_id;
 

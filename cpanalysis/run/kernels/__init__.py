@@ -1,0 +1,1 @@
+"""Kernels of pages: forked from a process that has imported everything, or started afresh."""

@@ -1,0 +1,101 @@
+"""Curves of waits on a fixed grid, and districts beside the rest of the force."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from cpanalysis.analyse.waiting import analyse_waits
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.indicators import Readings
+from cpanalysis.measure.records.waits import WAITS
+from cpanalysis.statistics.survival import cumulative_incidence, incidence_within, sort_waits
+
+START, END = date(2024, 10, 1), date(2025, 9, 30)
+SLOW = DISTRICT_NAMES[0]
+SIZE = 150
+
+
+def draw(seed: int, *, factor: float = 1.0) -> pl.DataFrame:
+    """Return waits for an adult of all districts, those of the first longer by ``factor``."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for name in DISTRICT_NAMES:
+        waited = rng.exponential(2.0 * (factor if name == SLOW else 1.0), SIZE)
+        outcome = rng.choice(["ended", "other_end", "open"], SIZE, p=[0.85, 0.1, 0.05])
+        parts.append(pl.DataFrame({"district": name, "waited": waited, "outcome": outcome}))
+    rows = pl.concat(parts).with_row_index("child")
+    named = rows.with_columns(
+        indicator=pl.lit("aa_within_2h_rate"),
+        period_start=START,
+        period_end=END,
+        stratum=pl.lit("all"),
+        value_of_stratum=pl.lit("all"),
+        unit=pl.lit("hours"),
+        made_zero=False,
+    )
+    return named.select(pl.col(name).cast(kind) for name, kind in WAITS.items())
+
+
+def row_of(rows: pl.DataFrame, area: str, compared_with: str = "") -> dict[str, object]:
+    return rows.filter(area=area, compared_with=compared_with).row(0, named=True)
+
+
+def test_open_waits_are_counted_and_none_is_dropped() -> None:
+    waits = draw(1)
+    row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
+    own = waits.filter(district=SLOW)["outcome"].cast(pl.String).value_counts()
+    counted = dict(own.iter_rows())
+    assert (row["waits"], row["children"]) == (SIZE, SIZE)
+    assert row["open"] == counted["open"] > 0
+    assert row["ended"] + row["other_end"] + row["open"] == SIZE  # type: ignore[operator]
+
+
+def test_share_and_curve_are_those_of_aalen_and_johansen() -> None:
+    waits = draw(2)
+    curves, rows = analyse_waits(waits, Readings(), origin="synthetic")
+    own = waits.filter(district=SLOW)
+    kinds = own["outcome"].cast(pl.String).replace_strict({"open": 0, "ended": 1, "other_end": 2})
+    whole = cumulative_incidence(sort_waits(own["waited"].to_numpy(), kinds.to_numpy()).waits)
+    authority = incidence_within(whole, 2.0)
+    row = row_of(rows, SLOW)
+    assert row["share_within"] == pytest.approx(authority.value)  # type: ignore[union-attr]
+    point = curves.filter(area=SLOW, end="awaited", time=2.0).row(0, named=True)
+    assert point["share"] == pytest.approx(authority.value)  # type: ignore[union-attr]
+    ended = own.filter(pl.col("waited") <= 2, outcome="ended").height
+    assert (point["ended"], point["at_risk"]) == (ended, (own["waited"] >= 2).sum())
+
+
+def test_points_stand_on_a_fixed_grid_and_not_at_single_cases() -> None:
+    first, second = (
+        analyse_waits(draw(seed), Readings(), origin="synthetic")[0] for seed in (3, 4)
+    )
+    times = [set(curves["time"]) for curves in (first, second)]
+    assert len(times[0] & times[1]) >= min(map(len, times))
+
+
+def test_the_rest_of_the_force_is_the_other_three_districts() -> None:
+    rows = analyse_waits(draw(5), Readings(), origin="synthetic")[1]
+    assert row_of(rows, "rest of force", SLOW)["waits"] == 3 * SIZE
+    assert row_of(rows, "Cleveland")["waits"] == 4 * SIZE
+
+
+def test_a_planted_slower_district_is_found() -> None:
+    row = row_of(analyse_waits(draw(6, factor=1.8), Readings(), origin="synthetic")[1], SLOW)
+    assert row["lower"] > 0  # type: ignore[operator]
+    assert row["p_value"] < 0.01  # type: ignore[operator]
+
+
+def test_without_a_difference_alarms_are_few() -> None:
+    found = [analyse_waits(draw(seed), Readings(), origin="synthetic")[1] for seed in range(20, 40)]
+    rows = pl.concat(found).filter(pl.col("area").is_in(DISTRICT_NAMES))
+    alarms = rows.filter((pl.col("lower") > 0) | (pl.col("upper") < 0)).height
+    assert rows.height == 80
+    assert alarms <= 10
+
+
+def test_no_wait_at_all_gives_a_reason() -> None:
+    waits = draw(7).filter(pl.col("district") != SLOW)
+    row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
+    assert (row["waits"], row["mean"], row["reason"]) == (0, None, "no wait in this period")

@@ -1,0 +1,126 @@
+"""Frames with counts of their own: nothing that rests on few children or cases is shown."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
+from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS
+from cpanalysis.protect.counted import (
+    hide_flows,
+    hide_overlap,
+    hide_repetition,
+    hide_waits,
+    thin_curves,
+)
+
+NO_RESULTS = pl.DataFrame()
+FIRST, SECOND = DISTRICT_NAMES[:2]
+
+
+def frame(schema: pl.Schema, *rows: dict[str, object]) -> pl.DataFrame:
+    shared = {"origin": "synthetic", "period_end": date(2025, 9, 30)}
+    return pl.DataFrame([{**shared, **row} for row in rows], schema=schema)
+
+
+def wait(area: str = FIRST, compared_with: str = "", **counts: object) -> dict[str, object]:
+    known = {"waits": 100.0, "ended": 90.0, "other_end": 0.0, "open": 10.0, "unusable": 0.0}
+    more = {"children": 80.0, "share_within": 0.8, "estimate": 1.0, "mean": 3.0}
+    place = {"indicator": "a", "area": area, "compared_with": compared_with}
+    return {**place, **known, **more, **counts}
+
+
+def hide(*rows: dict[str, object]) -> list[dict[str, object]]:
+    return hide_waits(frame(WAIT_COMPARISONS, *rows), NO_RESULTS, 5).to_dicts()
+
+
+def test_waits_of_enough_cases_stay() -> None:
+    (row,) = hide(wait())
+    assert (row["waits"], row["open"], row["share_within"]) == (100, 10, 0.8)
+
+
+@pytest.mark.parametrize("few", [{"waits": 4.0}, {"children": 4.0}])
+def test_few_waits_or_children_go_with_all_that_rests_on_them(few) -> None:
+    (row,) = hide(wait(**few))
+    assert (row["waits"], row["estimate"], row["mean"], row["share_within"]) == (None,) * 4
+    assert row["reason"] == "hidden to protect children"
+
+
+def test_a_small_number_of_open_waits_takes_the_ended_ones_with_it() -> None:
+    (row,) = hide(wait(open=2.0, ended=98.0))
+    assert (row["waits"], row["open"], row["ended"]) == (100, None, None)
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.97, None), (0.03, None), (1.0, 1.0), (0.5, 0.5)])
+def test_a_share_that_tells_few_cases_in_or_out_goes(share, shown) -> None:
+    assert hide(wait(share_within=share))[0]["share_within"] == shown
+
+
+def test_what_tells_a_hidden_district_by_subtraction_goes_with_it() -> None:
+    rows = hide(
+        wait(FIRST, waits=3.0), wait("rest of force", FIRST), wait(SECOND), wait("Cleveland")
+    )
+    assert [row["waits"] for row in rows] == [None, None, 100, None]
+
+
+def curve(ended: list[float], at_risk: list[float], area: str = FIRST) -> list[dict[str, object]]:
+    place = {"indicator": "a", "area": area, "compared_with": "", "end": "awaited"}
+    return [
+        {**place, "time": float(n), "ended": done, "at_risk": left, "share": 0.1}
+        for n, (done, left) in enumerate(zip(ended, at_risk, strict=True))
+    ]
+
+
+def test_between_two_points_of_a_curve_no_case_or_at_least_five_ended() -> None:
+    rows = curve([0, 3, 6, 6, 9, 14], [20, 17, 14, 14, 11, 6])
+    assert thin_curves(frame(CURVES, *rows), NO_RESULTS, 5)["time"].to_list() == [0, 2, 3, 5]
+
+
+def test_a_curve_ends_where_fewer_than_five_wait_and_one_of_few_goes() -> None:
+    assert thin_curves(frame(CURVES, *curve([0, 6, 12], [14, 8, 2])), NO_RESULTS, 5).height == 2
+    assert thin_curves(frame(CURVES, *curve([0, 4], [4, 0])), NO_RESULTS, 5).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [((50, 90, 40), True), ((4, 90, 40), False), ((50, 90, 2), False), ((50, 42, 40), False)],
+)
+def test_repetition_of_few_children_or_episodes_goes(counts, shown) -> None:
+    children, episodes, counted = map(float, counts)
+    row = {"measure": "again_30", "children": children, "episodes": episodes, "counted": counted}
+    found = hide_repetition(frame(REPETITION, {**row, "value": 0.4}), NO_RESULTS, 5)
+    assert (found["value"][0] is not None) == shown
+
+
+def regions(area: str, *counts: float) -> list[dict[str, object]]:
+    total = {"area": area, "denominator": 200.0}
+    sets = {**total, "part": "set", "first": "missing", "numerator": 150.0}
+    return [
+        sets,
+        *(
+            {**total, "part": "region", "first": str(n), "numerator": c}
+            for n, c in enumerate(counts)
+        ),
+    ]
+
+
+def test_a_small_region_takes_those_of_all_districts_and_the_union_with_it() -> None:
+    rows = frame(
+        OVERLAP,
+        *regions(FIRST, 3.0, 40.0),
+        *regions(SECOND, 30.0, 40.0),
+        *regions("Cleveland", 60.0, 90.0),
+    )
+    found = hide_overlap(rows, NO_RESULTS, 5)
+    assert found["numerator"].to_list() == [150, None, None, 150, None, None, 150, 60, 90]
+    assert found.filter(part="set")["denominator"].to_list() == [None, None, 200]
+
+
+def test_months_with_few_items_go() -> None:
+    rows = [
+        {"received": 9.0, "closed": 8.0, "open": 30.0},
+        {"received": 9.0, "closed": 2.0, "open": 37.0},
+    ]
+    assert hide_flows(frame(FLOWS, *rows), NO_RESULTS, 5)["open"].to_list() == [30, None]

@@ -1,0 +1,13 @@
+"""Real kills, in a suite's number; ``benchmarks/kills.py`` makes a hundred."""
+
+import pytest
+
+from benchmarks.kills import Trial, draw_kills, survive, write_project
+from cpanalysis.run.kernels.start import can_fork
+
+
+@pytest.mark.skipif(not can_fork(), reason="kills are by signals, and find children of a nursery")
+def test_a_run_after_a_kill_ends_with_the_pack_of_an_undisturbed_one(nursery, tmp_path):
+    trial = Trial(tmp_path / "project", nursery)
+    write_project(trial.project)
+    survive(trial, tmp_path, kills=draw_kills(2, seed=7, longest=2.0))

@@ -1,0 +1,105 @@
+"""What splits say: largest part, what differs, what is not recorded, what is hidden."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.words.strata import describe_parts, name_stratum, order_parts
+
+COUNT = RECORD_INDICATORS["missing_episode_count"]
+SHARE = RECORD_INDICATORS["missing_high_risk_share"]
+GRADES = RECORD_INDICATORS["audit_grade_distribution"]
+COMMON = {
+    "area": "Hartlepool",
+    "period_start": date(2023, 4, 1),
+    "period_end": date(2024, 3, 31),
+    "status": "ok",
+    "origin": "synthetic",
+    "n_not_recorded": 0,
+    "denominator": 60.0,
+}
+
+
+def say(indicator: Any, by: str, *parts: dict[str, Any]) -> str:
+    rows = [
+        COMMON
+        | {"unit": indicator.kind.unit, "stratum": name_stratum(indicator, by), "lower": None}
+        | {"upper": None}
+        | part
+        for part in parts
+    ]
+    return " ".join(describe_parts(pl.DataFrame(rows), indicator, "Hartlepool", by).lines)
+
+
+def part(name: str, value: float | None, *ends: float, **more: Any) -> dict[str, Any]:
+    lower, upper = ends or (None, None)
+    return {"value_of_stratum": name, "value": value, "lower": lower, "upper": upper, **more}
+
+
+def test_counts_name_the_largest_part_and_what_is_not_recorded():
+    said = say(
+        COUNT,
+        "sex",
+        part("female", 60.0, 46, 77),
+        part("male", 30.0, 20, 43),
+        part("not_recorded", 10.0, 5, 18),
+    )
+    assert "The largest part is female: 60 of 100 (60.0%), 95% interval 46 to 77." in said
+    assert "Not recorded or unknown: 10 of 100 (10.0%)." in said
+    assert "differ" not in said
+
+
+@pytest.mark.parametrize(
+    ("evening", "verdict"),
+    [(90.0, "The lowest and the highest clearly differ"), (32.0, "No two parts clearly differ")],
+)
+def test_counts_of_equally_long_times_are_compared(evening, verdict):
+    said = say(
+        COUNT,
+        "part_of_day",
+        part("night_00_to_05", 25.0, 16, 37),
+        part("evening_18_to_23", evening, evening * 0.8, evening * 1.25),
+    )
+    assert verdict in said
+
+
+def test_shares_go_from_lowest_to_highest():
+    said = say(
+        SHARE,
+        "looked_after",
+        part("yes", 0.1, 0.06, 0.16, n_not_recorded=3),
+        part("no", 0.4, 0.33, 0.47, n_not_recorded=2),
+        part("not_recorded", 0.9, 0.5, 0.99),
+    )
+    assert (
+        "From 10.0% (yes, 95% interval 6.0% to 16.0%) to 40.0% (no, 95% interval 33.0% to 47.0%)."
+        in said
+    )
+    assert "The lowest and the highest clearly differ" in said
+    assert "In 5 of these records the answer is not recorded." in said
+
+
+def test_grades_are_told_together_for_each_sample_and_scale():
+    said = say(
+        GRADES,
+        "grade",
+        part("random / ncpi_2014_3pt / good", 0.25, 0.1, 0.5),
+        part("random / ncpi_2014_3pt / inadequate", 0.75, 0.5, 0.9),
+    )
+    assert "Of 60 cases (random, ncpi 2014 3pt): good 25.0%, 95% interval" in said
+
+
+def test_hidden_parts_are_counted_and_never_told():
+    hidden = part("male", None, status="suppressed")
+    said = say(COUNT, "sex", part("female", 60.0, 46, 77), hidden)
+    assert "1 part is hidden because of small counts" in said
+    assert "male:" not in said.replace("female:", "")
+
+
+def test_parts_stand_in_the_order_of_their_codes():
+    names = ["Sunday", "Monday", "Friday"]
+    rows = order_parts(pl.DataFrame({"value_of_stratum": names}), "weekday")
+    assert rows["value_of_stratum"].to_list() == ["Monday", "Friday", "Sunday"]
