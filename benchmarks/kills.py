@@ -77,7 +77,7 @@ def give_results(_: object) -> Protected:
     return protect(Analysis(results=conform(rows)), Policy())
 
 
-def run_pack(trial: Trial, folder: Path) -> None:
+def make_trial(trial: Trial, folder: Path) -> None:
     """Make the pack, in this process."""
     request = PackParameters(
         name="Killed",
@@ -176,14 +176,14 @@ def require_same(folder: Path, wanted: dict[str, bytes]) -> None:
 def survive(trial: Trial, folder: Path, *, kills: list[tuple[str, float]]) -> None:
     """Kill a run for each of ``kills``, each in the pack the one before left; then let one end."""
     undisturbed = folder / "undisturbed"
-    run_pack(trial, undisturbed)
+    make_trial(trial, undisturbed)
     wanted = read_files(undisturbed)
     require_same(undisturbed, wanted)
     for number, (victim, moment) in enumerate(kills):
         killed = folder / f"killed-{number}"
         kill_once(trial, killed, victim=victim, moment=moment)
         require_whole(killed, wanted)
-        run_pack(trial, killed)
+        make_trial(trial, killed)
         require_same(killed, wanted)
 
 
@@ -206,7 +206,7 @@ def main() -> None:
     """Kill as often as asked, and say that all packs came out the same."""
     if sys.argv[1:2] == ["--run"]:
         project, folder, nursery = sys.argv[2:]
-        run_pack(Trial(Path(project), nursery), Path(folder))
+        make_trial(Trial(Path(project), nursery), Path(folder))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)

@@ -190,6 +190,19 @@ def answer_errors() -> Iterator[None]:
         raise stop(str(error), WRONG_REQUEST) from None
     except InputError as error:
         raise stop(str(error), UNUSABLE_INPUT) from None
+    except OSError as error:
+        raise stop(describe_interruption(error), INCOMPLETE) from None
+
+
+def describe_interruption(error: OSError) -> str:
+    """Say what the system did not do, and that nothing is spoilt by it.
+
+    >>> describe_interruption(OSError(28, "No space left on device", "/packs/results.csv"))
+    'No space left on device: results.csv; what stands is whole, and the next run goes on from it'
+    """
+    name = Path(str(error.filename)).name if error.filename else ""
+    said = f"{error.strerror or error}{': ' if name else ''}{name}"
+    return f"{said}; what stands is whole, and the next run goes on from it"
 
 
 def stop(message: str, code: int) -> typer.Exit:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cpanalysis.read.locations import find_project
 from cpanalysis.run.failure import PageError
+from cpanalysis.run.pictures import count_empty
 
 LARGEST_PAGE = 1_500_000
 
@@ -103,6 +104,7 @@ def list_checks(html: str, area: str, shown: str) -> Iterable[tuple[Callable[[],
     return [
         (lambda: escape(area) not in shown, f"shows nothing that names {area}"),
         (lambda: size > LARGEST_PAGE, f"is too large to mail ({size / 1e6:.1f} MB)"),
+        (lambda: count_empty(html) > 0, "shows a chart in which nothing is drawn"),
         (lambda: names_place(html), "names a folder of the machine that made it"),
     ]
 

@@ -209,6 +209,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "file": outcome.page.file,
         "status": outcome.status,
         "seconds": outcome.seconds,
+        "cells": outcome.cells,
         "reason": outcome.reason,
         "messages": list(outcome.messages),
         "sha256": outcome.sha256,

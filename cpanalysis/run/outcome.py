@@ -10,11 +10,15 @@ PageStatus = Literal["made", "failed", "waiting"]
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings."""
+    """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings.
+
+    ``seconds`` is what the page took, ``cells`` what its own cells took of that.
+    """
 
     page: Page
     status: PageStatus
     seconds: float | None = None
+    cells: float | None = None
     reason: str = ""
     messages: tuple[str, ...] = ()
     sha256: str | None = None

@@ -32,7 +32,7 @@ from cpanalysis.run.manifest import (
     write_manifest,
 )
 from cpanalysis.run.outcome import Outcome
-from cpanalysis.run.parts import SHIPPED, Parts
+from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
@@ -113,7 +113,7 @@ def make_pack(
     pages = plan_pages(request)
     provenance = trace_provenance(request, pages)
     with hold_folder(request, options) as workshop:
-        prepared = prepare_results(request, workshop, parts)
+        prepared = prepare_results(request, workshop, parts.choose(pages))
         provenance = replace(provenance, prepared=hash_store(workshop.store))
         run = start_run(request, workshop, provenance)
         planned = [
@@ -145,11 +145,13 @@ def hold_folder(request: PackParameters, options: Options) -> Iterator[Workshop]
             folder.rmdir()
 
 
-def prepare_results(request: PackParameters, workshop: Workshop, parts: Parts) -> Protected | None:
+def prepare_results(
+    request: PackParameters, workshop: Workshop, prepare: Prepare | None
+) -> Protected | None:
     """Return the results of a pack, made once and protected, and store them for its pages."""
-    if parts.pack_results is None:
+    if prepare is None:
         return None
-    prepared = parts.pack_results(request)
+    prepared = prepare(request)
     write_protected(prepared, workshop.store)
     return prepared
 
@@ -229,6 +231,7 @@ def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path
         planned,
         status="made",
         seconds=before["seconds"],
+        cells=before.get("cells"),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
     )

@@ -49,7 +49,19 @@ def write_page(page: Page, target: Path, session: Session) -> Outcome:
     accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
     messages = tuple(map(hide_paths, list_messages(notebook)))
-    return Outcome(page=page, status="made", messages=messages, sha256=hash_file(target))
+    return Outcome(
+        page=page,
+        status="made",
+        cells=sum_cells(notebook),
+        messages=messages,
+        sha256=hash_file(target),
+    )
+
+
+def sum_cells(notebook: NotebookNode) -> float:
+    """Return the seconds that the cells of an executed notebook took, as papermill timed them."""
+    timed = [cell.metadata.get("papermill", {}).get("duration") for cell in notebook.cells]
+    return round(float(sum(filter(None, timed))), 3)
 
 
 def join_shown(notebook: NotebookNode) -> str:

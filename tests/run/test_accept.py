@@ -1,6 +1,9 @@
+import base64
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from cpanalysis.run.accept import LARGEST_PAGE, accept_page
 from cpanalysis.run.failure import PageError
@@ -62,3 +65,12 @@ def test_all_flaws_are_told_at_once():
 )
 def test_a_whole_page_is_accepted(body):
     judge(body)
+
+
+def test_an_empty_chart_is_named():
+    kept = BytesIO()
+    Figure().savefig(kept, format="png")
+    data = base64.b64encode(kept.getvalue()).decode()
+    html = f'<h1>Hartlepool</h1><img src="data:image/png;base64,{data}" alt="nothing">'
+    with pytest.raises(PageError, match="a chart in which nothing is drawn"):
+        accept_page(html, area="Hartlepool", shown=html)

@@ -148,6 +148,7 @@ def test_the_manifest_says_what_came_of_each_page(manifest):
     assert manifest["status"] == "incomplete"
     assert [page["status"] for page in manifest["pages"]] == ["made", "made", "made", "failed"]
     assert all(page["seconds"] > 0 for page in manifest["pages"])
+    assert all(page["seconds"] > page["cells"] > 0 for page in manifest["pages"] if page["cells"])
     assert manifest["seed"] == 1
     assert set(manifest["inputs"]) == {"official/figures.csv", "published/figures.csv"}
     assert set(manifest["results"]) == {"results.csv", "results.parquet"}
