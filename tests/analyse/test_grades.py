@@ -80,3 +80,13 @@ def test_agreement_has_the_interval_of_a_share():
     # Wilson, 1 of 2: (1/2 + z²/4 ± z √(1/8 + z²/16)) / (1 + z²/2)
     assert (row["value"], row["interval_method"]) == (0.5, WILSON)
     assert (row["lower"], row["upper"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
+
+
+def test_grades_that_were_not_supplied_have_no_interval():
+    records = make_records(missing_episodes="child_id\na")
+    measured = measure_records(records, Request(indicators=("audit_grade_distribution",)))
+    indicators = with_variants(word_indicators(Readings()))
+    rows = add_intervals(as_measured_rows(measured), indicators, measured.spread)
+    assert rows.height > 0
+    assert rows["status"].cast(pl.String).unique().to_list() == ["not_computable"]
+    assert rows["lower"].is_null().all()
