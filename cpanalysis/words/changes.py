@@ -7,6 +7,7 @@ import polars as pl
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.changes import FELL, NO_CLEAR_CHANGE, ROSE, TOO_FEW
 from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
+from cpanalysis.declare.wording import SEEN_FROM
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.numbers import (
@@ -167,10 +168,7 @@ def describe_certainty(row: Row) -> str:
     if seen is None:
         return ""
     least = write_ratio(seen) if row["measure"] == "ratio" else write_points(seen)
-    return (
-        f"That does not say that nothing changed: a rise of about {least} would probably have"
-        " been seen."
-    )
+    return f"That does not say that nothing changed: a rise of about {least} {SEEN_FROM}."
 
 
 def describe_controlled(row: Row) -> str:
