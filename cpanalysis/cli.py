@@ -64,6 +64,9 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
     warm: Annotated[
         bool, typer.Option("--warm/--ordinary", help="Kernels forked, or started afresh")
     ] = Options.warm,
+    on: Annotated[
+        str, typer.Option(metavar="dask://HOST:PORT", help="Cluster that makes the pages")
+    ] = Options.on,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append pages, cells and times to this file")
     ] = None,
@@ -73,7 +76,9 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
         request = narrow_request(
             read_request(params), districts=district or [], notebooks=notebook or []
         )
-        options = Options(into=into, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork())
+        options = Options(
+            into=into, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork(), on=on
+        )
         with write_log(log):
             pack = make_pack(request, options)
     report_pack(pack)

@@ -26,6 +26,7 @@ class Options:
 
     ``limit`` is how many seconds a page may take; ``warm`` kernels are forked from a process
     that has imported what pages need, others are started afresh. Both make the same pages.
+    ``on`` is the cluster that makes the pages (``dask://HOST:PORT``), this machine where empty.
     ``nursery`` is the address of such a process, where several packs of one seed share it.
     """
 
@@ -35,6 +36,7 @@ class Options:
     limit: float = 600.0
     warm: bool = can_fork()
     nursery: str = ""
+    on: str = ""
 
 
 class StrictLoader(yaml.SafeLoader):
