@@ -3,11 +3,11 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format docs lab bench
+.PHONY: help setup profiles test check format docs lab bench-records bench
 .DEFAULT_GOAL := help
 
 help:            ## what there is
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/'
 
 setup: $(UV)     ## the environment, exactly as pinned in uv.lock
 	$(UV) sync --frozen --quiet
@@ -35,6 +35,9 @@ docs: setup      ## pages of docs/ that are written from declarations
 
 bench: setup     ## what packs cost, measured anew into docs/performance.md
 	$(RUN) python -m benchmarks.packs
+
+bench-records: setup ## speed beside others, into docs/performance.md (half an hour)
+	$(RUN) --group bench python -m benchmarks.records
 
 lab: setup       ## JupyterLab on the notebooks
 	$(RUN) jupyter lab notebooks

@@ -31,7 +31,7 @@ from cpanalysis.views.inspection import (
     shares,
 )
 from cpanalysis.views.official import funnel, neighbours
-from cpanalysis.views.overview import overview, scorecard
+from cpanalysis.views.overview import overview, record_scorecard, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
@@ -75,6 +75,7 @@ __all__ = [
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
+    "record_scorecard",
     "repetition",
     "scorecard",
     "shares",

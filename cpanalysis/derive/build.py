@@ -46,7 +46,7 @@ def derive_rows(rows: Rows, names: Iterable[str], setting: Setting) -> pl.DataFr
     plan = make_plan(rows, names, setting)
     facts = add_early(rows, plan, setting)
     standard = facts.select(*standard_columns(rows, setting), *plan.kept)
-    derived = add_late(rows, standard.collect(), plan.late, setting)
+    derived = add_late(rows, order_by_child(standard), plan.late, setting)
     return derived.select(*STANDARD, *plan.wanted)
 
 
@@ -148,9 +148,9 @@ def standard_columns(rows: Rows, setting: Setting) -> list[pl.Expr]:
 def add_late(
     rows: Rows, frame: pl.DataFrame, steps: tuple[Fact, ...], setting: Setting
 ) -> pl.DataFrame:
-    """Return rows with the facts that look at neighbours; those out of scope come last."""
+    """Return ordered rows with the facts that look at neighbours; those out of scope come last."""
     outside = [frame.filter(~pl.col("in_scope"))] if rows.scope else []
-    inside = order_by_child(frame.filter("in_scope") if rows.scope else frame)
+    inside = (frame.filter("in_scope") if rows.scope else frame).rechunk()
     if rows.duplicates:
         within = setting.readings.length(rows.duplicates)
         inside, duplicates = set_duplicates_aside(inside, within)

@@ -1,8 +1,8 @@
 """Writing a sample: one file for each table, marked synthetic, block after block."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,9 @@ open_writer: Callable[..., AbstractContextManager[Any]] = pq.ParquetWriter
 CSV_TIME = "%Y-%m-%dT%H:%M:%S%:z"
 """Times in CSV carry their offset from universal time, so that the clock changes lose nothing."""
 
+AHEAD = 2
+"""Blocks made at once: half of the work is on one thread, and each takes half a gigabyte."""
+
 WITHIN_CELL = ";"
 PLAIN = (pl.String, pl.Datetime, pl.Date, pl.Float64)
 """Types of which few values repeat: not worth a dictionary in the file."""
@@ -48,15 +51,16 @@ def write_tables(plan: Plan, into: Path) -> tuple[Counter[str], Counter[str]]:
 
 
 def make_all(plan: Plan) -> Iterator[Made]:
-    """Return the parts of a sample; the next block is made while the last one is written."""
+    """Return the parts of a sample in order; the next ones are made while one is written."""
     yield Made({"population": make_population(plan)}, Counter())
-    with ThreadPoolExecutor(max_workers=1) as maker:
-        first, *others = plan.blocks()
-        ahead = maker.submit(make_block, first)
-        for block in others:
-            made, ahead = ahead.result(), maker.submit(make_block, block)
-            yield made
-        yield ahead.result()
+    ahead: deque[Future[Made]] = deque()
+    with ThreadPoolExecutor(max_workers=AHEAD) as makers:
+        for block in plan.blocks():
+            ahead.append(makers.submit(make_block, block))
+            if len(ahead) > AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def open_table(name: str, plan: Plan, into: Path) -> AbstractContextManager[Write]:

@@ -23,7 +23,7 @@ def rows(*cells: tuple[int | None, float]) -> pl.DataFrame:
 
 @pytest.mark.parametrize("cells", [[(2, 5), (1, 3), (2, 1)], [(2, 1), (1, 3), (2, 5)]])
 def test_rows_are_in_order_whatever_order_they_came_in(cells: list[tuple[int, float]]) -> None:
-    ordered = order_by_child(rows(*cells))
+    ordered = order_by_child(rows(*cells).lazy())
     assert ordered["child"].to_list() == [1, 2, 2]
     assert ordered["at"].to_list()[1:] == [NOON + timedelta(minutes=n) for n in (1, 5)]
 

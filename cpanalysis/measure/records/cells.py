@@ -37,7 +37,7 @@ class Task:
 
 
 def sum_cells(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
-    """Return the four sums of each task by period, district and part of its stratum.
+    """Return the four figures of each task by period, district and part of its stratum.
 
     The tasks are grouped by the same columns, so that rows are passed once; a sum that several
     of them share is made once.
@@ -85,11 +85,10 @@ class Distinct:
 
 def pick(sums: pl.DataFrame, task: Task, distinct: Distinct) -> pl.DataFrame:
     """Return the sums of one task, in the columns that all tasks share."""
-    values = [
-        distinct.column(expression).alias(name)
-        for name, expression in zip(SUMS, task.terms.listed(), strict=True)
-    ]
-    return sums.select("period", "district", *name_stratum(task), *values)
+    numerator, denominator, recorded, allowed, relevant = map(distinct.column, task.terms.listed())
+    values = (numerator, denominator, allowed - recorded, relevant - allowed)
+    named = [value.alias(name) for name, value in zip(SUMS, values, strict=True)]
+    return sums.select("period", "district", *name_stratum(task), *named)
 
 
 def name_stratum(task: Task) -> list[pl.Expr]:

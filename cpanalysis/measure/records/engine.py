@@ -133,4 +133,6 @@ def spread_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> Iterator[Par
 
 def in_order(rows: pl.DataFrame, *, scoped: bool) -> pl.DataFrame:
     """Return the rows in scope, which are in order already, or all of them put in order."""
-    return rows.head(int(rows["in_scope"].sum())) if scoped else mark_alone(order_by_child(rows))
+    if scoped:
+        return rows.head(int(rows["in_scope"].sum()))
+    return mark_alone(order_by_child(rows.lazy()))

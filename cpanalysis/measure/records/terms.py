@@ -1,9 +1,11 @@
-"""What of each row a measure adds up: numerator, denominator, not recorded, left out."""
+"""What of each row a measure adds up: one condition inside the other, so that few sums tell all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from cpanalysis.declare.indicators.record_indicator import ALL_ROWS, NO_ROWS
 from cpanalysis.derive.calendar import at_midnight
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.measures import Measure, outcome_name, window_name
@@ -13,34 +15,40 @@ WAITED = ("ended", "open")
 
 @dataclass(frozen=True)
 class Terms:
-    """Four expressions over rows, never null: true or false, or a number of cells."""
+    """Expressions over rows, never null: true or false, or a number of cells.
+
+    A row of ``allowed`` (in scope, not excluded, decided, covered) is one of ``relevant``, and one
+    of ``recorded`` is ``allowed``. So what was not recorded, and what is left out, are differences
+    of sums, and measures share most sums.
+    """
 
     numerator: pl.Expr
     denominator: pl.Expr
-    not_recorded: pl.Expr
-    left_out: pl.Expr
+    recorded: pl.Expr
+    allowed: pl.Expr
+    relevant: pl.Expr
 
     def listed(self) -> tuple[pl.Expr, ...]:
         """Return them in order."""
-        return (self.numerator, self.denominator, self.not_recorded, self.left_out)
+        return (self.numerator, self.denominator, self.recorded, self.allowed, self.relevant)
 
 
 def find_terms(measure: Measure, setting: Setting, *, recorded_known: bool = True) -> Terms:
     """Return the terms of a measure; nothing is not recorded where that cannot be known."""
-    applies = find_applies(measure, setting)
     if measure.indicator.counts == "cells":
-        return find_cell_terms(measure, applies)
-    relevant = applies & sure(measure.indicator.denominator)
-    allowed = relevant & find_allowed(measure)
+        return find_cell_terms(measure, find_applies(measure, setting))
+    relevant = [find_applies(measure, setting), *holds(measure.indicator.denominator)]
+    allowed = [*relevant, *find_allowed(measure)]
     if measure.is_duration:
         return find_wait_terms(measure, relevant, allowed)
-    recorded = sure(measure.indicator.recorded) if recorded_known else pl.lit(True)
-    hit = allowed & sure(measure.indicator.numerator)
+    recorded = [*allowed, *(holds(measure.indicator.recorded) if recorded_known else [])]
+    counted = allowed if measure.is_count else recorded
     return Terms(
-        numerator=hit if measure.is_count else hit & recorded,
-        denominator=allowed if measure.keeps_unrecorded else allowed & recorded,
-        not_recorded=allowed & ~recorded,
-        left_out=relevant & ~find_allowed(measure),
+        numerator=every([*counted, *holds(measure.indicator.numerator)]),
+        denominator=every(allowed if measure.keeps_unrecorded else recorded),
+        recorded=every(recorded),
+        allowed=every(allowed),
+        relevant=every(relevant),
     )
 
 
@@ -53,43 +61,64 @@ def find_applies(measure: Measure, setting: Setting) -> pl.Expr:
     return in_calendar & (pl.col("at") >= at_midnight(getattr(setting.readings, since)))
 
 
-def find_allowed(measure: Measure) -> pl.Expr:
-    """Return whether a row is in scope, not excluded, decided, and covered by the windows."""
+def find_allowed(measure: Measure) -> list[pl.Expr]:
+    """Return what makes a row count: in scope, not excluded, decided, covered by the windows."""
     one = measure.indicator
     windows = [sure(pl.col(window_name(window))) for window in one.windows]
-    return pl.all_horizontal(*windows, find_kept(measure), ~sure(one.undecided))
+    return [*find_kept(measure), *fails(one.undecided), *windows]
 
 
-def find_kept(measure: Measure) -> pl.Expr:
-    """Return whether a row is in scope and not excluded."""
+def find_kept(measure: Measure) -> list[pl.Expr]:
+    """Return what makes a row in scope and not excluded."""
     one = measure.indicator
     scope = [pl.col("in_scope")] if one.scoped else []
     child = [pl.col("child").is_not_null()] if one.counts == "children" else []
-    return pl.all_horizontal(*scope, *child, ~sure(one.excluded))
+    return [*scope, *child, *fails(one.excluded)]
 
 
-def find_wait_terms(measure: Measure, relevant: pl.Expr, allowed: pl.Expr) -> Terms:
-    """Return the terms of a waiting time: those that ended, of those that ended or are open."""
+def find_wait_terms(
+    measure: Measure, relevant: Sequence[pl.Expr], allowed: Sequence[pl.Expr]
+) -> Terms:
+    """Return the terms of a waiting time: those that ended, of those that ended or are open.
+
+    A wait with times out of order, or that something else ended, is left out.
+    """
     wait = measure.indicator.wait
     outcome = pl.col(outcome_name(wait)) if wait else pl.lit(None)
-    recorded = sure(measure.indicator.recorded) & outcome.is_not_null()
-    waited = sure(outcome.is_in(WAITED))
+    known = every([outcome.is_not_null(), *holds(measure.indicator.recorded)])
+    waited = [*allowed, known, sure(outcome.is_in(WAITED))]
     return Terms(
-        numerator=allowed & recorded & sure(outcome == "ended"),
-        denominator=allowed & recorded & waited,
-        not_recorded=allowed & ~recorded,
-        left_out=relevant & (~find_allowed(measure) | (recorded & ~waited)),
+        numerator=every([*waited, sure(outcome == "ended")]),
+        denominator=every(waited),
+        recorded=every(waited),
+        allowed=every([*allowed, ~known | sure(outcome.is_in(WAITED))]),
+        relevant=every(relevant),
     )
 
 
 def find_cell_terms(measure: Measure, applies: pl.Expr) -> Terms:
     """Return the terms of a measure of cells: numbers a row, of all rows."""
     one = measure.indicator
-    numbers = [
+    told, asked, excluded = (
         pl.when(applies).then(number).otherwise(0).fill_null(0)
         for number in (one.numerator, one.denominator, one.excluded)
-    ]
-    return Terms(numbers[0], numbers[1], numbers[1] - numbers[0], numbers[2])
+    )
+    return Terms(told, asked, recorded=told, allowed=asked, relevant=asked + excluded)
+
+
+def holds(condition: pl.Expr) -> list[pl.Expr]:
+    """Return what has to be looked at for a condition: nothing where every row meets it."""
+    return [] if condition is ALL_ROWS else [sure(condition)]
+
+
+def fails(condition: pl.Expr) -> list[pl.Expr]:
+    """Return what has to be looked at for its opposite: nothing where no row meets it."""
+    return [] if condition is NO_ROWS else [~sure(condition)]
+
+
+def every(conditions: Sequence[pl.Expr]) -> pl.Expr:
+    """Return whether all of some conditions hold."""
+    return pl.all_horizontal(conditions)
 
 
 def sure(expression: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ from cpanalysis.measure.records.engine import EVERYTHING, plan_request
 from cpanalysis.measure.records.measures import Measure
 from cpanalysis.measure.records.plan import Planned, needed_columns
 from cpanalysis.measure.records.request import Request
-from cpanalysis.measure.records.terms import find_applies, find_kept, sure
+from cpanalysis.measure.records.terms import every, find_applies, find_kept, holds
 from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -78,9 +78,10 @@ def find_counted(planned: Planned) -> pl.Expr:
     """Return whether a row has a wait that the indicator is about, decided or not."""
     measure = planned.task.measure
     one = measure.indicator
-    relevant = find_applies(measure, planned.setting) & sure(one.denominator)
-    recorded = sure(one.recorded) if planned.recorded_known else pl.lit(True)
-    return relevant & recorded & find_kept(measure) & pl.col("outcome").is_not_null()
+    relevant = [find_applies(measure, planned.setting), *holds(one.denominator)]
+    recorded = holds(one.recorded) if planned.recorded_known else []
+    waited = pl.col("outcome").is_not_null()
+    return every([*relevant, *recorded, *find_kept(measure), waited])
 
 
 def find_unit(measure: Measure) -> str:

@@ -6,6 +6,7 @@ silently: what was done is a choice of the layout, and every row touched is coun
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -26,6 +27,8 @@ FORMATS = (
 MONTHS = ("%Y-%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y")
 WITH_ZONE = r"\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})$"
 SERIAL = r"^\d{5}(?:\.\d+)?$"
+PLAIN_ISO = "%Y-%m-%dT%H:%M:%S"
+PLAIN_LENGTH = len("2000-01-01T00:00:00")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 SAMPLE = 1_000
 
@@ -102,6 +105,50 @@ def parse_texts(
     texts: pl.Series, formats: tuple[str, ...] = ()
 ) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Return texts as times without zone, as times with one, and where they are neither.
+
+    ISO 8601 with a zone, as programs export it, goes over all the cells first.
+    """
+    exported = _parse_exported(texts)
+    found = exported.is_not_null()
+    if not found.any():
+        return _parse_others(texts, formats)
+    naive, aware, failed = _parse_others(texts.set(found, None), formats)
+    return naive, _overlay(exported, aware, aware.is_not_null()), failed
+
+
+def _parse_exported(texts: pl.Series) -> pl.Series:
+    """Return ISO times with seconds and a zone; null for all else.
+
+    What follows the seconds is looked up once for each different zone, not for each cell: ten
+    times as fast. A column that does not begin with such times is not tried.
+    """
+    nowhere = pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, len(texts))
+    if not texts.drop_nulls().head(SAMPLE).str.contains(WITH_ZONE).any():
+        return nowhere
+    shown = texts.str.head(PLAIN_LENGTH).str.strptime(NAIVE, PLAIN_ISO, strict=False, cache=False)
+    zones = texts.str.slice(PLAIN_LENGTH)
+    shifts = _read_shifts(zones.unique())
+    shift = zones.replace_strict(shifts, default=None, return_dtype=pl.Duration("us"))
+    return _reasonable((shown + shift).dt.replace_time_zone("UTC"))
+
+
+def _read_shifts(zones: pl.Series) -> dict[str | None, timedelta | None]:
+    """Return what has to be added to a clock in each zone to have universal time."""
+    start = datetime(2000, 1, 1)
+    written = start.isoformat() + zones
+    zoned = written.str.contains(WITH_ZONE).fill_null(value=False)
+    read = _parse_zoned(written.set(~zoned, None))
+    return {
+        zone: moment.replace(tzinfo=None) - start
+        for zone, moment in zip(zones, read, strict=True)
+        if moment is not None
+    }
+
+
+def _parse_others(
+    texts: pl.Series, formats: tuple[str, ...]
+) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Return what ``parse_texts`` does, for texts written in any other way.
 
     The commonest format goes over all the cells as they stand; only what it leaves is cleaned and
     tried with the others.

@@ -119,6 +119,8 @@ def _unmarked(content: bytes) -> str:
 
 
 def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
     try:
         content.decode()
     except UnicodeDecodeError:
@@ -140,7 +142,7 @@ def sniff_delimiter(text: bytes) -> str:
     >>> sniff_delimiter(b"child_id;sex\n")
     ';'
     """
-    header = text.split(b"\n", 1)[0].decode(errors="replace")
+    header = io.BytesIO(text).readline().decode(errors="replace")
     return max(DELIMITERS, key=header.count)
 
 

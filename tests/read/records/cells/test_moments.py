@@ -47,6 +47,28 @@ def test_all_of_them_in_one_column():
 
 @pytest.mark.parametrize(
     "text",
+    ["2024-01-05T10:30:00Z", "2024-01-05T11:30:00.000+01:00", "2024-01-05 10:30", "5/1/2024 10:30"],
+)
+def test_beside_exported_times_others_read_as_they_do_alone(text):
+    exported = ["2024-01-05T10:30:00+00:00", "2024-01-05T11:30:00+01:00"]
+    read = read_moments(pl.Series([*exported, text]), Clock())
+    assert read.values.to_list() == [HALF_TEN] * 3
+    assert not read.failed.any()
+
+
+@pytest.mark.parametrize(
+    "zone", ["+01", "z", "x", "+99:99", "+01:00 h", "Z+01:00", "+01:00Z"]
+)  # fmt: skip
+def test_what_is_no_zone_beside_exported_times_is_read_as_it_is_alone(zone):
+    texts = pl.Series([f"2024-01-05T10:30:00{zone}"])
+    alone = read_moments(texts, Clock())
+    beside = read_moments(pl.concat([pl.Series(["2024-01-05T10:30:00Z"]), texts]), Clock())
+    assert beside.values[1:].to_list() == alone.values.to_list()
+    assert beside.failed[1:].to_list() == alone.failed.to_list()
+
+
+@pytest.mark.parametrize(
+    "text",
     ["31/02/2024", "13/13/2024", "05/01/24", "yesterday", "0024-01-05", "2024-01-05 25:00",
      "12345678901"],
 )  # fmt: skip
