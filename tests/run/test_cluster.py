@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import psutil
 import pytest
@@ -17,6 +17,9 @@ from cpanalysis.run.cluster import find_address, make_remotely, pack_parcel, str
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.plan import plan_pages
 from cpanalysis.run.workshop import Workshop
+
+WITH_A_KERNEL = 3
+"""Processes under a worker of the cluster: the nursery, what makes the page, its kernel."""
 
 COMMON = ["--host", "127.0.0.1", "--no-dashboard", "--protocol", "tcp"]
 
@@ -61,12 +64,13 @@ def workers(scheduler: Path, tmp_path: Path) -> Iterator[list["subprocess.Popen[
             stop(worker)
 
 
-def kill_at_work(worker: "subprocess.Popen[bytes]") -> None:
-    """Kill a worker of the cluster as soon as it has a kernel at work."""
-    process = psutil.Process(worker.pid)
-    while worker.poll() is None and len(process.children(recursive=True)) < 3:
-        time.sleep(0.02)
-    worker.kill()
+def kill_at_work(workers: "list[subprocess.Popen[bytes]]", over: Event) -> None:
+    """Kill the first worker of the cluster that is seen to have a kernel at work."""
+    while not over.wait(0.02):
+        for worker in workers:
+            if len(psutil.Process(worker.pid).children(recursive=True)) >= WITH_A_KERNEL:
+                worker.kill()
+                return
 
 
 @pytest.mark.skipif(not can_fork(), reason="the moment to kill is told by forked children")
@@ -75,12 +79,15 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_pack(nursery, scheduler, w
     write_project(here.project)
     make_trial(here, tmp_path / "here")
     address = json.loads(scheduler.read_text())["address"].removeprefix("tcp://")
-    killer = Thread(target=kill_at_work, args=(workers[0],))
+    over = Event()
+    killer = Thread(target=kill_at_work, args=(workers, over))
     killer.start()
-    make_trial(Trial(here.project, on=f"dask://{address}"), tmp_path / "there")
-    killer.join()
-    assert workers[0].wait() != 0
-    assert workers[1].poll() is None
+    try:
+        make_trial(Trial(here.project, on=f"dask://{address}"), tmp_path / "there")
+    finally:
+        over.set()
+        killer.join()
+    assert [worker.poll() is None for worker in workers].count(True) == 1
     require_same(tmp_path / "there", read_files(tmp_path / "here"))
 
 
