@@ -38,6 +38,7 @@ from cpanalysis.views.question import question
 from cpanalysis.views.repetition import flow, overlap, repetition
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
+from cpanalysis.views.traceability import findings, paired_grades, stages, traceability
 from cpanalysis.views.waits import waits
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "documents",
     "events",
     "extract",
+    "findings",
     "fixed_mix",
     "flow",
     "funnel",
@@ -68,6 +70,7 @@ __all__ = [
     "neighbours",
     "overlap",
     "overview",
+    "paired_grades",
     "prepare",
     "prepare_records",
     "published_figures",
@@ -81,7 +84,9 @@ __all__ = [
     "shares",
     "side_by_side",
     "sources",
+    "stages",
     "symbols",
+    "traceability",
     "trend",
     "unknowns",
     "waits",

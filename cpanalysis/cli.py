@@ -16,6 +16,7 @@ from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
 from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
+from cpanalysis.read.records.pseudonymise import CHILD_COLUMNS
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
 from cpanalysis.run.progress import LOG as RUN_LOG
@@ -144,10 +145,15 @@ def write_proposal(report: CheckReport, path: Path | None) -> None:
 def pseudonymise_source(
     source: Annotated[str, typer.Argument(help="Folder or file with identifiers")],
     into: Annotated[Path, typer.Argument(metavar="DIR", help="Where the safe tables go")],
+    *,
+    child: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Column with the number of a child; may be repeated"),
+    ] = None,
 ) -> None:
     """Replace identifiers by keyed hashes and dates of birth by months; key in CPANALYSIS_KEY."""
     with answer_errors():
-        for table in pseudonymise(source, into):
+        for table in pseudonymise(source, into, children=(*CHILD_COLUMNS, *(child or []))):
             typer.echo(str(table))
 
 

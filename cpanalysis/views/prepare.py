@@ -110,7 +110,9 @@ def protect_records(parameters: Parameters) -> Protected:
     """Return protected results of records."""
     analysis, extract = records_of(parameters)
     documents = read_published(find_published(parameters.published))
-    return protect(analysis, policy_of(parameters), Context(extract=extract, published=documents))
+    found = inspect(documents.grades, documents.figures)
+    context = Context(extract=extract, published=documents, inspection=found)
+    return protect(analysis, policy_of(parameters), context)
 
 
 def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
