@@ -1,5 +1,8 @@
 """Grades: the intervals of all shares of one whole hold together, as statsmodels has them."""
 
+from dataclasses import replace
+from datetime import date
+
 import polars as pl
 import pytest
 from statsmodels.stats.proportion import multinomial_proportions_confint
@@ -12,6 +15,7 @@ from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.measure.records.rows import as_measured_rows
 from tests.measure.records.example import make_records
 
+A_MONTH = Request(first=date(2024, 5, 1), last=date(2024, 5, 31))
 AUDITS = """
     case_id  assessed_at  assessor_org  sample_frame  scale_version  grade
     {}
@@ -84,7 +88,8 @@ def test_agreement_has_the_interval_of_a_share():
 
 def test_grades_that_were_not_supplied_have_no_interval():
     records = make_records(missing_episodes="child_id\na")
-    measured = measure_records(records, Request(indicators=("audit_grade_distribution",)))
+    asked = replace(A_MONTH, indicators=("audit_grade_distribution",))
+    measured = measure_records(records, asked)
     indicators = with_variants(word_indicators(Readings()))
     rows = add_intervals(as_measured_rows(measured), indicators, measured.spread)
     assert rows.height > 0
