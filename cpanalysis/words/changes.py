@@ -61,24 +61,19 @@ def choose_event(protected: Protected, indicator: str) -> str:
 
 def describe_change(
     protected: Protected, indicator: str, event: str, areas: tuple[str, ...]
-) -> Sentences:
-    """Return what a change of one indicator at one event says, for each area."""
+) -> list[Sentences]:
+    """Return what a change of one indicator at one event says: the event, each area, the limits."""
     rows = changes_of(protected, indicator=indicator, event=event)
     own = [row for area in areas for row in rows.filter(area=area).iter_rows(named=True)]
     if not event or not own:
-        return Sentences((NO_EVENT,))
-    synthetic = is_synthetic(rows)
+        return [Sentences((NO_EVENT,))]
+    made_up = (IN_SENTENCE, MADE_UP_EVENT) if is_synthetic(rows) else ("", "")
     told = any(row["estimate"] is not None for row in own)
-    return Sentences(
-        (
-            IN_SENTENCE if synthetic else "",
-            describe_event(own[0]),
-            MADE_UP_EVENT if synthetic else "",
-            *(line for row in own for line in describe_area(row)),
-            describe_inseparable(own[0]),
-            NOT_AN_EFFECT if told else "",
-        )
-    ).without_blanks()
+    limits = (describe_inseparable(own[0]), NOT_AN_EFFECT if told else "")
+    opening = (made_up[0], describe_event(own[0]), made_up[1])
+    paragraphs = (opening, *(tuple(describe_area(row)) for row in own), limits)
+    said = [Sentences(lines).without_blanks() for lines in paragraphs]
+    return [sentences for sentences in said if sentences.lines]
 
 
 def describe_area(row: Row) -> list[str]:
@@ -229,7 +224,8 @@ def describe_inseparable(row: Row) -> str:
     if row["inseparable"] is None:
         return ""
     others = join_names(row["inseparable"].split(", "))
-    return f"Within twelve months lie {others}: no model can tell their changes apart."
+    lie = "lie" if "," in row["inseparable"] else "lies"
+    return f"Within twelve months {lie} {others}: no model can tell their changes apart."
 
 
 def describe_changes(protected: Protected, theme: str, area: str) -> Sentences:
