@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format docs lab bench-records bench
+.PHONY: help setup profiles test check format docs calibration lab bench-records bench
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -29,6 +29,9 @@ format: setup    ## put code and notebooks into shape
 	$(RUN) ruff check --fix
 	$(RUN) ruff format
 	$(RUN) nbstripout --keep-id notebooks/*.ipynb
+
+calibration: setup  ## simulate what the methods promise; docs/calibration.md, exit 1 on a miss
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(RUN) python -m benchmarks.calibration
 
 docs: setup      ## pages of docs/ that are written from declarations
 	$(RUN) python -m cpanalysis.docs

@@ -52,6 +52,7 @@ class Trial:
 
     project: Path
     nursery: str = ""
+    on: str = ""
 
 
 def write_project(project: Path) -> None:
@@ -87,7 +88,7 @@ def make_trial(trial: Trial, folder: Path) -> None:
         official=str(trial.project / "figures"),
         published=str(trial.project / "figures"),
     )
-    options = Options(into=folder, jobs=2, nursery=trial.nursery)
+    options = Options(into=folder, jobs=2, nursery=trial.nursery, on=trial.on)
     make_pack(request, options, parts=Parts(pack_results=give_results))
 
 

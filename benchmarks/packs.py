@@ -66,6 +66,7 @@ class Measured:
     plain: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     overhead: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     rates: dict[int, list[float]] = field(default_factory=dict)
     areas: dict[int, list[float]] = field(default_factory=dict)
 
@@ -202,13 +203,21 @@ def measure_workers(plan: Plan, measured: Measured, folder: Path) -> None:
 def measure_rate(workshop: Workshop, measured: Measured, *, jobs: int) -> None:
     """Measure pages a minute at a number of workers, and what a page costs over its cells."""
     pages = plan_light(workshop, 8)
-    started = time.perf_counter()
+    started, before = time.perf_counter(), sum_processor()
     outcomes = make_light(workshop, pages, jobs=jobs)
     minutes = (time.perf_counter() - started) / 60
+    measured.processor.append((sum_processor() - before) / len(pages))
     measured.rates.setdefault(jobs, []).append(len(pages) / minutes)
     if jobs == 1:
         over = [(outcome.seconds or 0) - (outcome.cells or 0) for outcome in outcomes]
         measured.overhead.append(statistics.median(over))
+
+
+def sum_processor() -> float:
+    """Return the processor seconds of all kernels and workers that the nursery has seen end."""
+    nurseries = psutil.Process().children()
+    times = [process.cpu_times() for process in nurseries]
+    return sum(told.children_user + told.children_system for told in times)
 
 
 def spread(values: list[float], digits: int = 1) -> str:
@@ -253,6 +262,7 @@ def list_rows(measured: Measured) -> list[str]:
         ("The same pages by papermill and nbconvert, seconds", spread(measured.plain)),
         ("Peak memory of a pack, MB (shared memory once)", spread(measured.memory, 0)),
         ("A page over its own cells, seconds, one worker", spread(measured.overhead, 2)),
+        ("A page in all, processor seconds", spread(measured.processor, 2)),
         *(
             (f"Pages a minute, {jobs} worker(s)", spread(rates, 0))
             for jobs, rates in measured.rates.items()
@@ -290,12 +300,12 @@ def put_section(section: str, document: Path) -> None:
 
 
 def choose_plan(*, quick: bool, repeats: int) -> Plan:
-    """Return what is measured: everything, or two light pages of one district."""
+    """Return what is measured: the whole pack, or the pages of one district."""
     request = read_request()
     if not quick:
         return Plan(request, repeats)
-    light = replace(request, districts=request.districts[:1], notebooks=LIGHT)
-    return Plan(light, min(repeats, 3), areas=AREAS[:1], quick=True)
+    part = replace(request, districts=request.districts[:1])
+    return Plan(part, repeats, areas=AREAS[:1], quick=True)
 
 
 def main() -> None:

@@ -31,13 +31,14 @@ from cpanalysis.views.inspection import (
     shares,
 )
 from cpanalysis.views.official import funnel, neighbours
-from cpanalysis.views.overview import overview, scorecard
+from cpanalysis.views.overview import overview, record_scorecard, scorecard
 from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
 from cpanalysis.views.repetition import flow, overlap, repetition
 from cpanalysis.views.series import breakdown, comparison, trend
 from cpanalysis.views.sources import sources, symbols
+from cpanalysis.views.traceability import findings, paired_grades, stages, traceability
 from cpanalysis.views.waits import waits
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "documents",
     "events",
     "extract",
+    "findings",
     "fixed_mix",
     "flow",
     "funnel",
@@ -68,6 +70,7 @@ __all__ = [
     "neighbours",
     "overlap",
     "overview",
+    "paired_grades",
     "prepare",
     "prepare_records",
     "published_figures",
@@ -75,12 +78,15 @@ __all__ = [
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
+    "record_scorecard",
     "repetition",
     "scorecard",
     "shares",
     "side_by_side",
     "sources",
+    "stages",
     "symbols",
+    "traceability",
     "trend",
     "unknowns",
     "waits",

@@ -16,10 +16,12 @@ from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
 from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
+from cpanalysis.read.records.pseudonymise import CHILD_COLUMNS
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
 from cpanalysis.run.progress import LOG as RUN_LOG
 from cpanalysis.run.request import Options, narrow_request, read_request
+from cpanalysis.run.storage import is_remote, open_place
 from cpanalysis.sample import make_sample
 
 INCOMPLETE, WRONG_REQUEST, UNUSABLE_INPUT = 1, 2, 3
@@ -48,7 +50,7 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
     ] = None,
     *,
     into: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of the pack; packs/NAME if none")
+        str | None, typer.Option(metavar="DIR", help="Folder of the pack; packs/NAME if none")
     ] = None,
     district: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this district; may be repeated")
@@ -64,6 +66,9 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
     warm: Annotated[
         bool, typer.Option("--warm/--ordinary", help="Kernels forked, or started afresh")
     ] = Options.warm,
+    on: Annotated[
+        str, typer.Option(metavar="dask://HOST:PORT", help="Cluster that makes the pages")
+    ] = Options.on,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append pages, cells and times to this file")
     ] = None,
@@ -73,10 +78,12 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
         request = narrow_request(
             read_request(params), districts=district or [], notebooks=notebook or []
         )
-        options = Options(into=into, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork())
-        with write_log(log):
+        with write_log(log), open_place(into) as folder:
+            options = Options(
+                into=folder, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork(), on=on
+            )
             pack = make_pack(request, options)
-    report_pack(pack)
+    report_pack(pack, into)
 
 
 @contextmanager
@@ -138,10 +145,15 @@ def write_proposal(report: CheckReport, path: Path | None) -> None:
 def pseudonymise_source(
     source: Annotated[str, typer.Argument(help="Folder or file with identifiers")],
     into: Annotated[Path, typer.Argument(metavar="DIR", help="Where the safe tables go")],
+    *,
+    child: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Column with the number of a child; may be repeated"),
+    ] = None,
 ) -> None:
     """Replace identifiers by keyed hashes and dates of birth by months; key in CPANALYSIS_KEY."""
     with answer_errors():
-        for table in pseudonymise(source, into):
+        for table in pseudonymise(source, into, children=(*CHILD_COLUMNS, *(child or []))):
             typer.echo(str(table))
 
 
@@ -205,10 +217,11 @@ def stop(message: str, code: int) -> typer.Exit:
     return typer.Exit(code)
 
 
-def report_pack(pack: Pack) -> None:
+def report_pack(pack: Pack, into: str | None) -> None:
     """Say where the pack is, and end with 1 where a page failed."""
+    index = f"{into}/index.html" if into and is_remote(into) else pack.folder / "index.html"
     done = len(pack.outcomes) - len(pack.failed)
-    typer.echo(f"{done} of {len(pack.outcomes)} pages; open {pack.folder / 'index.html'}")
+    typer.echo(f"{done} of {len(pack.outcomes)} pages; open {index}")
     if pack.failed:
         raise typer.Exit(INCOMPLETE)
 

@@ -1,4 +1,4 @@
-"""The picture of the report: false alarms by mean, and delays beside those of XmR."""
+"""The pictures of the report: charts beside XmR, intervals beside those of now."""
 
 from pathlib import Path
 
@@ -90,3 +90,25 @@ def _spread(dispersion: float) -> str:
 
 def _season(wave: float) -> str:
     return f"seasonal wave of {wave:.0%}" if wave else "no season"
+
+
+NOW = "treated as independent"
+BAND = (0.935, 0.965)
+
+
+def draw_coverage(rows: list[Row], path: Path) -> None:
+    """Write the figure of intervals: how often each holds the truth, ours and what is used now."""
+    held = [row for row in rows if row.met is not None]
+    now = {row.setting: row.value for row in rows if row.measure == NOW}
+    with rc_context({"svg.hashsalt": "calibration", "svg.fonttype": "none"}):
+        figure = Figure(figsize=(9, 0.19 * len(held) + 1.4), layout="constrained")
+        axis = figure.subplots()
+        places = range(len(held))
+        axis.axvspan(*BAND, color="#dddddd", label="asked: 93.5 to 96.5 %")
+        axis.plot([row.value for row in held], places, "o", color=OURS, label="clustered by child")
+        axis.plot([now[row.setting] for row in held], places, "s", color=RIVAL, label=NOW)
+        axis.set_yticks(places, [row.setting for row in held], fontsize=7)
+        axis.set(xlim=(0.4, 1), xlabel="95 % intervals that hold the truth")
+        axis.invert_yaxis()
+        figure.legend(loc="outside lower center", ncols=3)
+        figure.savefig(path, metadata={"Date": None})

@@ -25,7 +25,7 @@ def write_report(parts: list[Part], *, seed: int, size: float) -> str:
     return "\n\n".join(
         [
             "# Calibration: what the shipped defaults do on simulated data",
-            f"Written by `python -m benchmarks.calibration` (seed {seed}, size {size:g}). "
+            f"Written by `make calibration` (seed {seed}, size {size:g}). "
             "All data here are simulated; no record of a child is involved.",
             f"**{held - len(wrong)} of {held} figures meet their limit.** "
             "Cells give the figure and, after a stroke, the limit it is held to; "
@@ -74,7 +74,8 @@ def _cell(row: Row) -> str:
     if row.limit is None:
         return _number(row, row.value)
     mark = "" if row.met else " ✗"
-    return f"{_number(row, row.value)} / {_number(row, row.limit)}{mark}"
+    least = "" if row.least is None else f"{_number(row, row.least)} to "
+    return f"{_number(row, row.value)} / {least}{_number(row, row.limit)}{mark}"
 
 
 def _number(row: Row, value: float) -> str:

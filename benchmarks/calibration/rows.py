@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """A measured figure; ``limit`` and ``met`` are None where it is for information only."""
+    """A measured figure, and what it is held to: at most ``limit``, at least ``least``.
+
+    ``limit``, ``least`` and ``met`` are None where it is for information only.
+    """
 
     family: str
     setting: str
@@ -13,6 +16,7 @@ class Row:
     value: float
     limit: float | None = None
     met: bool | None = None
+    least: float | None = None
 
 
 def at_most(family: str, setting: str, measure: str, *, value: float, limit: float) -> Row:
@@ -20,6 +24,14 @@ def at_most(family: str, setting: str, measure: str, *, value: float, limit: flo
     return Row(family, setting, measure, value, limit, value <= limit)
 
 
+def within(
+    family: str, setting: str, measure: str, *, value: float, band: tuple[float, float]
+) -> Row:
+    """Return a row that is met where ``value`` lies in the ``band``, its ends included."""
+    least, limit = band
+    return Row(family, setting, measure, value, limit, least <= value <= limit, least)
+
+
 def missed(rows: list[Row]) -> list[Row]:
-    """Return the rows that do not meet their limit."""
+    """Return the rows that do not meet what they are held to; a figure that is nan does not."""
     return [row for row in rows if row.met is False]

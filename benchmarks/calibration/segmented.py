@@ -1,19 +1,25 @@
-"""How often segmented models err: changes found where none is, true ratios missed.
+"""Changes at an event: how often one is found where none is, and true ratios missed.
 
-``python -m benchmarks.calibration.segmented`` prints every row, and exits with 1 where a shipped
-default misses its figure. Rows without a limit stand beside for comparison.
+Set-up. Monthly counts, or proportions of so many records, with a trend, a season, over-dispersion
+and autocorrelation as named, and a change of level and of slope planted at a month. "False alarms"
+are series without a change of which the model says that there is one (p below 5 %); "coverage" is
+how often the 95 % interval holds the true ratio, of the level at the event, of the slope, and of
+the average over the months since. The trend of every series is estimated with everything else.
+
+The default is held to at most 6 % and to 93 to 97 %. Beside it, for comparison and without a limit,
+stand the errors that tutorials advise, Newey-West and none at all: with 48 months both are far too
+sure of themselves. A controlled model is given a second series that shares the shocks of the first.
 """
 
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 
+from benchmarks.calibration.rows import Row, at_most, within
 from cpanalysis.statistics.estimate import Floats, NotShown, Ratio
 from cpanalysis.statistics.segmented import (
     Change,
@@ -25,21 +31,11 @@ from cpanalysis.statistics.segmented import (
 )
 from cpanalysis.statistics.segmented.planted import Plan, plant
 
-SERIES = 3000
-MOST_FALSE, LEAST_COVERED, MOST_COVERED = 0.06, 0.93, 0.97
+FAMILY = "segmented models"
+SERIES = 2400
+MOST_FALSE, COVERED = 0.06, (0.93, 0.97)
 STANDARD = Segments()
 Estimator = Callable[[int, Floats], Change | NotShown]
-
-
-class Row(NamedTuple):
-    """A measured figure; ``limit`` and ``met`` are None where it stands for comparison."""
-
-    family: str
-    setting: str
-    measure: str
-    value: float
-    limit: float | None
-    met: bool | None
 
 
 @dataclass(frozen=True)
@@ -103,16 +99,16 @@ def measure(setting: Setting, *, series: int, seed: int) -> list[Row]:
 
 def _alarms(setting: Setting, changes: list[Change], name: str) -> Row:
     share = float(np.mean([getattr(change, name).p_value < 0.05 for change in changes]))
-    row = Row(setting.family, str(setting), f"false alarms at 5 %, {name}", share, None, None)
-    return row._replace(limit=MOST_FALSE, met=share <= MOST_FALSE) if setting.required else row
+    named = (FAMILY, f"{setting.family}: {setting}", f"false alarms at 5 %, {name}")
+    if not setting.required:
+        return Row(*named, share)
+    return at_most(*named, value=share, limit=MOST_FALSE)
 
 
 def _coverage(setting: Setting, changes: list[Change], name: str, true: float) -> Row:
     share = float(np.mean([_covers(getattr(change, name), true) for change in changes]))
-    words = f"coverage at 95 % ({LEAST_COVERED:.0%}-{MOST_COVERED:.0%}), {name}"
-    row = Row(setting.family, str(setting), words, share, None, None)
-    met = LEAST_COVERED <= share <= MOST_COVERED
-    return row._replace(limit=LEAST_COVERED, met=met) if setting.required else row
+    named = (FAMILY, f"{setting.family}: {setting}", f"coverage at 95 %, {name}")
+    return within(*named, value=share, band=COVERED) if setting.required else Row(*named, share)
 
 
 def _covers(ratio: Ratio, true: float) -> bool:
@@ -161,39 +157,30 @@ _SCATTERED = tuple(
 _HARDEST = replace(_PLAN, dispersion=3.0, autocorrelation=0.3)
 
 COUNTS = [
-    Setting("segmented counts", replace(plan, mean=mean))
+    Setting("counts", replace(plan, mean=mean))
     for mean in (5.0, 10.0, 25.0, 50.0, 100.0)
     for plan in _SCATTERED
 ]
 PROPORTIONS = [
-    Setting("segmented proportions", replace(plan, mean=share, total=total))
+    Setting("proportions", replace(plan, mean=share, total=total))
     for share, total in ((50.0, 10), (30.0, 30), (10.0, 100), (50.0, 100), (90.0, 100))
     for plan in _SCATTERED
 ]
-PLACES = [Setting("segmented counts", replace(_HARDEST, change=change)) for change in (12, 36, 40)]
+PLACES = [Setting("counts", replace(_HARDEST, change=change)) for change in (12, 36, 40)]
 NEGATIVE_BINOMIAL = [
-    Setting(
-        "segmented counts", replace(_HARDEST, mean=mean), Segments(variance="negative_binomial")
-    )
+    Setting("counts", replace(_HARDEST, mean=mean), Segments(variance="negative_binomial"))
     for mean in (5.0, 25.0)
 ]
 CONTROLLED = [
-    Setting("controlled counts", replace(_PLAN, mean=mean), comparison=other, shock=shock)
+    Setting("controlled", replace(_PLAN, mean=mean), comparison=other, shock=shock)
     for mean, other in ((5.0, 50.0), (25.0, 10.0), (100.0, 100.0))
     for shock in (0.0, 0.3)
 ]
-_beside = partial(Setting, "segmented counts (for comparison)", required=False)
+_beside = partial(Setting, "for comparison, counts", required=False)
 BESIDE = [
     _beside(replace(plan, mean=25.0), Segments(correlation=correlation))
     for correlation in ("newey_west", "none")
     for plan in _SCATTERED
 ]
-SHORTEST = [Setting("segmented counts", replace(plan, months=20, change=12)) for plan in _SCATTERED]
+SHORTEST = [Setting("counts", replace(plan, months=20, change=12)) for plan in _SCATTERED]
 SETTINGS = (*COUNTS, *PROPORTIONS, *PLACES, *NEGATIVE_BINOMIAL, *CONTROLLED, *BESIDE, *SHORTEST)
-
-
-if __name__ == "__main__":
-    rows = run(seed=20250115)
-    for row in rows:
-        print(*row, sep=" | ")
-    sys.exit(1 if any(row.met is False for row in rows) else 0)

@@ -84,7 +84,8 @@ def measure_changes(
     run; and, where it changed recording, those that recording cannot move, which are exploratory.
     Within each of the two families the false discovery rate is held at 5 %.
     """
-    series = read_all(rows, indicators)
+    codes = {*primary, *UNMOVED, *UNTOUCHED.values(), *(code for e in events for code in e.aims)}
+    series = read_all(rows, {code: item for code, item in indicators.items() if code in codes})
     cases = list(list_cases(series, events, primary))
     fits = [fit(case.series, case.place.change, case.segments) for case in cases]
     told = [tell(case, found, series) for case, found in zip(cases, fits, strict=True)]

@@ -79,7 +79,7 @@ def analyse_records(
         heterogeneity=measure_heterogeneity(whole, indicators),
         charts=add_children(charts, years),
         chart_points=points,
-        traces=trace(add_medians(whole, results), waits, indicators, baseline=baseline),
+        traces=trace(add_medians(by_year, results), waits, indicators, baseline=baseline),
         agreements=measure_agreements(conform(by_year)),
         stages=follow(flow, origin=records.origin),
         **latest,

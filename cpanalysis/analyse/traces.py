@@ -34,11 +34,14 @@ from cpanalysis.declare.traces import (
     TRACES,
     WORSE,
 )
+from cpanalysis.declare.wording import SEEN_FROM
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.multiple import benjamini_hochberg
 
 TRACED = (*DISTRICT_NAMES, FORCE.name)
-KEY = ["indicator", "area"]
+KEY = ["indicator", "area", "value_of_stratum"]
+SERIES = ["indicator", "value_of_stratum"]
+STRATA = ("all", "record")
 BASELINE = "baseline"
 ONE_YEAR = "there is only one period with a figure; a change needs two"
 NOT_POOLED = "grades of two samples or scales are never pooled: see the audit grades by theme"
@@ -69,32 +72,33 @@ def trace(
     windows = whole_years(rows, indicators)
     chosen = choose_windows(windows, baseline)
     parts = [
-        trace_one(part.join(chosen, on="indicator", how="left"), waits, indicators[str(code[0])])
+        trace_one(part.join(chosen, on=SERIES, how="left"), waits, indicators[str(code[0])])
         for code, part in windows.group_by("indicator", maintain_order=True)
     ]
     return judge(pl.concat([TRACES.to_frame(), *parts]), indicators)
 
 
 def whole_years(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
-    """Return the unsplit rows of districts and force that are told by twelve months.
+    """Return the rows of districts and force that are told by twelve months.
 
-    Variants and percentiles (``code:name``) stay out: each indicator is traced once.
+    They are unsplit, or of one kind of record where each is measured apart. Variants and
+    percentiles (``code:name``) stay out: each indicator is traced once.
     """
     return rows.filter(
         pl.col("indicator").is_in([code for code in indicators if ":" not in code]),
         pl.col("area").is_in(TRACED),
-        pl.col("stratum") == "all",
+        pl.col("stratum").is_in(STRATA),
         DAYS >= LONG,
     )
 
 
 def choose_windows(windows: pl.DataFrame, baseline: str) -> pl.DataFrame:
-    """Return the last days of the baseline and of the latest window, an indicator a row."""
+    """Return the last days of baseline and latest window, a row an indicator and kind of record."""
     of_force = windows.filter(pl.col("area") == FORCE.name)
     told = of_force.filter(pl.col("status") == "ok")
-    latest = of_force.group_by("indicator").agg(pl.col("period_end").max().alias("latest_end"))
-    first = told.group_by("indicator").agg(pl.col("period_end").min().alias("baseline_end"))
-    chosen = latest.join(first, on="indicator", how="left")
+    latest = of_force.group_by(SERIES).agg(pl.col("period_end").max().alias("latest_end"))
+    first = told.group_by(SERIES).agg(pl.col("period_end").min().alias("baseline_end"))
+    chosen = latest.join(first, on=SERIES, how="left")
     if not baseline:
         return chosen
     return chosen.with_columns(pl.lit(find_window(windows, baseline)).alias("baseline_end"))
@@ -164,9 +168,10 @@ ESTIMATED = ("measure", "estimate", "lower", "upper", "p_value", "smallest_detec
 
 def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Return traces with both values, the change, and the status of either side as a reason."""
-    change = found.select(*KEY, *ESTIMATED, "reason")
     values = pairs.select(
-        *KEY,
+        "indicator",
+        "area",
+        pl.col("value_of_stratum").alias("part"),
         "theme",
         "unit",
         "origin",
@@ -179,7 +184,8 @@ def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
         pl.col("value_2").fill_nan(None).alias("baseline_value"),
         word_status().alias("verdict"),
     )
-    joined = values.join(change, on=KEY, how="left", maintain_order="left").with_columns(
+    change = found.select(*ESTIMATED, "reason")
+    joined = pl.concat([values, change], how="horizontal").with_columns(
         pl.col("indicator").replace_strict(READ_WITH, default=None).alias("read_with"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("moved"),
@@ -274,7 +280,7 @@ def explain(indicators: Mapping[str, Indicator]) -> pl.Expr:
     directionless = pl.format(
         "clearly {}, which is neither better nor worse by itself: {}", "moved", why
     )
-    blind = pl.format("not even a change {} would probably have been seen", large_change())
+    blind = pl.format("not even a change {} " + SEEN_FROM, large_change())
     open_ = pl.col("estimate").is_not_null() & pl.col("verdict").is_null()
     return (
         pl.when(open_ & pl.col("moved").is_not_null() & pl.col("better").is_null())

@@ -72,6 +72,11 @@ NOTEBOOKS = (
         "What did inspectors find, how sure can one be from so few cases, and which indicator "
         "answers each recommendation?",
     ),
+    Notebook(
+        "recommendations",
+        "Recommendations",
+        "Which recommendation and cause of concern has moved, and how sure is that?",
+    ),
 )
 
 FORCE_CODES = tuple(notebook.code for notebook in NOTEBOOKS if notebook.about == "force")

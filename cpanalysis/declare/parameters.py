@@ -53,6 +53,16 @@ class Parameters:
         str, About('last month of the baseline year ("2023-09"); empty for the first there is')
     ] = ""
     seed: Annotated[int, About("where every simulation starts", within=range(1, 2**31))] = 1
+    change_percent: Annotated[
+        int,
+        About("change in per cent that charts say how soon they would find", within=range(1, 100)),
+    ] = 20
+    targets: Annotated[
+        Texts, About('targets of charts ("aa_within_2h_rate=0.9"), shares from 0 to 1; none')
+    ] = ()
+    phases: Annotated[
+        Texts, About("codes of events at which charts begin anew, with a new baseline; none")
+    ] = ()
     primary: Annotated[
         Texts, About("indicators whose comparisons are not exploratory", choices=KNOWN_CODES)
     ] = PRIMARY
@@ -122,8 +132,8 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     Traceback (most recent call last):
     ...
     cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, source, mapping, events, prepared, audience, latest_year, baseline, seed, primary, \
-district. Did you mean 'district'?
+releases, source, mapping, events, prepared, audience, latest_year, baseline, seed, \
+change_percent, targets, phases, primary, district. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 

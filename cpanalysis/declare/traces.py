@@ -46,6 +46,7 @@ TRACE_COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator"),
     "theme": (Theme, "theme of the indicator"),
     "area": (pl.String, "district or force"),
+    "part": (pl.String, "'all', or which kind of record, where each is measured apart"),
     "unit": (pl.String, "unit of both values"),
     "baseline_start": (pl.Date, "first day of the baseline"),
     "baseline_end": (pl.Date, "last day of the baseline"),

@@ -23,7 +23,7 @@ from cpanalysis.plots.figure import (
     open_canvas,
 )
 from cpanalysis.plots.trends import UNIT_LABELS
-from cpanalysis.words.charts import Row, describe_picture, name_chart
+from cpanalysis.words.charts import Row, describe_picture, name_chart, name_series
 from cpanalysis.words.events import Marked
 from cpanalysis.words.numbers import write_symbol, write_value
 
@@ -59,7 +59,7 @@ def draw_chart(
     draw_signals(axes, points)
     draw_absent(axes, points)
     label_chart(axes, points, str(row["unit"]))
-    caption = f"{indicator.title}: {row['area']} by month. {explain(row, points, events)}"
+    caption = f"{indicator.title}: {name_series(row)} by month. {explain(row, points, events)}"
     return close_canvas(canvas, caption, describe_picture(row, points, indicator))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
+from cpanalysis.declare.results import DAYS, LONG
 from cpanalysis.declare.traces import NOT_COMPUTABLE
 from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
@@ -92,8 +93,11 @@ def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataF
 
 def hide_traces(traces: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return ``traces`` with those blanked whose baseline or latest row is hidden."""
-    hidden = hidden_cells(results)
-    ends = (["indicator", "area", f"{side}_end"] for side in ("baseline", "latest"))
+    years = results.filter(
+        pl.col("status") == "suppressed", pl.col("stratum").is_in(["all", "record"]), DAYS >= LONG
+    )
+    hidden = years.select("indicator", "area", "value_of_stratum", "period_end")
+    ends = (["indicator", "area", "part", f"{side}_end"] for side in ("baseline", "latest"))
     tells = pl.any_horizontal(is_among(hidden, side) for side in ends)
     return blank(traces, tells, TRACED).with_columns(
         pl.when(tells).then(pl.lit(NOT_COMPUTABLE)).otherwise("verdict").alias("verdict")

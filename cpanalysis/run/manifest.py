@@ -140,7 +140,8 @@ def hash_code() -> str:
 
 def list_versions() -> dict[str, str]:
     """Return the versions of Python, the package, and the libraries that it names."""
-    named = [re.split(r"[^\w.-]", line)[0] for line in requires("cpanalysis") or []]
+    needed = [line for line in requires("cpanalysis") or [] if "extra ==" not in line]
+    named = [re.split(r"[^\w.-]", line)[0] for line in needed]
     libraries = {name: version(name) for name in sorted(named)}
     return {"python": platform.python_version(), "cpanalysis": version("cpanalysis"), **libraries}
 

@@ -1,6 +1,6 @@
 """A pack is made: planned, prepared, its pages run, its front page written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.errors import ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
+from cpanalysis.run.cluster import make_pages_on, open_client
 from cpanalysis.run.files import (
     hash_file,
     hash_files,
@@ -31,7 +32,7 @@ from cpanalysis.run.manifest import (
     trace_provenance,
     write_manifest,
 )
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import News, Outcome
 from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
@@ -41,6 +42,8 @@ from cpanalysis.run.results import write_results
 from cpanalysis.run.workshop import Workshop, open_workshop
 
 RESULT_FILES = ("results.parquet", "results.csv")
+Make = Callable[[Sequence[Page]], Iterator[News]]
+
 LONGEST_PAGE = 7 * 24 * 3600.0
 """Seconds; no page is worth more than a week."""
 
@@ -112,7 +115,7 @@ def make_pack(
     check_options(options)
     pages = plan_pages(request)
     provenance = trace_provenance(request, pages)
-    with hold_folder(request, options) as workshop:
+    with open_client(options.on) as client, hold_folder(request, options) as workshop:
         prepared = prepare_results(request, workshop, parts.choose(pages))
         provenance = replace(provenance, prepared=hash_store(workshop.store))
         run = start_run(request, workshop, provenance)
@@ -120,7 +123,8 @@ def make_pack(
             Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
         ]
         shown = console or Console(stderr=True)
-        outcomes = run_pages(run, planned, options=options, console=shown)
+        make = choose_maker(workshop, options, client)
+        outcomes = run_pages(run, planned, make=make, fresh=options.fresh, console=shown)
         return finish_run(run, outcomes, prepared=prepared, parts=parts)
 
 
@@ -183,24 +187,30 @@ def start_run(request: PackParameters, workshop: Workshop, provenance: Provenanc
 
 
 def run_pages(
-    run: Run, planned: Sequence[Outcome], *, options: Options, console: Console
+    run: Run, planned: Sequence[Outcome], *, make: Make, fresh: bool, console: Console
 ) -> list[Outcome]:
     """Return what came of each page, in the order planned; the manifest is kept up meanwhile."""
     earlier = read_pages(run.folder)
-    known = {} if options.fresh else earlier
+    known = {} if fresh else earlier
     state = {outcome.page.file: keep_page(outcome, known, run.folder) for outcome in planned}
     remove_stale(run.folder, earlier, state)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
     told = [tell_store(page, run.workshop.store) for page in waiting]
-    news = make_pages(told, run.workshop, jobs=options.jobs, limit=options.limit)
     due = monotonic()
-    for outcome in follow_pages(news, total=len(waiting), console=console):
+    for outcome in follow_pages(make(told), total=len(waiting), console=console):
         planned_one = state[outcome.page.file]
         state[outcome.page.file] = replace(outcome, page=planned_one.page, key=planned_one.key)
         if monotonic() >= due:
             due = record_timely(run, list(state.values()))
     return list(state.values())
+
+
+def choose_maker(workshop: Workshop, options: Options, client: Any) -> Make:
+    """Return what makes pages: the workers of this machine, or the cluster that is named."""
+    if client is None:
+        return lambda pages: make_pages(pages, workshop, jobs=options.jobs, limit=options.limit)
+    return lambda pages: make_pages_on(client, pages, workshop, limit=options.limit)
 
 
 def record_timely(run: Run, outcomes: Sequence[Outcome]) -> float:

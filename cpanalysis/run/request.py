@@ -16,6 +16,7 @@ from cpanalysis.read.records.sources.credentials import refuse_password
 from cpanalysis.run.files import PARTIAL
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.lock import NAME as LOCK
+from cpanalysis.run.storage import fetch_inputs, is_remote
 
 FOLDERS = ("official", "published", "releases", "notebooks_from")
 
@@ -26,6 +27,7 @@ class Options:
 
     ``limit`` is how many seconds a page may take; ``warm`` kernels are forked from a process
     that has imported what pages need, others are started afresh. Both make the same pages.
+    ``on`` is the cluster that makes the pages (``dask://HOST:PORT``), this machine where empty.
     ``nursery`` is the address of such a process, where several packs of one seed share it.
     """
 
@@ -35,6 +37,7 @@ class Options:
     limit: float = 600.0
     warm: bool = can_fork()
     nursery: str = ""
+    on: str = ""
 
 
 class StrictLoader(yaml.SafeLoader):
@@ -100,11 +103,12 @@ def load_mapping(text: str) -> dict[str, object]:
 
 
 def place_folders(request: PackParameters) -> PackParameters:
-    """Return the request with its folders found from where the command was given."""
+    """Return the request with its folders found from where the command was given, or fetched."""
     refuse_password(request.source)
     named = {name: getattr(request, name) for name in FOLDERS if getattr(request, name)}
     found: dict[str, Any] = {}
-    for name, folder in named.items():
+    for name, place in named.items():
+        folder = fetch_inputs(place) if is_remote(place) else place
         if not Path(folder).is_dir():
             raise ParameterError(f"parameter {name!r}: there is no folder {folder!r}")
         found[name] = str(Path(folder).resolve())

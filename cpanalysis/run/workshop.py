@@ -30,7 +30,7 @@ class Workshop:
 @contextmanager
 def open_workshop(folder: Path, options: Options, *, seed: int) -> Iterator[Workshop]:
     """Give the workshop of a run; nothing is left of it afterwards but the pack."""
-    own = options.warm and not options.nursery
+    own = options.warm and not options.nursery and not options.on
     with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as made:
         scratch = Path(made)
         with open_nursery(scratch, seed) if own else nullcontext(options.nursery) as nursery:

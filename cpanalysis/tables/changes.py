@@ -5,7 +5,7 @@ import polars as pl
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, OF_STRATUM, WITHIN
 from cpanalysis.declare.family import EXPLORATORY
-from cpanalysis.tables.table import Table, make_table
+from cpanalysis.tables.table import UNBROKEN, Table, make_table
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.changes import word_verdict, write_ends, write_estimate
 from cpanalysis.words.decompositions import SPLIT_WORDS
@@ -17,8 +17,9 @@ NONE = "–"
 CHANGE_NOTES = (
     "Change: over all months since the event, against the course before it carried on; in points of"
     " per cent for a share, else as a ratio. q allows for all changes asked for (Benjamini-"
-    "Hochberg). Just after: ratio of the line just after the event to just before, for a share of"
-    " odds. Near: events within twelve months, whose changes no model can tell apart.",
+    "Hochberg). Beyond the comparison: the change over that of the rest of the force, or for the"
+    " force over that of another theme; of a share it is of odds. Near:"
+    " events within twelve months, whose changes no model can tell apart.",
 )
 PART_WORDS = {
     ALL_OF_IT: "All of the change",
@@ -47,12 +48,11 @@ def write_change(row: Row) -> dict[str, str]:
     known = row["estimate"] is not None
     exploratory = " (exploratory)" if row["family"] == EXPLORATORY else ""
     return {
-        "Event": f"{row['event']}, {row['first_day']:%B %Y}",
+        "Event": name_event(row),
         "Indicator": find_indicator(row["indicator"]).title + exploratory,
-        "Change": write_estimate(row) if known else NONE,
+        "Change": unbroken(write_estimate(row)) if known else NONE,
         "95% interval": write_ends(row) if known else NONE,
         "q": write_q(row["q_value"]),
-        "Just after": write_ratio_with_ends(row, "level"),
         "Beyond the comparison": write_ratio_with_ends(row, "controlled"),
         "Months before, since": f"{row['months_before']}, {row['months_after']}",
         "Near": row["inseparable"] or "",
@@ -64,18 +64,34 @@ def write_q(q_value: float | None) -> str:
     """Return a q value, never as 0.
 
     >>> write_q(0.00001), write_q(0.25), write_q(None)
-    ('< 0.001', '0.250', '–')
+    ('<0.001', '0.250', '–')
     """
     if q_value is None:
         return NONE
-    return "< 0.001" if q_value < 0.001 else f"{q_value:.3f}"
+    return "<0.001" if q_value < 0.001 else f"{q_value:.3f}"
+
+
+def name_event(row: Row) -> str:
+    """Return an event with its month, or the months between which it lies.
+
+    >>> from datetime import date
+    >>> name_event({"event": "X1", "first_day": date(2024, 6, 3), "last_day": date(2024, 8, 1)})
+    'X1, Jun 2024 to Aug 2024'
+    """
+    first, last = (f"{row[name]:%b %Y}" for name in ("first_day", "last_day"))
+    return f"{row['event']}, {first}" + (f" to {last}" if last != first else "")
+
+
+def unbroken(words: str) -> str:
+    """Return words that stay on one line of a table."""
+    return words.replace(" ", UNBROKEN)
 
 
 def write_ratio_with_ends(row: Row, name: str) -> str:
     """Return a ratio of a row with its ends."""
     if row[name] is None:
         return NONE
-    return f"{row[name]:.2f} ({row[f'{name}_lower']:.2f} to {row[f'{name}_upper']:.2f})"
+    return unbroken(f"{row[name]:.2f} ({row[f'{name}_lower']:.2f} to {row[f'{name}_upper']:.2f})")
 
 
 def describe_methods(rows: pl.DataFrame) -> tuple[str, ...]:

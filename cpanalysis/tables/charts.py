@@ -4,7 +4,7 @@ import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.charts import Row, name_short, write_wait
+from cpanalysis.words.charts import Row, name_series, name_short, write_wait
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 
@@ -20,7 +20,7 @@ def tabulate_chart(row: Row, points: pl.DataFrame, indicator: Indicator) -> Tabl
     told = write_row(row, points)
     return make_table(
         pl.DataFrame([told]),
-        f"Control chart: {indicator.title}, {row['area']}",
+        f"Control chart: {indicator.title}, {name_series(row)}",
         left=("Chart", "Baseline", "State", "Since"),
         notes=(NOTE,),
         synthetic=is_synthetic(points),

@@ -81,7 +81,7 @@ def change(
     areas = (district, FORCE.name)
     words = describe_change(protected, indicator, at, areas)
     charts = [draw_one(protected, indicator, at, area) for area in areas]
-    return View((words, SideBySide(tuple(c for c in charts if c)), Definition(declared)))
+    return View((*words, SideBySide(tuple(c for c in charts if c)), Definition(declared)))
 
 
 def draw_one(protected: Protected, indicator: str, event: str, area: str) -> Figure | None:

@@ -5,14 +5,24 @@ from cpanalysis.declare.official import INDICATORS
 from cpanalysis.errors import require_choice
 from cpanalysis.plots.panels import draw_panel
 from cpanalysis.protect import Protected
+from cpanalysis.tables.records import (
+    has_records,
+    tabulate_records,
+    tabulate_records_of_districts,
+)
 from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
 from cpanalysis.views.view import SideBySide, View
+from cpanalysis.words.charts import describe_charts
 from cpanalysis.words.scorecard import describe_district
 from cpanalysis.words.sentences import Sentences
 
 ABOUT_CHARTS = (
     "The dark line is the district with its 95% interval; the force and England stand beside it."
     " England has no usable figure of first-time entrants."
+)
+NO_RECORDS = (
+    "This page was made from official and published figures alone; in a pack the indicators of"
+    " records stand here too."
 )
 ONE_A_THEME = ("looked_after_missing_share", "assessed_cse_rate", "first_time_entrants_rate")
 COMPARED = tuple(
@@ -46,6 +56,24 @@ def scorecard(protected: Protected, *, district: str) -> View:
     return View((tabulate_scorecard(protected, COMPARED, district),))
 
 
+def record_scorecard(protected: Protected, *, district: str) -> View:
+    """Return every core indicator of records: value, interval, and how its months stand.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown district.
+    """
+    require_choice(district, DISTRICT_NAMES, what="district")
+    if not has_records(protected):
+        return View((Sentences((NO_RECORDS,)),))
+    words = describe_charts(protected.charts, district)
+    return View((words, tabulate_records(protected, district)))
+
+
 def headline(protected: Protected) -> str:
-    """Return the table of all districts that stands on a pack's front page, as HTML."""
-    return tabulate_districts(protected, COMPARED)._repr_html_()
+    """Return the tables of all districts that stand on a pack's front page, as HTML."""
+    official = tabulate_districts(protected, COMPARED)._repr_html_()
+    if not has_records(protected):
+        return official
+    return official + tabulate_records_of_districts(protected)._repr_html_()

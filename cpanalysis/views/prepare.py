@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis, add_published, analyse, join_analyses
+from cpanalysis.analyse.charts import Charting
 from cpanalysis.analyse.inspection import inspect
 from cpanalysis.analyse.records import add_changes, analyse_records
 from cpanalysis.declare.events import Event
+from cpanalysis.declare.family import KNOWN_CODES
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
-from cpanalysis.errors import ParameterError
+from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.measure.comparators import add_comparators
 from cpanalysis.measure.official import measure_official, reporting_year
 from cpanalysis.protect import Policy, Protected, protect
@@ -108,7 +110,9 @@ def protect_records(parameters: Parameters) -> Protected:
     """Return protected results of records."""
     analysis, extract = records_of(parameters)
     documents = read_published(find_published(parameters.published))
-    return protect(analysis, policy_of(parameters), Context(extract=extract, published=documents))
+    found = inspect(documents.grades, documents.figures)
+    context = Context(extract=extract, published=documents, inspection=found)
+    return protect(analysis, policy_of(parameters), context)
 
 
 def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
@@ -118,12 +122,54 @@ def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        analysis = analyse_records(
-            records, primary=parameters.primary, baseline=parameters.baseline
-        )
         events = choose_events(parameters, records)
+        charting = choose_charting(parameters, events)
+        analysis = analyse_records(
+            records, charting=charting, primary=parameters.primary, baseline=parameters.baseline
+        )
         told = add_changes(analysis, records, events, primary=parameters.primary)
         return told, count_rows(extract)
+
+
+def choose_charting(parameters: Parameters, events: tuple[Event, ...]) -> Charting:
+    """Return what charts are asked for.
+
+    Raises
+    ------
+    ParameterError
+        For a target that is not ``indicator=number``, and for a phase at no known event.
+    """
+    return Charting(
+        change=parameters.change_percent / 100,
+        targets=dict(read_target(text) for text in parameters.targets),
+        events=events,
+        phases=parameters.phases,
+    )
+
+
+def read_target(text: str) -> tuple[str, float]:
+    """Return the indicator and the number of a declared target.
+
+    Raises
+    ------
+    ParameterError
+        Where it is not ``indicator=number``.
+
+    Examples
+    --------
+    >>> read_target("aa_within_2h_rate=0.9")
+    ('aa_within_2h_rate', 0.9)
+    >>> read_target("aa_within_2h_rate")
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: target 'aa_within_2h_rate': write indicator=number
+    """
+    code, _, number = text.partition("=")
+    known = require_choice(code.strip(), KNOWN_CODES, what="indicator")
+    try:
+        return known, float(number)
+    except ValueError:
+        raise ParameterError(f"target {text!r}: write indicator=number") from None
 
 
 def choose_events(parameters: Parameters, records: Records) -> tuple[Event, ...]:

@@ -1,10 +1,13 @@
 """What is said of a change at an event: how large, how sure, and what it cannot say."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.changes import FELL, NO_CLEAR_CHANGE, ROSE, TOO_FEW
 from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
+from cpanalysis.declare.wording import SEEN_FROM
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.numbers import (
@@ -58,24 +61,19 @@ def choose_event(protected: Protected, indicator: str) -> str:
 
 def describe_change(
     protected: Protected, indicator: str, event: str, areas: tuple[str, ...]
-) -> Sentences:
-    """Return what a change of one indicator at one event says, for each area."""
+) -> list[Sentences]:
+    """Return what a change of one indicator at one event says: the event, each area, the limits."""
     rows = changes_of(protected, indicator=indicator, event=event)
     own = [row for area in areas for row in rows.filter(area=area).iter_rows(named=True)]
     if not event or not own:
-        return Sentences((NO_EVENT,))
-    synthetic = is_synthetic(rows)
+        return [Sentences((NO_EVENT,))]
+    made_up = (IN_SENTENCE, MADE_UP_EVENT) if is_synthetic(rows) else ("", "")
     told = any(row["estimate"] is not None for row in own)
-    return Sentences(
-        (
-            IN_SENTENCE if synthetic else "",
-            describe_event(own[0]),
-            MADE_UP_EVENT if synthetic else "",
-            *(line for row in own for line in describe_area(row)),
-            describe_inseparable(own[0]),
-            NOT_AN_EFFECT if told else "",
-        )
-    ).without_blanks()
+    limits = (describe_inseparable(own[0]), NOT_AN_EFFECT if told else "")
+    opening = (made_up[0], describe_event(own[0]), made_up[1])
+    paragraphs = (opening, *(tuple(describe_area(row)) for row in own), limits)
+    said = [Sentences(lines).without_blanks() for lines in paragraphs]
+    return [sentences for sentences in said if sentences.lines]
 
 
 def describe_area(row: Row) -> list[str]:
@@ -170,10 +168,7 @@ def describe_certainty(row: Row) -> str:
     if seen is None:
         return ""
     least = write_ratio(seen) if row["measure"] == "ratio" else write_points(seen)
-    return (
-        f"That does not say that nothing changed: a rise of about {least} would probably have"
-        " been seen."
-    )
+    return f"That does not say that nothing changed: a rise of about {least} {SEEN_FROM}."
 
 
 def describe_controlled(row: Row) -> str:
@@ -198,11 +193,30 @@ def describe_window(row: Row) -> str:
     lowest, highest = (
         write_estimate({**row, "estimate": row[name]}) for name in ("smallest", "largest")
     )
-    same = "all agree" if row["agree"] else "they do not all give a clear change the same way"
     short = row["months_tried"] - row["months_told"]
-    lacking = f"; {short} of them carry no model" if short else ""
+    lacking = f" ({short} carry no model)" if short else ""
     ends = write_ends(row, "range_lower", "range_upper")
-    return f"{opening}: from {lowest} to {highest} (intervals from {ends}); {same}{lacking}."
+    same = "each gives a clear" if way_of_range(row) else "not each gives a clear"
+    return (
+        f"{opening}{lacking}: from {lowest} to {highest}, intervals from {ends}; {same} change the"
+        " same way."
+    )
+
+
+def way_of_range(row: Row) -> str:
+    """Return rose or fell where every month of a window that carries a model says so, else nothing.
+
+    >>> way_of_range({"measure": "ratio", "range_lower": 1.1, "range_upper": 2.0})
+    'rose'
+    >>> way_of_range({"measure": "difference", "range_lower": -0.1, "range_upper": 0.2})
+    ''
+    """
+    if row["range_lower"] is None:
+        return ""
+    neutral = 1 if row["measure"] == "ratio" else 0
+    if row["range_lower"] > neutral:
+        return ROSE
+    return FELL if row["range_upper"] < neutral else ""
 
 
 def describe_inseparable(row: Row) -> str:
@@ -210,7 +224,8 @@ def describe_inseparable(row: Row) -> str:
     if row["inseparable"] is None:
         return ""
     others = join_names(row["inseparable"].split(", "))
-    return f"Within twelve months lie {others}: no model can tell their changes apart."
+    lie = "lie" if "," in row["inseparable"] else "lies"
+    return f"Within twelve months {lie} {others}: no model can tell their changes apart."
 
 
 def describe_changes(protected: Protected, theme: str, area: str) -> Sentences:
@@ -239,35 +254,51 @@ def describe_clear(row: Row) -> str:
     return f"At {row['event']} {what}: {write_estimate(row)}."
 
 
+@dataclass(frozen=True)
+class Checks:
+    """What happened, at an event, to what no grade enters: how many were told, which moved how."""
+
+    told: int
+    moved: dict[str, str]
+    over_window: bool
+
+    def moved_with(self, *, rise: bool) -> bool:
+        """Say whether any moved as it would if risk had risen, or fallen."""
+        way = ROSE if rise else FELL
+        return any(self.moved.get(code) == way for code in RISKIER)
+
+
 def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
     """Return the changes, at an event, of what no grade enters."""
     rows = changes_of(protected, area=area, event=event)
     return rows.filter(pl.col("indicator").is_in(UNMOVED))
 
 
+def read_checks(protected: Protected, event: str, area: str) -> Checks:
+    """Return what no grade enters did: by its estimate, or else over the window of the event."""
+    rows = unmoved_rows(protected, event, area)
+    told = rows.filter(pl.col("estimate").is_not_null())
+    if told.height:
+        moved = {row["indicator"]: row["verdict"] for row in moved_of(told).iter_rows(named=True)}
+        return Checks(told.height, moved, over_window=False)
+    ranged = rows.filter(pl.col("range_lower").is_not_null())
+    ways = {row["indicator"]: way_of_range(row) for row in ranged.iter_rows(named=True)}
+    return Checks(ranged.height, {code: way for code, way in ways.items() if way}, over_window=True)
+
+
+def describe_unmoved(checks: Checks) -> str:
+    """Return what happened, at an event, to what no grade enters."""
+    if checks.told == 0:
+        return "What no grade enters cannot be told at this event."
+    opening = f"Of {checks.told} indicators that no grade enters"
+    window = ", at every month tried that carries a model" if checks.over_window else ""
+    if not checks.moved:
+        return f"{opening} none changed clearly{window}."
+    names = [f"{find_indicator(code).title} {way}" for code, way in checks.moved.items()]
+    others = "; none of the others did" if len(names) < checks.told else ""
+    return f"{opening} {len(names)} changed clearly{window}: {join_names(names)}{others}."
+
+
 def moved_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the changes that are clear."""
     return rows.filter(pl.col("verdict").is_in([ROSE, FELL]))
-
-
-def risen_of(rows: pl.DataFrame, *, with_share: bool) -> pl.DataFrame:
-    """Return the changes that are clear and go the way that more (or less) risk would go."""
-    way = ROSE if with_share else FELL
-    return rows.filter(pl.col("verdict") == way, pl.col("indicator").is_in(RISKIER))
-
-
-def describe_unmoved(protected: Protected, event: str, area: str) -> str:
-    """Return what happened, at an event, to what no grade enters."""
-    told = unmoved_rows(protected, event, area).filter(pl.col("verdict") != TOO_FEW)
-    if told.is_empty():
-        return "What no grade enters cannot be told at this event."
-    moved = moved_of(told)
-    opening = f"Of {told.height} indicators that no grade enters"
-    if moved.is_empty():
-        return f"{opening} none changed clearly."
-    others = "; none of the others did" if moved.height < told.height else ""
-    names = [
-        f"{find_indicator(row['indicator']).title} {row['verdict']}"
-        for row in moved.iter_rows(named=True)
-    ]
-    return f"{opening} {moved.height} changed clearly: {join_names(names)}{others}."

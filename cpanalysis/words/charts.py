@@ -8,12 +8,16 @@ from cpanalysis.declare.charts import RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import join_names, write_period, write_ratio, write_value
+from cpanalysis.words.origin import IN_SENTENCE, SYNTHETIC, is_synthetic
 from cpanalysis.words.sentences import Sentences
 
 Row = dict[str, Any]
 
 WIDENED = 1.05
 """From this dispersion on a chart is named as one with limits widened for it."""
+
+CHANCE = 20
+"""One stable series in so many signals within two years, at most."""
 
 LONG_WAIT = 60
 """Months beyond which a wait is no longer counted out."""
@@ -48,6 +52,25 @@ def find_chart(
     return rows.row(0, named=True) if rows.height else None
 
 
+def describe_charts(charts: pl.DataFrame, area: str) -> Sentences:
+    """Return how many series of an area have moved, allowing for how many are looked at."""
+    own = charts.filter(
+        pl.col("area") == area, pl.col("rules") == "calibrated", pl.col("stratum") == "all"
+    ).filter(~pl.col("indicator").str.contains(":"))
+    known = own.filter(pl.col("state").is_in(["stable", "higher", "lower"]))
+    moved = known.filter(pl.col("state") != "stable")
+    return Sentences(
+        (
+            IN_SENTENCE if is_synthetic(own) else "",
+            f"Of {own.height} indicators of {area} that are told by month, {known.height} have a"
+            f" control chart with limits: {moved.height} are above or below the level of their"
+            f" baseline, {known.height - moved.height} show no clear change.",
+            f"By chance alone up to {max(1, round(known.height / CHANCE))} of so many would signal"
+            " within two years.",
+        )
+    ).without_blanks()
+
+
 def find_points(protected: Protected, row: Row) -> pl.DataFrame:
     """Return the months of a chart in order of time, from the first with a figure on."""
     record = row["value_of_stratum"] if row["stratum"] == "record" else ""
@@ -72,6 +95,7 @@ def describe_chart(row: Row, points: pl.DataFrame) -> Sentences:
     """Return what a chart says, and what it leaves open."""
     return Sentences(
         (
+            IN_SENTENCE if row["stratum"] == "record" and row["origin"] == SYNTHETIC else "",
             describe_state(row),
             describe_sureness(row),
             describe_open(row),
@@ -82,20 +106,30 @@ def describe_chart(row: Row, points: pl.DataFrame) -> Sentences:
     ).without_blanks()
 
 
+def name_series(row: Row) -> str:
+    """Return whom a chart is about: an area, and the kind of record where that is apart.
+
+    >>> name_series({"area": "Hartlepool", "stratum": "record", "value_of_stratum": "cse: victim"})
+    'Hartlepool (cse: victim)'
+    """
+    apart = f" ({row['value_of_stratum']})" if row["stratum"] == "record" else ""
+    return f"{row['area']}{apart}"
+
+
 def describe_state(row: Row) -> str:
     """Return where a series stands against its baseline, and since when."""
     match row["state"]:
         case "no chart":
-            return f"There is no control chart of {row['area']}: {row['reason']}."
+            return f"There is no control chart of {name_series(row)}: {row['reason']}."
         case "too few months":
             return (
-                f"{row['area']} has {row['points']} months with a figure, too few for limits: they"
-                " are drawn without, and nothing is said of change."
+                f"{name_series(row)} has {row['points']} months with a figure, too few for limits:"
+                " they are drawn without, and nothing is said of change."
             )
         case "stable":
-            return f"{row['area']} by month: no clear change from {write_baseline(row)}."
+            return f"{name_series(row)} by month: no clear change from {write_baseline(row)}."
         case _:
-            since = f"{row['area']} by month: {row['state']} since {row['since']:%B %Y}"
+            since = f"{name_series(row)} by month: {row['state']} since {row['since']:%B %Y}"
             meaning = MEANINGS.get(row["variation"], "")
             return f"{since}{write_change(row)} {write_baseline(row)}{meaning}. {NOT_WHY}"
 
@@ -277,7 +311,7 @@ def write_marks(marked: pl.DataFrame, words: str) -> str:
 
 def describe_picture(row: Row, points: pl.DataFrame, indicator: Indicator) -> str:
     """Return a chart in words: series, latest month, level, limits and marks."""
-    opening = f"Control chart. {indicator.title}, {row['area']}, by month."
+    opening = f"Control chart. {indicator.title}, {name_series(row)}, by month."
     shown = points.filter(pl.col("value").is_not_null())
     if shown.is_empty():
         return f"{opening} Every month is hidden or has no figure."

@@ -2,14 +2,15 @@
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
+from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
+from cpanalysis.words.confidence import word_difference
 from cpanalysis.words.numbers import CLEAR, write_p_value, write_period
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.trends import Row, describe_detectable, mark_family, write_estimate
+from cpanalysis.words.trends import Row, mark_family, write_estimate
 
 IN_WORDS = {STATISTICAL_NEIGHBOURS.name: "its statistical neighbours"}
 
@@ -44,10 +45,8 @@ def describe_comparison(row: Row) -> str:
     other = name_comparator(row["comparator"])
     if row["verdict"] == NOT_COMPARABLE:
         return f"No comparison with {other}: {row['reason']}."
-    said = row["verdict"]
-    if said == NO_CLEAR_DIFFERENCE:
-        said += describe_detectable(row, "difference")
-    return f"Against {other}: {write_estimate(row)}, {said}{mark_family(row)}."
+    said = f"{word_difference(row)}{mark_family(row)}"
+    return f"Against {other}: {write_estimate(row)}, {said}."
 
 
 def name_comparator(name: str) -> str:

@@ -5,7 +5,7 @@ import polars as pl
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, WITHIN
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.changes import NO_EVENT, describe_unmoved, risen_of, unmoved_rows
+from cpanalysis.words.changes import NO_EVENT, Checks, describe_unmoved, read_checks
 from cpanalysis.words.numbers import signed, write_points, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
@@ -57,12 +57,13 @@ def describe_real(protected: Protected, event: str, area: str) -> Sentences:
     whole = find_part(rows, ALL_OF_IT)
     if whole is None:
         return Sentences((f"{area}: this cannot be told ({rows['reason'].drop_nulls()[0]}).",))
+    checks = read_checks(protected, event, area)
     lines = (
         IN_SENTENCE if is_synthetic(rows) else "",
         describe_whole(whole),
         describe_parts(rows, "which children are reported", "children who are alike"),
-        describe_unmoved(protected, event, area),
-        conclude(rows, protected, event, area),
+        describe_unmoved(checks),
+        conclude(rows, checks),
     )
     return Sentences(lines).without_blanks()
 
@@ -108,7 +109,7 @@ def describe_parts(rows: pl.DataFrame, mix_words: str, within_words: str) -> str
     )
 
 
-def conclude(rows: pl.DataFrame, protected: Protected, event: str, area: str) -> str:
+def conclude(rows: pl.DataFrame, checks: Checks) -> str:
     """Return what follows from the parts, without saying more than they can."""
     mix, within = find_part(rows, OF_MIX), find_part(rows, WITHIN)
     if mix is None or within is None or within["lower"] is None:
@@ -117,11 +118,10 @@ def conclude(rows: pl.DataFrame, protected: Protected, event: str, area: str) ->
         return "No clear change among like children: there is no sign that grading changed."
     rise = within["difference"] > 0
     often, risk = ("more", "rose") if rise else ("less", "fell")
-    others = unmoved_rows(protected, event, area).filter(pl.col("estimate").is_not_null())
     graded = f"Like children are graded high {often} often than before"
-    if others.is_empty():
+    if checks.told == 0:
         return f"{graded}; whether their risk changed too, the records cannot say."
-    if risen_of(others, with_share=rise).is_empty():
+    if not checks.moved_with(rise=rise):
         return (
             f"{graded}, and nothing that would have moved with risk itself clearly {risk} with it:"
             " the records show a change of grading and no sign of a change of risk. Whether the"

@@ -4,11 +4,12 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
+from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.results import A_MONTH, DAYS, LONG
 from cpanalysis.protect import Protected
+from cpanalysis.words.confidence import word_change
 from cpanalysis.words.numbers import (
     signed,
     write_period,
@@ -128,9 +129,8 @@ def describe_change(row: Row) -> str:
     """Return what one comparison with an earlier period says."""
     if row["verdict"] == NOT_COMPARABLE:
         return f"No comparison with {row['comparator']}: {row['reason']}."
-    moved = {HIGHER: "a clear rise", LOWER: "a clear fall"}
-    verdict = moved.get(row["verdict"], f"no clear change{describe_detectable(row)}")
-    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}{mark_family(row)}."
+    verdict = f"{word_change(row)}{mark_family(row)}"
+    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}."
 
 
 def mark_family(row: Row) -> str:
@@ -149,15 +149,6 @@ def write_estimate(row: Row) -> str:
         return f"{write_ratio(row['estimate'])} ({ends})"
     ends = f"{signed(row['lower'])} to {signed(row['upper'])}"
     return f"{write_points(row['estimate'])} ({ends})"
-
-
-def describe_detectable(row: Row, what: str = "rise") -> str:
-    """Return the smallest change or difference that could have been seen, as a clause."""
-    seen = row["smallest_detectable"]
-    if seen is None:
-        return ""
-    least = write_ratio(seen) if row["measure"] == "ratio" else f"{seen * 100:.1f} points"
-    return f" (only a {what} of about {least} or more would probably have been seen)"
 
 
 def describe_breaks(series: pl.DataFrame) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from cpanalysis.analyse.charts import Charting, chart_months
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS
+from cpanalysis.declare.events import Event
 from cpanalysis.declare.results import SCHEMA
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.charts import chart_of_counts
@@ -152,22 +153,24 @@ def test_a_target_is_judged_by_the_limits() -> None:
     assert chart(rows, targets={"a_share": 0.5})["assurance"] == "hit and miss"
 
 
-EVENTS = pl.DataFrame(
-    {
-        "event": ["E1", "E2", "E3", "E4"],
-        "first_day": [date(2022, 6, 10), date(2023, 1, 1), date(2022, 1, 1), date(2024, 10, 1)],
-        "kind": ["recording_change", "inspection", "policy_change", "recording_change"],
-        "breakpoint": ["yes", "yes", "ask date", "yes"],
-        "themes": [["missing"], ["all"], ["missing"], ["missing"]],
-    }
+EVENTS = (
+    Event(code="E1", title="x", first=date(2022, 6, 10), last=date(2022, 6, 10)),
+    Event(code="E2", title="x", first=date(2023, 1, 1), last=date(2023, 1, 31)),
+    Event(code="E3", title="x", first=date(2022, 1, 1), last=date(2022, 12, 31)),
+    Event(code="E4", title="x", first=date(2024, 10, 1), last=date(2024, 10, 1)),
+    Event(code="E5", title="x", first=date(2023, 1, 1), last=date(2023, 1, 1), themes=("custody",)),
 )
 
 
-@pytest.mark.parametrize(("phases", "begun"), [((), [17]), (("E2",), [24]), (("E2", "E4"), [24])])
-def test_phases_begin_at_declared_events_only(phases: tuple[str, ...], begun: list[int]) -> None:
-    shown = EVENTS if not phases else EVENTS.filter(pl.col("event") != "E1")
+@pytest.mark.parametrize(
+    ("phases", "begun"),
+    [((), []), (("E1",), [17]), (("E1", "E2"), [17]), (("E2", "E4"), [24]), (("E5",), [])],
+)
+def test_phases_begin_at_the_events_named_and_leave_months_enough(
+    phases: tuple[str, ...], begun: list[int]
+) -> None:
     _, drawn = chart_months(
-        months_of("a_count", STEADY), INDICATORS, Charting(events=shown, phases=phases)
+        months_of("a_count", STEADY), INDICATORS, Charting(events=EVENTS, phases=phases)
     )
     numbers = drawn.filter(rules="calibrated")["phase"].to_list()
     assert [at for at in range(1, 48) if numbers[at] != numbers[at - 1]] == begun

@@ -7,6 +7,8 @@ import pytest
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.results import ORIGINS, STATUSES
 from cpanalysis.declare.symbols import CONVENTIONS
+from cpanalysis.declare.traces import VERDICTS
+from cpanalysis.declare.wording import SENTENCES
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
 TABLES = dict(
@@ -38,3 +40,13 @@ def test_no_word_is_explained_twice() -> None:
     words = GLOSSARY.split("## Sentences")[0].split("|---|---|\n")[1:]
     terms = [row.split(" | ")[0] for table in words for row in table.splitlines() if " | " in row]
     assert len(terms) == len(set(terms)) > 40
+
+
+def test_sentences_are_worded_as_declared() -> None:
+    table = GLOSSARY.split("| Wording | When |\n|---|---|\n")[1].split("\n\n")[0]
+    assert table.splitlines() == [f"| {one.words} | {one.when} |" for one in SENTENCES]
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_on_a_recommendation_is_explained(verdict: str) -> None:
+    assert any(verdict in one.words for one in SENTENCES)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from matplotlib.axes import Axes
 
+from cpanalysis.declare.events import Event
 from cpanalysis.plots.charts import (
     MARKS,
     draw_absent,
@@ -112,16 +113,8 @@ def test_any_series_can_be_drawn(events: list[float | None], rules: str) -> None
 
 
 def test_the_lines_of_each_phase_are_drawn_apart() -> None:
-    events = pl.DataFrame(
-        {
-            "event": ["E1"],
-            "first_day": [date(2023, 1, 1)],
-            "kind": ["recording_change"],
-            "breakpoint": ["yes"],
-            "themes": [["missing"]],
-        }
-    )
-    protected = protect_series(STEADY, events=events)
+    events = (Event(code="E1", title="x", first=date(2023, 1, 1), last=date(2023, 1, 1)),)
+    protected = protect_series(STEADY, events=events, phases=("E1",))
     row = row_of(protected)
     figure = draw_chart(row, find_points(protected, row), INDICATORS["a_count"], events=[])
     assert "lines begin anew at a declared event" in figure.caption

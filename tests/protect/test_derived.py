@@ -36,6 +36,7 @@ def traced(baseline: int, latest: int) -> dict[str, object]:
             "period_start": YEARS[f"{side}_start"],
             "period_end": YEARS[f"{side}_end"],
             "stratum": "all",
+            "value_of_stratum": "all",
             "numerator": events,
             "denominator": 100,
             "origin": "synthetic",
@@ -43,7 +44,8 @@ def traced(baseline: int, latest: int) -> dict[str, object]:
         }
         for side, events in (("baseline", baseline), ("latest", latest))
     ]
-    row = {"indicator": "a", "area": "Hartlepool", **YEARS, "estimate": 0.1, "verdict": "improved"}
+    made = {"part": "all", "estimate": 0.1, "verdict": "improved"}
+    row = {"indicator": "a", "area": "Hartlepool", **YEARS, **made}
     absent = [pl.lit(None, kind).alias(name) for name, kind in TRACES.items() if name not in row]
     traces = pl.DataFrame([row]).with_columns(absent).select(TRACES.names())
     analysis = Analysis(results=conform(pl.DataFrame(rows)), traces=traces)

@@ -1,14 +1,24 @@
 """Small notebooks and the requests that run them."""
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import nbformat.v4 as format4
+import polars as pl
 import pytest
+from rich.console import Console
 
+from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.parameters import PackParameters
+from cpanalysis.declare.results import conform
+from cpanalysis.protect import Policy, protect
 from cpanalysis.run.kernels.start import can_fork, open_nursery
+from cpanalysis.run.pack import Pack, make_pack
+from cpanalysis.run.parts import Parts
+from cpanalysis.run.request import Options
 
 PARAMETERS = 'district: str = "Hartlepool"\nofficial: str = ""'
 CHECK = "from cpanalysis.declare.parameters import check_parameters\ncheck_parameters(globals())"
@@ -25,6 +35,26 @@ if district == "Middlesbrough":
 HTML(f"<p>{district}</p>")
 """
 FIGURES = "Hartlepool,1332\nMiddlesbrough,1431\n"
+
+RESULTS = conform(
+    pl.DataFrame(
+        {
+            "indicator": ["a", "a"],
+            "area": ["Hartlepool", "Middlesbrough"],
+            "value": [332.0, None],
+            "status": ["ok", "suppressed"],
+            "origin": ["official", "official"],
+            "source": ["DfE & ONS, 2024", "DfE & ONS, 2024"],
+        }
+    )
+)
+
+GIVEN = protect(Analysis(results=RESULTS), Policy())
+
+PARTS = Parts(
+    pack_results=lambda _: GIVEN,
+    headline=lambda prepared: f"<p>{prepared.results.height} figures at a glance</p>",
+)
 
 WriteNotebook = Callable[..., Path]
 
@@ -79,3 +109,19 @@ def nursery() -> Iterator[str]:
         return
     with TemporaryDirectory() as folder, open_nursery(Path(folder), seed=1) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def make(nursery) -> Callable[..., tuple[Pack, str]]:
+    def make_trial(request: PackParameters, into: Path, **options: Any) -> tuple[Pack, str]:
+        said = io.StringIO()
+        given = {"jobs": 2, "nursery": nursery} | options
+        pack = make_pack(
+            request,
+            Options(into=into, **given),
+            parts=PARTS,
+            console=Console(file=said, width=200),
+        )
+        return pack, said.getvalue()
+
+    return make_trial

@@ -1,40 +1,20 @@
-import io
 import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
-from typing import Any
 
-import polars as pl
 import pytest
-from rich.console import Console
 
-from cpanalysis.analyse.analysis import Analysis
-from cpanalysis.declare.parameters import PackParameters
-from cpanalysis.declare.results import conform
 from cpanalysis.errors import InputError, ParameterError
-from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.protect import Protected
 from cpanalysis.run.accept import accept_page
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.manifest import read_pages
 from cpanalysis.run.pack import Pack, keep_page, make_pack
 from cpanalysis.run.parts import Parts
 from cpanalysis.run.request import Options
-
-RESULTS = conform(
-    pl.DataFrame(
-        {
-            "indicator": ["a", "a"],
-            "area": ["Hartlepool", "Middlesbrough"],
-            "value": [332.0, None],
-            "status": ["ok", "suppressed"],
-            "origin": ["official", "official"],
-            "source": ["DfE & ONS, 2024", "DfE & ONS, 2024"],
-        }
-    )
-)
 
 SHOWN = "from IPython.display import HTML\nHTML(f'<p>{district}</p>')"
 DRAWN = """
@@ -52,31 +32,7 @@ display(Image(kept.getvalue(), metadata={"alt": "a line"}))
 HTML(f"<p>{district} {hash(district)} {set(district)} {frame.group_by('z').len()['z'].sort()}</p>")
 """
 
-GIVEN = protect(Analysis(results=RESULTS), Policy())
-
-PARTS = Parts(
-    pack_results=lambda _: GIVEN,
-    headline=lambda prepared: f"<p>{prepared.results.height} figures at a glance</p>",
-)
-
-
 Make = Callable[..., tuple[Pack, str]]
-
-
-@pytest.fixture(scope="session")
-def make(nursery) -> Make:
-    def make_trial(request: PackParameters, into: Path, **options: Any) -> tuple[Pack, str]:
-        said = io.StringIO()
-        given = {"jobs": 2, "nursery": nursery} | options
-        pack = make_pack(
-            request,
-            Options(into=into, **given),
-            parts=PARTS,
-            console=Console(file=said, width=200),
-        )
-        return pack, said.getvalue()
-
-    return make_trial
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def test_an_event_without_a_month_gives_the_range_over_its_window(protected: Pro
     words = read(cp.change(protected, "online_cse_allocated_share", district=DISTRICT))
     assert "some time from June 2024 to December 2024" in words
     assert "so each of 7 was tried: from +" in words
+    assert "change the same way" in words
 
 
 def test_the_table_of_a_theme_has_every_change_asked_for(protected: Protected) -> None:
@@ -145,6 +146,15 @@ def test_without_an_event_the_page_says_so() -> None:
         cp.decomposition(nothing, GRADED, district=DISTRICT),
     ):
         assert "No event that changed how risk is graded" in read(view)
+
+
+def test_what_no_grade_enters_is_told_over_the_window_where_the_month_is_not_known() -> None:
+    window = replace(EVENTS[-1], first=date(2024, 6, 1), last=date(2025, 4, 1))
+    found = prepare((window,))
+    words = read(cp.how_real(found, district=DISTRICT))
+    assert "in the 5 months since" in words
+    assert "none changed clearly, at every month tried that carries a model" in words
+    assert "a change of grading and no sign of a change of risk" in words
 
 
 def test_too_few_months_are_refused_in_words() -> None:

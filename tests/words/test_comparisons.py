@@ -37,7 +37,7 @@ def test_comparators_are_named_as_in_a_sentence(name: str, told: str) -> None:
 def test_hartlepool_is_clearly_above_the_rest_of_the_force(shipped: Protected) -> None:
     told = str(describe_comparisons(shipped, CSE, "Hartlepool"))
     assert told.startswith("Hartlepool beside other areas, year to March 2025.")
-    assert "Against the rest of the force: 1.77 times (1.31 to 2.36), higher." in told
+    assert "Against the rest of the force: 1.77 times (1.31 to 2.36), clearly higher." in told
 
 
 @pytest.mark.parametrize("district", DISTRICT_NAMES)
@@ -71,7 +71,7 @@ def test_no_clear_difference_is_not_called_the_same() -> None:
     told = describe_comparison({**row, "verdict": "no clear difference"})
     assert told == (
         "Against the rest of England: 1.10 times (0.90 to 1.30), no clear difference (only a"
-        " difference of about 1.40 times or more would probably have been seen)."
+        " difference of about 1.40 times or more would have been seen four times in five)."
     )
     absent = {**row, "verdict": NOT_COMPARABLE, "reason": "hidden"}
     assert describe_comparison(absent) == "No comparison with the rest of England: hidden."

@@ -92,8 +92,12 @@ def test_a_gap_at_the_end_is_told_before_the_latest_figure(
         ({**RATIO, "verdict": "higher"}, "1.31 times (1.12 to 1.53), a clear rise."),
         ({**RATIO, "verdict": "lower"}, "1.31 times (1.12 to 1.53), a clear fall."),
         (
+            {**RATIO, "lower": 0.95, "verdict": "no clear difference"},
+            "no clear change (only a rise of about 1.20 times or more would have been seen four",
+        ),
+        (
             {**RATIO, "verdict": "no clear difference"},
-            "no clear change (only a rise of about 1.20 times or more would probably have been",
+            "probably a rise: not clear when all comparisons are allowed for",
         ),
         (
             {**DIFFERENCE, "verdict": "no clear difference"},

@@ -4,14 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import polars as pl
-
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.events import Event
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.statistics.charts.options import MINIMUM_POINTS
-
-EVERY_THEME = "all"
-RECORDING = "recording_change"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +22,18 @@ class Charting:
     targets
         Declared targets by the code of the indicator, in its unit; none by default.
     events
-        Dated events (``data/published/events.csv``). A change of recording with a known month
-        begins a new phase by itself; any other event only where ``phases`` names it, because a new
-        baseline hides the very change that a chart is there to show.
+        Dated events, of which ``phases`` may name some.
     phases
-        Codes of further events at which a new phase begins.
+        Codes of the events at which a new phase begins, with a baseline of its own. None by
+        default: a new baseline hides the very change that a chart is there to show, so it is for
+        events after which months cannot be compared with those before.
     areas
         The areas that are charted.
     """
 
     change: float = 0.2
     targets: Mapping[str, float] = field(default_factory=dict)
-    events: pl.DataFrame | None = None
+    events: tuple[Event, ...] = ()
     phases: tuple[str, ...] = ()
     areas: tuple[str, ...] = (*DISTRICT_NAMES, FORCE.name)
 
@@ -55,13 +51,9 @@ class Charting:
             require_choice(code, sorted(self.dated), what="event with a known month")
 
     @property
-    def dated(self) -> dict[str, date]:
-        """Month in which each event began whose day is known to the month."""
-        if self.events is None:
-            return {}
-        known = self.events.filter(pl.col("breakpoint").cast(pl.String) == "yes")
-        rows = known.select("event", pl.col("first_day").dt.truncate("1mo")).rows()
-        return dict(rows)
+    def dated(self) -> dict[str, Event]:
+        """The events whose month is known, by their codes."""
+        return {event.code: event for event in self.events if not event.is_window}
 
 
 def breaks_of(charting: Charting, theme: str, months: Sequence[date]) -> tuple[int, ...]:
@@ -73,20 +65,12 @@ def breaks_of(charting: Charting, theme: str, months: Sequence[date]) -> tuple[i
     >>> breaks_of(Charting(), "missing", [date(2024, 1, 1)])
     ()
     """
-    begins = [month for code, month in charting.dated.items() if splits(charting, code, theme)]
+    events = [charting.dated[code] for code in charting.phases]
+    begins = {event.first.replace(day=1) for event in events if event.bears_on(theme)}
     found: list[int] = []
-    for month in sorted(set(begins) & set(months)):
+    for month in sorted(begins & set(months)):
         at = months.index(month)
         start = found[-1] if found else 0
         if min(at - start, len(months) - at) >= MINIMUM_POINTS:
             found.append(at)
     return tuple(found)
-
-
-def splits(charting: Charting, code: str, theme: str) -> bool:
-    """Return whether an event begins a phase of a theme."""
-    if charting.events is None:
-        return False
-    row = charting.events.row(by_predicate=pl.col("event") == code, named=True)
-    about = {theme, EVERY_THEME} & set(row["themes"])
-    return bool(about) and (code in charting.phases or row["kind"] == RECORDING)

@@ -54,13 +54,16 @@ def list_each(
 def list_rows(whole: Planned, parts: Sequence[Planned]) -> pl.DataFrame:
     """Return the records that are counted, or would be if their answer were recorded."""
     setting, task = whole.setting, whole.task
-    hit, counted, not_recorded, _ = task.terms.listed()
-    terms = zip((hit, counted, not_recorded), NAMES, strict=True)
+    terms = {
+        "hit": task.terms.numerator,
+        "counted": task.terms.denominator,
+        "not_recorded": task.terms.allowed & ~task.terms.recorded,
+    }
     names = {name: None for one in (whole, *parts) for name in needed_columns(one)}
     rows = derive_rows(task.measure.rows, names, setting)
     strata = [pl.col(name).cast(pl.String) for one in parts for name in one.task.strata]
     return (
-        rows.select(*group_keys(task), "child", *strata, *(one.alias(name) for one, name in terms))
+        rows.select(*group_keys(task), "child", *strata, **terms)
         .filter(pl.col("counted") | pl.col("not_recorded"))
         .with_columns(name_district())
         .join(setting.calendar.frame(), on="period")

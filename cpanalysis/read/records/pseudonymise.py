@@ -86,6 +86,7 @@ def _without_identifiers(
         what, column = _column(raw, header, key=key, children=children)
         columns += [] if column is None else [column]
         said.get(what, []).append(header)
+    _require_child(said, where=raw.where)
     frame = _one_of_each(columns, where=raw.where)
     return frame, Pseudonymised(
         file=f"{fold(raw.name)}.csv",
@@ -95,6 +96,15 @@ def _without_identifiers(
         left_out=tuple(said["left_out"]),
         unreadable=raw.unreadable.height,
     )
+
+
+def _require_child(said: dict[str, list[str]], *, where: str) -> None:
+    identifying = [*said["months"], *said["left_out"]]
+    if identifying and not said["hashed"]:
+        raise InputError(
+            f"{where}: {', '.join(map(repr, identifying))} would go, and no column would be left"
+            " to know a child by; name the column with the number of the child (--child NAME)"
+        )
 
 
 def _column(

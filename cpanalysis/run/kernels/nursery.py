@@ -209,8 +209,11 @@ def import_pages() -> None:
 
 
 def main() -> None:
-    """Serve over the listening socket whose file number is the only argument."""
-    die_with_parent()
+    """Serve over the listening socket whose file number is the only argument.
+
+    The system is not asked to end it with its parent: Linux takes the thread for that which
+    started it, and threads come and go. Standard input tells the same of the whole process.
+    """
     listener = socket.socket(fileno=int(sys.argv[1]))
     import_pages()
     # Imported here because a worker also imports how a nursery is asked.

@@ -88,3 +88,17 @@ def test_suspects_who_are_not_identified_stay_so(source, tmp_path):
     suspects = pl.read_csv(tmp_path / "safe" / "cse_suspects.csv")["suspect_id"]
     assert suspects.str.starts_with("U").to_list() == [True, False]
     assert not suspects.is_in(["U1", "991"]).any()
+
+
+def test_a_table_that_would_be_left_without_its_children_is_refused(source, tmp_path):
+    (source / "custody.csv").write_text("Nominal Ref,Surname,suite\n777,Bloggs,A\n")
+    with pytest.raises(
+        InputError, match=r"custody\.csv: 'Nominal Ref', 'Surname' would go.*--child"
+    ):
+        pseudonymise(source, tmp_path / "safe")
+    pseudonymise(source, tmp_path / "safe", children=("person_id", "Nominal Ref"))
+    custody, children = (
+        pl.read_csv(tmp_path / "safe" / f"{name}.csv") for name in ("custody", "children")
+    )
+    assert custody.columns == ["child_id", "suite"]
+    assert custody["child_id"][0] == children["child_id"][0]

@@ -48,4 +48,4 @@ def test_run_gives_six_rows_a_setting_the_same_each_time():
     once, again = (run(5, size=0.01, workers=1, settings=COUNTS[:2]) for _ in range(2))
     assert len(once) == 12
     assert once == again
-    assert {row.limit for row in once} == {0.06, 0.93}
+    assert {(row.least, row.limit) for row in once} == {(None, 0.06), (0.93, 0.97)}

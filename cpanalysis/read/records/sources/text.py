@@ -1,7 +1,7 @@
 """Delimited text as systems export it: any usual encoding, any usual delimiter."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -33,8 +33,13 @@ NOT_TEXT = (
     (b"%PDF", "a PDF file", "export the data as CSV"),
     (b"SQLite format 3", "an SQLite database", "give its path as the source"),
 )
+NUL = b"\x00"
 DELIMITERS = ",;\t|"
 UNREADABLE = "\ufffd"
+UNCLOSED = (
+    "a quotation mark is opened and not closed, so that other rows stand inside the cell;"
+    " close or remove it"
+)
 LONGEST_BLANK = 10_000
 MOST_COLUMNS = 2_000
 BLOCK_BYTES = 1 << 24
@@ -42,19 +47,33 @@ BLOCK_BYTES = 1 << 24
 
 @dataclass
 class Ragged:
-    """The lines whose number of fields is not that of the header, as the parser meets them."""
+    """The lines whose number of fields is not that of the header, as the parser meets them.
 
-    rows: list[int]
-    words: list[str]
+    ``swallowed`` are those of them in which other rows stand, behind a quotation mark that is
+    opened and not closed.
+    """
+
+    delimiter: str
+    rows: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    swallowed: list[int] = field(default_factory=list)
 
     def meet(self, line: arrow_csv.InvalidRow) -> str:
         """Note a line and let the parser pass on."""
         self.rows.append(line.number or 0)
+        if self._holds_others(line):
+            self.swallowed.append(line.number or 0)
         self.words.append(
             f"the row has {line.actual_columns} fields where the header has"
             f" {line.expected_columns}; look for a delimiter inside a cell"
         )
         return "skip"
+
+    def _holds_others(self, line: arrow_csv.InvalidRow) -> bool:
+        """Say whether more delimiters stand in a line, over several, than a row of its own has."""
+        inside, needed = line.text.count(self.delimiter), line.expected_columns - 1
+        short = line.actual_columns < line.expected_columns
+        return "\n" in line.text and inside >= (needed if short else 2 * needed)
 
     def frame(self) -> pl.DataFrame:
         """Return the lines met as unreadable rows."""
@@ -72,7 +91,8 @@ def read_text(path: Path, *, header_row: int = 1) -> RawTable:
     """
     content = path.read_bytes()
     _refuse_what_is_no_text(content, where=path.name)
-    text, encoding = decode(content)
+    decoded, encoding = decode(content)
+    text = decoded.replace(NUL, b"")
     text = text.split(b"\n", header_row - 1)[-1]
     delimiter = sniff_delimiter(text)
     cells, ragged = _parse(text, delimiter=delimiter, where=path.name)
@@ -81,11 +101,26 @@ def read_text(path: Path, *, header_row: int = 1) -> RawTable:
         where=path.name,
         frame=_name_columns(cells, ragged=ragged, where=path.name),
         unreadable=ragged.frame(),
-        notes=() if encoding == "UTF-8" else (f"read as {encoding}",),
+        notes=(*_note_encoding(encoding), *_note_nul(decoded)),
     )
     if b'"' in text:
+        _refuse_swallowed_rows(ragged, where=path.name, further_down=header_row - 1)
         _refuse_swallowed_lines(raw, delimiter=delimiter)
     return drop_blank_rows(raw.further_down(header_row - 1))
+
+
+def _note_encoding(encoding: str) -> list[str]:
+    return [] if encoding == "UTF-8" else [f"read as {encoding}"]
+
+
+def _note_nul(text: bytes) -> list[str]:
+    """Return what is said of NUL bytes, which stand in no text and were passed by."""
+    first = text.find(NUL)
+    if first < 0:
+        return []
+    line = text.count(b"\n", 0, first) + 1
+    many = f"{text.count(NUL):,} NUL bytes stand in it"
+    return [f"{many}, the first in line {line:,}; they were passed by"]
 
 
 def decode(content: bytes) -> tuple[bytes, str]:
@@ -185,7 +220,7 @@ def _count_lines(text: bytes) -> int:
 
 
 def _parse_cells(text: bytes, *, delimiter: str, threads: bool) -> tuple[pa.Table, Ragged]:
-    ragged = Ragged([], [])
+    ragged = Ragged(delimiter)
     types = {f"f{at}": pa.string() for at in range(MOST_COLUMNS)}
     table = arrow_csv.read_csv(
         io.BytesIO(text),
@@ -211,6 +246,11 @@ def _name_columns(cells: pl.DataFrame, *, ragged: Ragged, where: str) -> pl.Data
     return number_rows(cells, numbers).slice(1)
 
 
+def _refuse_swallowed_rows(ragged: Ragged, *, where: str, further_down: int) -> None:
+    if ragged.swallowed:
+        raise InputError(f"{where}, row {min(ragged.swallowed) + further_down}: {UNCLOSED}")
+
+
 def _refuse_swallowed_lines(raw: RawTable, *, delimiter: str) -> None:
     for name in raw.headers:
         cell = pl.col(name)
@@ -218,10 +258,7 @@ def _refuse_swallowed_lines(raw: RawTable, *, delimiter: str) -> None:
         swallowed = several & (_count(cell, delimiter) >= max(len(raw.headers) - 1, 1))
         rows = raw.frame.lazy().filter(swallowed).head(1).collect()
         if rows.height:
-            raise InputError(
-                f"{raw.where}, row {rows.item(0, 0)}, column {name!r}: a quotation mark is opened"
-                " and not closed, so that other rows stand inside the cell; close or remove it"
-            )
+            raise InputError(f"{raw.where}, row {rows.item(0, 0)}, column {name!r}: {UNCLOSED}")
 
 
 def _count(cell: pl.Expr, delimiter: str) -> pl.Expr:

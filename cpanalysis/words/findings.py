@@ -1,0 +1,240 @@
+"""The findings of a page: sentences that stand for themselves, gaps, and how sure they are."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from cpanalysis.analyse.verdicts import HIGHER, LOWER, NO_CLEAR_DIFFERENCE
+from cpanalysis.declare.areas import REST_OF_FORCE
+from cpanalysis.declare.family import PRIMARY
+from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.traces import NO_CLEAR_CHANGE, NOT_COMPUTABLE, NOT_ENOUGH_DATA
+from cpanalysis.protect import Protected
+from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.comparisons import name_comparator
+from cpanalysis.words.confidence import word_change, word_difference
+from cpanalysis.words.numbers import join_names, write_period, write_value
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
+from cpanalysis.words.scorecard import LAST_YEAR
+from cpanalysis.words.sentences import Findings, Sentences
+from cpanalysis.words.traces import Row, describe_trace, name_row, traces_by_code
+from cpanalysis.words.trends import write_estimate
+
+FEWEST, MOST = 5, 8
+OF_A_KIND = 3
+"""Of differences from one comparator, no more than this."""
+NAMED_GAPS = 4
+
+
+def describe_findings(
+    protected: Protected, *, district: str, theme: str
+) -> tuple[Sentences, Findings, Sentences, Sentences]:
+    """Return an opening, five to eight findings, the gaps, and a statement of confidence."""
+    lines = list_findings(protected, district, theme)
+    opening = open_findings(protected, district, theme, len(lines))
+    gaps = Sentences((describe_gaps(protected, district, theme),))
+    return opening, Findings(tuple(lines)), gaps, describe_confidence(protected, district, theme)
+
+
+def open_findings(protected: Protected, district: str, theme: str, count: int) -> Sentences:
+    """Return how many findings there are, and that made-up records are behind them if so."""
+    rows = own_rows(protected, district, theme)
+    found = f"{count or 'No'} finding{'s' * (count != 1)} on {district}"
+    return Sentences(
+        (
+            IN_SENTENCE if is_synthetic(rows) else "",
+            f"{found}: what is clear first, then what could be read as a change and is not clear.",
+        )
+    ).without_blanks()
+
+
+def own_rows(protected: Protected, district: str, theme: str) -> pl.DataFrame:
+    """Return the unsplit rows of a district and theme that are told by the year."""
+    own = protected.results.filter(
+        pl.col("area") == district, pl.col("stratum") == "all", DAYS >= LONG
+    )
+    return of_theme(own, theme)
+
+
+def of_theme(rows: pl.DataFrame, theme: str) -> pl.DataFrame:
+    """Return rows of a theme; all of them where none is named."""
+    return rows.filter(pl.col("theme").cast(pl.String) == theme) if theme else rows
+
+
+def list_findings(protected: Protected, district: str, theme: str) -> list[str]:
+    """Return up to eight findings: clear changes and differences first, by how clear they are.
+
+    An indicator is told of once, its change since the baseline before anything else.
+    """
+    told = dict(find_all(protected, district, theme, clear=True))
+    clear = len(told)
+    for code, line in find_all(protected, district, theme, clear=False):
+        told.setdefault(code, line)
+    return list(told.values())[: max(FEWEST, min(clear, MOST))]
+
+
+def find_all(
+    protected: Protected, district: str, theme: str, *, clear: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield indicators and what is clear, or not clear, of them; the last of one is the best."""
+    traces = traces_of(protected, district, theme)
+    latest = latest_comparisons(protected, district, theme)
+    beside = traces_by_code(protected, district)
+    found = [*pick_traces(traces, clear=clear)]
+    lines = [(name_row(row), describe_trace(row, beside)) for row in found]
+    seen = {row["indicator"] for row in found}
+    yield from lines
+    for rows in pick_comparisons(latest, clear=clear):
+        fresh = [row for row in rows.iter_rows(named=True) if row["indicator"] not in seen]
+        for row in fresh[:OF_A_KIND]:
+            seen.add(row["indicator"])
+            yield row["indicator"], describe_place(protected, row)
+
+
+def traces_of(protected: Protected, district: str, theme: str) -> pl.DataFrame:
+    """Return the changes since the baseline of a district and theme, declared indicators first."""
+    return put_declared_first(of_theme(protected.traces.filter(pl.col("area") == district), theme))
+
+
+def pick_traces(traces: pl.DataFrame, *, clear: bool) -> Iterator[Row]:
+    """Yield the clear changes, or the others that could be estimated, the more certain first."""
+    moved = pl.col("moved").is_not_null()
+    if clear:
+        yield from traces.filter(moved).iter_rows(named=True)
+        return
+    for verdict in (NO_CLEAR_CHANGE, NOT_ENOUGH_DATA):
+        rest = traces.filter(~moved, pl.col("estimate").is_not_null(), pl.col("verdict") == verdict)
+        yield from rest.iter_rows(named=True)
+
+
+def pick_comparisons(latest: pl.DataFrame, *, clear: bool) -> Iterator[pl.DataFrame]:
+    """Yield clear differences from place and year before, or none from the rest of the force."""
+    verdicts = [HIGHER, LOWER] if clear else [NO_CLEAR_DIFFERENCE]
+    for comparator in (REST_OF_FORCE.name, LAST_YEAR) if clear else (REST_OF_FORCE.name,):
+        own = (pl.col("comparator") == comparator) & pl.col("verdict").is_in(verdicts)
+        yield put_declared_first(latest.filter(own))
+
+
+def latest_comparisons(protected: Protected, district: str, theme: str) -> pl.DataFrame:
+    """Return the comparisons of the latest period of every indicator."""
+    own = of_theme(protected.comparisons.filter(pl.col("area") == district), theme)
+    return own.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
+
+
+def put_declared_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows, plain indicators only, the declared ones first, then by how clear they are."""
+    plain = rows.filter(pl.col("indicator").is_in(list(CATALOGUE)), ~is_variant())
+    declared = ~pl.col("indicator").is_in(PRIMARY)
+    return plain.sort(declared, "q_value", "indicator")
+
+
+def is_variant() -> pl.Expr:
+    """Return whether a row is another reading of an indicator that stands beside."""
+    return pl.col("indicator").str.contains(":")
+
+
+def describe_place(protected: Protected, row: Row) -> str:
+    """Return a comparison as a sentence that names indicator, period and value."""
+    title, period = CATALOGUE[row["indicator"]].title, write_when(row)
+    in_time = row["comparator"] == LAST_YEAR
+    other = LAST_YEAR if in_time else name_comparator(row["comparator"])
+    sure = word_change(row) if in_time else word_difference(row)
+    value = write_own(protected, row)
+    return f"{title}, {period}: {value}, {write_estimate(row)} against {other}, {sure}."
+
+
+def write_when(row: Row) -> str:
+    """Return the period of a comparison."""
+    return write_period(row["period_start"], row["period_end"])
+
+
+def write_own(protected: Protected, row: Row) -> str:
+    """Return the value of the area that is compared, with its unit."""
+    own = protected.results.filter(
+        pl.col("indicator") == row["indicator"],
+        pl.col("area") == row["area"],
+        pl.col("period_end") == row["period_end"],
+        pl.col("stratum") == "all",
+        DAYS >= LONG,
+    )
+    if own.is_empty():
+        return "–"
+    value, unit = own["value"][0], own["unit"][0]
+    return f"{write_value(value, unit)}{f' {unit}' if unit.startswith('per') else ''}"
+
+
+def describe_gaps(protected: Protected, district: str, theme: str) -> str:
+    """Return how many indicators have no figure, with what some of them lack."""
+    rows = latest_of(own_rows(protected, district, theme).filter(~is_variant()))
+    absent = rows.filter(pl.col("status") != "ok")
+    if absent.is_empty():
+        return f"Gaps: every one of {rows.height} indicators has a figure in its latest year."
+    reasons = absent.group_by("reason", maintain_order=True).agg("indicator")
+    named = [
+        f"{reason or 'no reason given'} ({join_names(name_indicators(codes))})"
+        for reason, codes in reasons.head(NAMED_GAPS).iter_rows()
+    ]
+    more = "; others stand in the register of gaps" if reasons.height > NAMED_GAPS else ""
+    return (
+        f"Gaps: {absent.height} of {rows.height} indicators without a figure in their latest year:"
+        f" {'; '.join(named)}{more}."
+    )
+
+
+def latest_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the latest row of every indicator."""
+    return rows.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
+
+
+def name_indicators(codes: list[str]) -> list[str]:
+    """Return the titles of indicators as they stand within a sentence."""
+    titles = [CATALOGUE[code].title if code in CATALOGUE else code for code in codes]
+    return [f"{title[0].lower()}{title[1:]}" for title in titles]
+
+
+def describe_confidence(protected: Protected, district: str, theme: str) -> Sentences:
+    """Return how sure the findings are: by chance, by what was not recorded, and by design."""
+    return Sentences(
+        (
+            "How sure: what is called clear stands out when all comparisons made together are"
+            " allowed for; of twenty such findings about one is chance.",
+            describe_traced(protected, district, theme),
+            describe_recording(protected, district, theme),
+            "Intervals cover chance and children who count again. They do not cover a change of"
+            " recording, nor how audited cases were chosen, and nothing here says why a figure"
+            " moved.",
+        )
+    ).without_blanks()
+
+
+def describe_traced(protected: Protected, district: str, theme: str) -> str:
+    """Return how many changes since the baseline could be judged, or nothing without records."""
+    own = of_theme(protected.traces.filter(pl.col("area") == district), theme)
+    if own.is_empty():
+        return ""
+    judged = own.filter(pl.col("q_value").is_not_null()).height
+    lacking = own.filter(pl.col("verdict") == NOT_COMPUTABLE, pl.col("q_value").is_null()).height
+    return (
+        f"Of {own.height} indicators {judged} could be compared with their baseline;"
+        f" {lacking} could not be computed in one of the two years."
+    )
+
+
+def describe_recording(protected: Protected, district: str, theme: str) -> str:
+    """Return the share with most answers not recorded, or nothing where few are not."""
+    rows = latest_of(own_rows(protected, district, theme).filter(~is_variant())).filter(
+        pl.col("unit") == "proportion",
+        pl.col("n_not_recorded") >= protected.policy.threshold,
+        pl.col("denominator") > 0,
+    )
+    shares = rows.with_columns(
+        (pl.col("n_not_recorded") / pl.max_horizontal("denominator", "n_not_recorded")).alias("not")
+    ).filter(pl.col("indicator").is_in(list(CATALOGUE)))
+    if shares.is_empty():
+        return ""
+    row = shares.sort("not", descending=True).row(0, named=True)
+    title = name_indicators([row["indicator"]])[0]
+    return (
+        f"Recording limits most what is said of {title}: {row['n_not_recorded']:,.0f} answers were"
+        f" not recorded beside the {row['denominator']:,.0f} it is counted against."
+    )
