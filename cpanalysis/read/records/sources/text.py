@@ -185,7 +185,7 @@ def _parse(text: bytes, *, delimiter: str, where: str) -> tuple[pl.DataFrame, Ra
     """Return all cells and the ragged lines; only one thread alone knows the number of a line."""
     plain = _parse_plain(text, delimiter=delimiter)
     if plain is not None:
-        return plain, Ragged([], [])
+        return plain, Ragged(delimiter)
     try:
         table, ragged = _parse_cells(text, delimiter=delimiter, threads=True)
         if ragged.rows:
