@@ -170,6 +170,7 @@ def test_it_runs_for_one_district(code: str, tmp_path: Path) -> None:
     check_district(html, RUN_FOR[code])
     check_identifiers(html)
     check_pictures(html, code)
+    check_sections(executed)
 
 
 def check_district(html: str, district: str) -> None:
@@ -186,6 +187,18 @@ def check_identifiers(html: str) -> None:
     """No two things of a page share one."""
     found = re.findall(r'\bid="([^"]+)"', html)
     assert len(found) == len(set(found)) > 50
+
+
+def check_sections(executed: NotebookNode) -> None:
+    """Every section that shows something opens with a computed sentence."""
+    heading = ""
+    for cell in executed.cells:
+        if cell.source.startswith("## "):
+            heading = cell.source
+        elif cell.cell_type == "code" and heading:
+            html = cell.outputs[0].data["text/html"]
+            assert re.match(r"<p>[^<]*\w[^<]*[.:]", html), f"{heading} opens without words"
+            heading = ""
 
 
 def check_pictures(html: str, code: str) -> None:

@@ -6,9 +6,10 @@ own chance, alike as much as named. Of waiting times, each child has its own pac
 
 Each interval is held to 93.5 to 96.5 % except where named. Beside it stands what is used now: Byar
 on episodes, Wilson on records and the exact ratio of two rates treat the episodes of one child as
-those of many children. Shares that few children have (fewer than about five) are for information:
-there the interval of few children is known to be off by a few per cent either way. So is the
-interval of a median wait (Kaplan-Meier, log-log), which takes every wait for its own child's.
+those of many children. For information only, because no interval of so few holds exactly: shares
+that fewer than about five children have, and ratios with ten children on a side, whose interval
+errs on the wide side. So is the interval of a median wait (Kaplan-Meier, log-log), which takes
+every wait for its own child's.
 """
 
 from collections.abc import Callable, Iterable
@@ -39,7 +40,8 @@ from cpanalysis.statistics.survival import (
 FAMILY = "coverage"
 BAND = (0.935, 0.965)
 DRAWS = 8_000
-BOOTSTRAPS = 1_200
+BOOTSTRAPS = 2_000
+RIVAL_EVERY = 8
 OURS = "clustered by child"
 REPEATS = (2.2, 3.5)
 PACE = 8.0
@@ -97,7 +99,7 @@ def cover_ratio(
     clustered = rate_ratio_scaled(*four, variance_1=squares_1, variance_2=squares_2)
     name = f"rate ratio: {children[0]} and {children[1]} children, {mean:g} episodes each"
     rival = share_covered(rate_ratio(*four), 1.0)
-    rows = held(name, share_covered(clustered, 1.0))
+    rows = held(name, share_covered(clustered, 1.0), required=min(children) >= FEWEST_CHILDREN)
     return [*rows, Row(FAMILY, name, "treated as independent", rival)]
 
 
@@ -121,7 +123,7 @@ def cover_share(
     return [*rows, Row(FAMILY, name, "treated as independent", share_covered(plain, share))]
 
 
-FEWEST = 5
+FEWEST, FEWEST_CHILDREN = 5, 20
 
 
 def cover_difference(
@@ -148,19 +150,21 @@ def cover_waits(
     generator: np.random.Generator, size: float, *, children: int, mean: float
 ) -> list[Row]:
     """Return the coverage of a difference of mean waits, by child and by wait."""
-    draws = max(int(BOOTSTRAPS * size), 20)
+    draws = max(int(BOOTSTRAPS * size), 4)
     how = Resampling(seed=7, draws=400)
-    found: list[tuple[bool, bool]] = []
-    for _ in range(draws):
+    ours, rivals = [], []
+    for draw in range(draws):
         (first, one), (second, other) = (draw_waits(generator, children, mean) for _ in range(2))
         by_child = difference_in_restricted_means(
             first, second, horizon=HORIZON, how=how, clusters=(one, other)
         )
-        by_wait = difference_in_restricted_means(first, second, horizon=HORIZON, how=how)
-        found.append((holds(by_child, 0.0), holds(by_wait, 0.0)))
-    ours, rival = np.mean(found, axis=0)
+        ours.append(holds(by_child, 0.0))
+        if draw % RIVAL_EVERY == 0:
+            by_wait = difference_in_restricted_means(first, second, horizon=HORIZON, how=how)
+            rivals.append(holds(by_wait, 0.0))
     name = f"difference of mean waits: {children} children, {mean:g} waits each"
-    return [*held(name, float(ours)), Row(FAMILY, name, "treated as independent", float(rival))]
+    rival = Row(FAMILY, name, "treated as independent", float(np.mean(rivals)))
+    return [*held(name, float(np.mean(ours))), rival]
 
 
 def cover_median(
@@ -241,7 +245,7 @@ def list_tasks() -> Iterable[Task]:
     """Return everything that is simulated."""
     for children, mean, shape in product((20.0, 50.0, 200.0), REPEATS, (1.0, 0.5)):
         yield partial(cover_count, children=children, mean=mean, shape=shape)
-    for pair, mean in product(((10, 10), (20, 60), (100, 400)), REPEATS):
+    for pair, mean in product(((10, 10), (20, 20), (20, 60), (100, 400)), REPEATS):
         yield partial(cover_ratio, children=pair, mean=mean)
     likes = ((0.1, 0.4), (0.3, 0.4), (0.3, 0.25), (0.3, 0.04))
     for number, mean, like in product((20, 80, 200), REPEATS, likes):

@@ -54,7 +54,7 @@ class Job:
     def rows(self) -> list[Row]:
         """Return the part of stable districts flagged, ours and the funnel without dispersion."""
         generator = np.random.default_rng(self.seed)
-        series = max(int(SERIES * self.size), 20)
+        series = max(int(SERIES * self.size), 2)
         places = [place_districts(self.setting, generator) for _ in range(series)]
         ours, plain = (np.abs(np.array(side)) for side in zip(*places, strict=True))
         return report(self.setting.name, ours, plain)

@@ -61,7 +61,12 @@ def take_out(rows: pl.DataFrame, shares_of: tuple[str, ...]) -> pl.DataFrame:
 
 
 def split_off(row: Row, shares_of: tuple[str, ...]) -> tuple[str, str]:
-    """Return stratum and value of the whole that a row is a part of."""
+    """Return stratum and value of the whole that a row is a part of.
+
+    A row that stands for all parts, because nothing can be computed, is a whole of its own.
+    """
     names, values = (row[key].split(PARTS) for key in ("stratum", "value_of_stratum"))
+    if len(names) != len(values):
+        return row["stratum"], row["value_of_stratum"]
     rest = [pair for pair in zip(names, values, strict=True) if pair[0] not in shares_of]
     return PARTS.join(n for n, _ in rest) or "all", PARTS.join(v for _, v in rest) or "all"

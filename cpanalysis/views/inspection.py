@@ -15,9 +15,13 @@ from cpanalysis.tables.inspection import (
 from cpanalysis.views.view import View
 from cpanalysis.words.inspection import (
     describe_agreement,
+    describe_answers,
     describe_case_types,
     describe_detentions,
     describe_dip_sample,
+    describe_documents,
+    describe_events,
+    describe_published,
 )
 
 SHARES = {
@@ -73,20 +77,23 @@ def published_figures(protected: Protected, theme: str) -> View:
     """Return every published figure of a theme."""
     table = tabulate_figures(published_of(protected), theme)
     words = (describe_detentions(protected),) if theme == "custody" else ()
-    return View((*words, table))
+    return View((describe_published(published_of(protected), theme), *words, table))
 
 
 def recommendations(protected: Protected) -> View:
     """Return every recommendation with the indicators that answer it."""
-    return View((tabulate_recommendations(published_of(protected)),))
+    known = published_of(protected)
+    return View((describe_answers(known), tabulate_recommendations(known)))
 
 
 def events(protected: Protected) -> View:
     """Return dated events on missing, exploitation and custody."""
     themes = ("missing", "cse", "custody")
-    return View((tabulate_events(published_of(protected), themes),))
+    known = published_of(protected)
+    return View((describe_events(known, themes), tabulate_events(known, themes)))
 
 
 def documents(protected: Protected) -> View:
     """Return the documents that published figures come from."""
-    return View((tabulate_documents(published_of(protected)),))
+    known = published_of(protected)
+    return View((describe_documents(known), tabulate_documents(known)))

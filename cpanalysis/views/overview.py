@@ -13,7 +13,7 @@ from cpanalysis.tables.records import (
 from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
 from cpanalysis.views.view import SideBySide, View
 from cpanalysis.words.charts import describe_charts
-from cpanalysis.words.scorecard import describe_district
+from cpanalysis.words.scorecard import describe_district, describe_scorecard
 from cpanalysis.words.sentences import Sentences
 
 ABOUT_CHARTS = (
@@ -53,7 +53,8 @@ def scorecard(protected: Protected, *, district: str) -> View:
         For an unknown district.
     """
     require_choice(district, DISTRICT_NAMES, what="district")
-    return View((tabulate_scorecard(protected, COMPARED, district),))
+    words = describe_scorecard(protected, COMPARED, district)
+    return View((words, tabulate_scorecard(protected, COMPARED, district)))
 
 
 def record_scorecard(protected: Protected, *, district: str) -> View:

@@ -13,6 +13,7 @@ from cpanalysis.tables.quality import (
     tabulate_unknowns,
 )
 from cpanalysis.views.view import View
+from cpanalysis.words.quality import describe_unknowns
 from cpanalysis.words.sentences import Sentences
 
 
@@ -66,4 +67,5 @@ def unknowns(protected: Protected, *, district: str) -> View:
         For an unknown district.
     """
     require_choice(district, DISTRICT_NAMES, what="district")
-    return View((tabulate_unknowns(protected, district),))
+    words = describe_unknowns(latest_year(protected, district), district)
+    return View((words, tabulate_unknowns(protected, district)))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from cpanalysis.analyse.inspection import Found, Inspection
+from cpanalysis.declare.published import Published
 from cpanalysis.errors import InputError
 from cpanalysis.measure.published import GRADE_INDICATOR
 from cpanalysis.protect import Protected
@@ -159,3 +160,52 @@ def published_shares(protected: Protected, references: list[str]) -> pl.DataFram
     order = pl.DataFrame({"value_of_stratum": references})
     known = protected.results.filter(pl.col("origin") == "published", pl.col("lower").is_not_null())
     return order.join(known, on="value_of_stratum", how="inner", maintain_order="left")
+
+
+def describe_published(published: Published, theme: str) -> Sentences:
+    """Return how many figures of a theme are published, from where, and how exact they are."""
+    rows = published.figures.filter(pl.col("theme").cast(pl.String) == theme)
+    exact = rows.filter(pl.col("exactness").cast(pl.String) == "exact").height
+    documents = rows["document"].n_unique()
+    return Sentences(
+        (
+            f"{rows.height} figures are published, in {documents} documents; {exact} are plain"
+            " numbers and the others are given as about, nearly or over.",
+            "They are of single dates and seldom of the same measure twice, so no line is drawn"
+            " through them.",
+        )
+    )
+
+
+def describe_answers(published: Published) -> Sentences:
+    """Return how many recommendations some indicator answers."""
+    asked = published.recommendations.height
+    answered = published.recommendation_indicators.drop_nulls("reference")
+    number = answered["recommendation"].n_unique()
+    return Sentences(
+        (
+            f"Of {asked} recommendations, causes of concern and actions {number} are answered by"
+            f" {answered['reference'].n_unique()} indicators; {asked - number} by none.",
+        )
+    )
+
+
+def describe_events(published: Published, themes: tuple[str, ...]) -> Sentences:
+    """Return how many events are dated, how exactly, and at how many a change can be tested."""
+    wanted = pl.col("themes").list.set_intersection([*themes, "all"]).list.len() > 0
+    rows = published.events.filter(wanted)
+    exact = rows.filter(pl.col("precision").cast(pl.String) == "day").height
+    tested = rows.filter(pl.col("breakpoint").cast(pl.String) == "yes").height
+    return Sentences(
+        (
+            f"{rows.height} events are dated, {exact} of them to the day; a change is tested at"
+            f" {tested}.",
+        )
+    )
+
+
+def describe_documents(published: Published) -> Sentences:
+    """Return how many documents the published figures come from."""
+    return Sentences(
+        (f"Every published figure comes from one of {published.documents.height} documents.",)
+    )

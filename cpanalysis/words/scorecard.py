@@ -66,3 +66,24 @@ def list_titles(titles: list[str], how: str) -> str:
     """
     lowered = [title[0].lower() + title[1:] for title in titles]
     return f"{how}: {join_names(lowered)}." if titles else ""
+
+
+def describe_scorecard(
+    protected: Protected, indicators: tuple[Indicator, ...], district: str
+) -> Sentences:
+    """Return how many official indicators have a figure, and how many are clearly apart."""
+    known = [
+        item
+        for item in indicators
+        if not own_series(protected, item.code, district)
+        .filter(pl.col("status") == "ok")
+        .is_empty()
+    ]
+    apart = tell_apart(protected, indicators, district, REST_OF_FORCE.name)
+    clear = sum(len(titles) for titles in apart.values())
+    return Sentences(
+        (
+            f"{len(known)} of {len(indicators)} official indicators have a figure for {district};"
+            f" {clear} are clearly higher or lower than in the rest of the force.",
+        )
+    )

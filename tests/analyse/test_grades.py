@@ -1,5 +1,8 @@
 """Grades: the intervals of all shares of one whole hold together, as statsmodels has them."""
 
+from dataclasses import replace
+from datetime import date
+
 import polars as pl
 import pytest
 from statsmodels.stats.proportion import multinomial_proportions_confint
@@ -12,6 +15,7 @@ from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.measure.records.rows import as_measured_rows
 from tests.measure.records.example import make_records
 
+A_MONTH = Request(first=date(2024, 5, 1), last=date(2024, 5, 31))
 AUDITS = """
     case_id  assessed_at  assessor_org  sample_frame  scale_version  grade
     {}
@@ -80,3 +84,14 @@ def test_agreement_has_the_interval_of_a_share():
     # Wilson, 1 of 2: (1/2 + z²/4 ± z √(1/8 + z²/16)) / (1 + z²/2)
     assert (row["value"], row["interval_method"]) == (0.5, WILSON)
     assert (row["lower"], row["upper"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
+
+
+def test_grades_that_were_not_supplied_have_no_interval():
+    records = make_records(missing_episodes="child_id\na")
+    asked = replace(A_MONTH, indicators=("audit_grade_distribution",))
+    measured = measure_records(records, asked)
+    indicators = with_variants(word_indicators(Readings()))
+    rows = add_intervals(as_measured_rows(measured), indicators, measured.spread)
+    assert rows.height > 0
+    assert rows["status"].cast(pl.String).unique().to_list() == ["not_computable"]
+    assert rows["lower"].is_null().all()

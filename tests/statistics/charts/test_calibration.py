@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from benchmarks.calibration.__main__ import main
 from benchmarks.calibration.charts import BASELINE, Job, calibrated, compare, months_until
 from benchmarks.calibration.months import STABLE, Setting, simulate_counts
 from benchmarks.calibration.report import Part, write_report
@@ -66,11 +65,3 @@ def test_a_missed_figure_is_marked():
     assert "6.0% / 5.0% ✗" in report
     assert "**1 of 2 figures meet their limit.**" in report
     assert "| other | 90.0% |" in report
-
-
-def test_the_command_writes_report_and_figure(tmp_path, capsys):
-    code = main(["--size", "0.002", "--workers", "1", "--into", str(tmp_path)])
-    wrong = int(capsys.readouterr().out.splitlines()[-1].split(" missed")[0])
-    assert code == (1 if wrong else 0)
-    assert "mean 0.5, Poisson" in (tmp_path / "calibration.md").read_text()
-    assert (tmp_path / "calibration_charts.svg").stat().st_size > 1000
