@@ -200,3 +200,24 @@ def describe_gaps(protected: Protected, force: str) -> Sentences:
             " compared by their curves. Audited cases were not drawn at random.",
         )
     ).without_blanks()
+
+
+def describe_side_by_side(protected: Protected, rows: pl.DataFrame, theme: str) -> Sentences:
+    """Return of how many indicators districts stand side by side, and which clearly stand apart."""
+    codes = rows["indicator"].unique().to_list()
+    apart = protected.comparisons.filter(
+        pl.col("indicator").is_in(codes),
+        pl.col("comparator") == REST_OF_FORCE.name,
+        pl.col("area").is_in(DISTRICT_NAMES),
+        pl.col("verdict").is_in([HIGHER, LOWER]),
+        pl.col("period_end") == pl.col("period_end").max().over("indicator"),
+    )
+    standing = apart["indicator"].n_unique()
+    return Sentences(
+        (
+            IN_SENTENCE if is_synthetic(rows) else "",
+            f"{name_theme(theme)}: {len(codes)} indicators for the four districts, in a fixed"
+            f" order and not ranked: of {standing} some district is clearly higher or lower than"
+            " the rest of the force.",
+        )
+    ).without_blanks()
