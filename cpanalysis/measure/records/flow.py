@@ -15,6 +15,16 @@ DISTRICT = "case_district"
 ENDED = "finalised_at"
 KEYS = ("district", "period_start", "period_end")
 COUNTS = ("reported", "of", "reached", "open", "closed")
+FLOW = pl.Schema(
+    {
+        "district": pl.String(),
+        "period_start": pl.Date(),
+        "period_end": pl.Date(),
+        "place": pl.Int64(),
+        "stage": pl.String(),
+        **dict.fromkeys(COUNTS, pl.Float64()),
+    }
+)
 
 
 def measure_flow(records: Records, request: Request) -> tuple[pl.DataFrame, str | None]:
@@ -28,7 +38,7 @@ def measure_flow(records: Records, request: Request) -> tuple[pl.DataFrame, str 
     names = [DISTRICT, "is_exploitation", ENDED, *(stage.reached_at for stage in CSE_STAGES)]
     lacking = find_lacking(INVESTIGATIONS, names, setting)
     if lacking:
-        return pl.DataFrame(schema=dict.fromkeys((*KEYS, "place", "stage", *COUNTS))), lacking
+        return FLOW.to_frame(), lacking
     cases = derive_rows(INVESTIGATIONS, names, setting).filter(
         pl.col("is_exploitation").fill_null(value=False), pl.col("period").is_not_null()
     )
