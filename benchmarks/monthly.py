@@ -14,7 +14,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import numpy as np
+import pandas as pd
 import polars as pl
 
 from cpanalysis.declare.areas import FORCE
@@ -182,8 +184,6 @@ def run_with_spread(path: Path) -> pl.DataFrame:
 
 def run_duckdb(path: Path) -> pl.DataFrame:
     """Run the SQL beside this file."""
-    import duckdb
-
     sql = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     with duckdb.connect() as database:
         database.execute("SET TimeZone = 'Europe/London'")
@@ -192,8 +192,6 @@ def run_duckdb(path: Path) -> pl.DataFrame:
 
 def run_pandas(path: Path) -> pl.DataFrame:
     """Do the same arithmetic in pandas."""
-    import pandas as pd
-
     frame = pd.read_parquet(path, columns=list(COLUMNS))
     frame = frame[frame["report_category"] == "missing"].sort_values(["child_id", "reported_at"])
     child = frame.groupby("child_id", sort=False)["reported_at"]
@@ -214,10 +212,8 @@ def run_pandas(path: Path) -> pl.DataFrame:
     return lay_out(pl.from_pandas(wide.astype({"district": "str"})))
 
 
-def tell_in_pandas(frame):  # type: ignore[no-untyped-def]
+def tell_in_pandas(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame of true and false for every numerator and denominator."""
-    import pandas as pd
-
     reported, returned = frame["reported_at"], frame["returned_at"]
     attended, located = frame["first_attended_at"], frame["located_at"]
     seen = frame["missing_since_at"]

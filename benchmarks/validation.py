@@ -14,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pandera.polars as pa
 import polars as pl
+from pandera.errors import SchemaErrors
 
-from cpanalysis.declare.tables import TABLES, Column, Moment
+from cpanalysis.declare.tables import TABLES, Column, Moment, Rule
 from cpanalysis.read.records.extract import read_table
 from cpanalysis.read.records.layout import read_layout
 from cpanalysis.read.records.sources import open_source
@@ -85,8 +87,6 @@ def run_cpanalysis(path: Path) -> pl.DataFrame:
 
 def run_pandera(path: Path) -> pl.DataFrame:
     """Read with polars, validate with pandera."""
-    from pandera.errors import SchemaErrors
-
     cells = read_typed(path)
     try:
         declare_schema().validate(cells, lazy=True)
@@ -115,13 +115,11 @@ def as_typed(column: Column) -> pl.Expr | None:
     return cell.cast(column.dtype) if column.dtype.is_numeric() else None
 
 
-def declare_schema():  # type: ignore[no-untyped-def]
+def declare_schema() -> pa.DataFrameSchema:
     """Return the rules of the table as pandera writes them."""
-    import pandera.polars as pa
-
     codes = {one.name: one.dtype for one in TABLE.columns if isinstance(one.dtype, pl.Enum)}
 
-    def as_check(rule):  # type: ignore[no-untyped-def]
+    def as_check(rule: Rule) -> pa.Check:
         known = [pl.col(name).cast(kind, strict=False) for name, kind in codes.items()
                  if name in rule.expression.meta.root_names()]  # fmt: skip
         holds = rule.expression.alias(rule.name)
@@ -135,10 +133,8 @@ def declare_schema():  # type: ignore[no-untyped-def]
     )
 
 
-def declare_column(column: Column):  # type: ignore[no-untyped-def]
+def declare_column(column: Column) -> pa.Column:
     """Return the rules of a column as pandera writes them."""
-    import pandera.polars as pa
-
     coded = isinstance(column.dtype, pl.Enum)
     low, high = column.bounds
     checks = [

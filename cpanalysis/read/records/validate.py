@@ -138,11 +138,13 @@ def reject_repeats(frame: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.
     and says something else; then the first, which stays, carries a warning.
     """
     names = [name for name in frame.columns if name != ROW]
-    first = pl.struct(table.key).is_first_distinct()
+    one = len(table.key) == 1
+    first = (pl.col(*table.key) if one else pl.struct(table.key)).is_first_distinct()
     repeats = frame.filter(~first)
     if repeats.is_empty():
         return frame, no_faults()
-    same = frame.select(ROW, same=~pl.struct(names).is_first_distinct())
+    alike = frame.join(repeats, on=list(table.key), how="semi", nulls_equal=True)
+    same = alike.select(ROW, same=~pl.struct(names).is_first_distinct())
     rows = repeats.join(same, on=ROW).select(ROW, "same")
     differing = repeats.filter(~rows["same"])
     kept = frame.filter(first)

@@ -82,9 +82,8 @@ def read_codes(
     known = tuple(dtype.categories) if isinstance(dtype, pl.Enum) else ("true", "false")
     book = Codebook(known, given if dtype != pl.Boolean else TRUTH_NAMES | given)
     found, failed = _look_up(texts, book)
-    codes_found = texts.replace_strict(found, default=None, return_dtype=pl.String)
     wrong = texts.is_in(failed) if failed else pl.Series([False]).new_from_index(0, len(texts))
-    return _as_type(codes_found, dtype), wrong.fill_null(value=False)
+    return _replace(texts, found, dtype), wrong.fill_null(value=False)
 
 
 def _look_up(texts: pl.Series, book: Codebook) -> tuple[dict[str, str | None], list[str]]:
@@ -98,10 +97,10 @@ def _look_up(texts: pl.Series, book: Codebook) -> tuple[dict[str, str | None], l
     return found, failed
 
 
-def _as_type(texts: pl.Series, dtype: pl.DataType) -> pl.Series:
+def _replace(texts: pl.Series, found: Mapping[str, str | None], dtype: pl.DataType) -> pl.Series:
     if dtype == pl.Boolean:
-        return texts == "true"
-    return texts.cast(dtype)
+        return texts.replace_strict(found, default=None, return_dtype=pl.String) == "true"
+    return texts.replace_strict(found, default=None, return_dtype=dtype)
 
 
 def _read_several(

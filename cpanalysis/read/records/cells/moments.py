@@ -109,11 +109,13 @@ def parse_texts(
     ISO 8601 with a zone, as programs export it, goes over all the cells first.
     """
     exported = _parse_exported(texts)
-    found = exported.is_not_null()
-    if not found.any():
+    if not exported.count():
         return _parse_others(texts, formats)
-    naive, aware, failed = _parse_others(texts.set(found, None), formats)
-    return naive, _overlay(exported, aware, aware.is_not_null()), failed
+    left = exported.is_null() & (texts != "").fill_null(value=False)
+    naive, aware, failed = _parse_others(texts.filter(left), formats)
+    at = left.arg_true()
+    nowhere = pl.Series([None], dtype=NAIVE).new_from_index(0, len(texts))
+    return nowhere.scatter(at, naive), exported.scatter(at, aware), _no(texts).scatter(at, failed)
 
 
 def _parse_exported(texts: pl.Series) -> pl.Series:
@@ -123,7 +125,7 @@ def _parse_exported(texts: pl.Series) -> pl.Series:
     times as fast. A column that does not begin with such times is not tried.
     """
     nowhere = pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, len(texts))
-    if not texts.drop_nulls().head(SAMPLE).str.contains(WITH_ZONE).any():
+    if not texts.filter(texts != "").head(SAMPLE).str.contains(WITH_ZONE).any():
         return nowhere
     shown = texts.str.head(PLAIN_LENGTH).str.strptime(NAIVE, PLAIN_ISO, strict=False, cache=False)
     zones = texts.str.slice(PLAIN_LENGTH)
@@ -165,8 +167,9 @@ def _parse_others(
 
 
 def _commonest_first(texts: pl.Series, formats: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the formats, first the one that reads most of the first cells."""
+    """Return the formats, first the one that reads most of the first cells that say anything."""
     sample = texts.drop_nulls().head(SAMPLE)
+    sample = sample.filter(clean(sample).is_not_null())
     best, most = formats[0], -1
     for form in formats:
         hits = _reasonable(sample.str.strptime(NAIVE, form, strict=False)).count()

@@ -95,11 +95,11 @@ def read_text(path: Path, *, header_row: int = 1) -> RawTable:
     text = decoded.replace(NUL, b"")
     text = text.split(b"\n", header_row - 1)[-1]
     delimiter = sniff_delimiter(text)
-    table, ragged = _parse(text, delimiter=delimiter, where=path.name)
+    cells, ragged = _parse(text, delimiter=delimiter, where=path.name)
     raw = RawTable(
         name=path.stem,
         where=path.name,
-        frame=_name_columns(table, ragged=ragged, where=path.name),
+        frame=_name_columns(cells, ragged=ragged, where=path.name),
         unreadable=ragged.frame(),
         notes=(*_note_encoding(encoding), *_note_nul(decoded)),
     )
@@ -181,15 +181,42 @@ def sniff_delimiter(text: bytes) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def _parse(text: bytes, *, delimiter: str, where: str) -> tuple[pa.Table, Ragged]:
+def _parse(text: bytes, *, delimiter: str, where: str) -> tuple[pl.DataFrame, Ragged]:
     """Return all cells and the ragged lines; only one thread alone knows the number of a line."""
+    plain = _parse_plain(text, delimiter=delimiter)
+    if plain is not None:
+        return plain, Ragged(delimiter)
     try:
         table, ragged = _parse_cells(text, delimiter=delimiter, threads=True)
         if ragged.rows:
             table, ragged = _parse_cells(text, delimiter=delimiter, threads=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(f"{where}: no readable table ({error}); export it again") from None
-    return table, ragged
+    return pl.DataFrame(pl.from_arrow(table)), ragged
+
+
+def _parse_plain(text: bytes, *, delimiter: str) -> pl.DataFrame | None:
+    """Return all cells of a text without quotation marks or ragged lines; nothing for any other.
+
+    No line has too many fields, or it could not be read; if there are as many delimiters as full
+    lines have, none has too few.
+    """
+    if b'"' in text or text.count(b"\r") != text.count(b"\r\n"):
+        return None
+    try:
+        cells = pl.read_csv(
+            text, has_header=False, infer_schema=False, separator=delimiter,
+            quote_char=None, empty_string_is_null=False, extra_columns="raise",
+        )  # fmt: skip
+    except pl.exceptions.PolarsError:
+        return None
+    full = 1 < cells.width <= MOST_COLUMNS
+    even = text.count(delimiter.encode()) == cells.height * (cells.width - 1)
+    return cells if full and even and cells.height == _count_lines(text) else None
+
+
+def _count_lines(text: bytes) -> int:
+    return text.count(b"\n") + (not text.endswith(b"\n"))
 
 
 def _parse_cells(text: bytes, *, delimiter: str, threads: bool) -> tuple[pa.Table, Ragged]:
@@ -211,8 +238,7 @@ def _parse_cells(text: bytes, *, delimiter: str, threads: bool) -> tuple[pa.Tabl
     return table, ragged
 
 
-def _name_columns(table: pa.Table, *, ragged: Ragged, where: str) -> pl.DataFrame:
-    cells = pl.DataFrame(pl.from_arrow(table))
+def _name_columns(cells: pl.DataFrame, *, ragged: Ragged, where: str) -> pl.DataFrame:
     headers = distinct_headers([str(name) for name in cells.row(0)], where=where)
     every = pl.int_range(1, cells.height + len(ragged.rows) + 1, dtype=pl.Int64, eager=True)
     numbers = every.filter(~every.is_in(ragged.rows)) if ragged.rows else every
