@@ -15,7 +15,7 @@ DISTRICT = "case_district"
 ENDED = "finalised_at"
 KEYS = ("district", "period_start", "period_end")
 COUNTS = ("reported", "of", "reached", "open", "closed")
-FLOW = pl.Schema(
+NO_CASES = pl.Schema(
     {
         "district": pl.String(),
         "period_start": pl.Date(),
@@ -38,7 +38,7 @@ def measure_flow(records: Records, request: Request) -> tuple[pl.DataFrame, str 
     names = [DISTRICT, "is_exploitation", ENDED, *(stage.reached_at for stage in CSE_STAGES)]
     lacking = find_lacking(INVESTIGATIONS, names, setting)
     if lacking:
-        return FLOW.to_frame(), lacking
+        return NO_CASES.to_frame(), lacking
     cases = derive_rows(INVESTIGATIONS, names, setting).filter(
         pl.col("is_exploitation").fill_null(value=False), pl.col("period").is_not_null()
     )
