@@ -22,6 +22,7 @@ from cpanalysis.words.districts import (
     describe_differences,
     describe_funnel,
     describe_gaps,
+    describe_side_by_side,
     latest_differences,
 )
 from cpanalysis.words.funnels import funnel_of
@@ -91,7 +92,9 @@ def side_by_side(protected: Protected, theme: str, *, force: str) -> View:
     rows = rows_of_theme(protected, theme)
     if rows.is_empty():
         return View((Sentences((f"{force}: no figure of the districts on {theme}.",)),))
-    return View((draw_side_by_side(rows, theme, force), tabulate_side_by_side(rows, theme, force)))
+    words = describe_side_by_side(rows, theme, force)
+    chart, table = (make(rows, theme, force) for make in (draw_side_by_side, tabulate_side_by_side))
+    return View((words, chart, table))
 
 
 def rows_of_theme(protected: Protected, theme: str) -> pl.DataFrame:

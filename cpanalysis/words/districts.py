@@ -178,6 +178,22 @@ MOVED = 0.0953
 NOT_MOVED = "No comparison moves by more than a tenth: who the children are explains little."
 
 
+def describe_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Sentences:
+    """Return how many indicators of a theme stand side by side, and how many figures lack."""
+    last = rows.sort("period_end").row(-1, named=True)
+    districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
+    absent = int(districts["value"].is_null().sum())
+    period = write_period(last["period_start"], last["period_end"])
+    return Sentences(
+        (
+            IN_SENTENCE if is_synthetic(rows) else "",
+            f"{force}, {name_theme(theme)}: {rows['indicator'].n_unique()} indicators of the four"
+            f" districts beside one another, up to the {period}.",
+            f"{absent} of {districts.height} figures are hidden or cannot be told.",
+        )
+    ).without_blanks()
+
+
 def describe_gaps(protected: Protected, force: str) -> Sentences:
     """Return which indicators cannot be compared between districts, and why."""
     rows = protected.comparisons.filter(

@@ -16,7 +16,7 @@ from cpanalysis.declare.traces import (
     VERDICTS,
     WORSE,
 )
-from cpanalysis.declare.wording import SEEN_FROM
+from cpanalysis.declare.wording import PROBABLY, SEEN_FROM
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.confidence import leans
@@ -211,7 +211,8 @@ def write_side(row: Row, side: str) -> str:
 
 def describe_reason(row: Row, traces: dict[str, Row]) -> str:
     """Return why a verdict is no other, and what the indicator is to be read with."""
-    return " ".join(part for part in (sentence(row["reason"]), read_beside(row, traces)) if part)
+    parts = (sentence(row["reason"]), sentence(word_leaning(row)), read_beside(row, traces))
+    return " ".join(part for part in parts if part)
 
 
 def sentence(text: str | None) -> str:
@@ -234,7 +235,8 @@ def read_beside(row: Row, traces: dict[str, Row]) -> str:
         why = f" ({beside['reason']})" if beside and beside["reason"] else ""
         return f"To be read with {lowered}, of which there is no change to tell{why}."
     whose = f" of {beside['instead']} as a whole" if "instead" in beside else ""
-    return f"Read with {lowered}{whose}: {write_change(beside)}, {beside['verdict']}."
+    said = word_leaning(beside) or beside["verdict"]
+    return f"Read with {lowered}{whose}: {write_change(beside)}, {said}."
 
 
 def traces_by_code(protected: Protected, area: str) -> dict[str, Row]:
@@ -279,16 +281,27 @@ def name_row(row: Row) -> str:
     return title if row["part"] in (None, "all") else f"{title}, {row['part']}"
 
 
+def word_leaning(row: Row) -> str:
+    """Return that a change is probable and not clear, or nothing where it is clear or neither.
+
+    >>> word_leaning({"moved": None, "measure": "ratio", "lower": 1.1, "upper": 1.4})
+    'probably a rise: not clear when all indicators are allowed for'
+    """
+    side = None if row["moved"] else leans(row)
+    if side is None:
+        return ""
+    noun = {"higher": "rise", "lower": "fall"}[side]
+    return f"{PROBABLY} a {noun}: not clear when all indicators are allowed for"
+
+
 def word_trace(row: Row) -> str:
     """Return how sure a change is, and whether it is one for the better."""
     judged = {IMPROVED: ": improved", WORSE: ": worse"}
     if row["moved"]:
         noun = {"higher": "rise", "lower": "fall"}[row["moved"]]
         return f"a clear {noun}{judged.get(row['verdict'], ', neither better nor worse by itself')}"
-    side = leans(row)
-    if side:
-        noun = {"higher": "rise", "lower": "fall"}[side]
-        return f"probably a {noun}: not clear when all indicators are allowed for"
+    if leaning := word_leaning(row):
+        return leaning
     if row["verdict"] == NOT_ENOUGH_DATA:
         return f"{NOT_ENOUGH_DATA} ({row['reason']})"
     return f"{row['verdict']} (only a change of about {write_seen(row)} or more {SEEN_FROM})"
