@@ -1,0 +1,1 @@
+"""Counts, sums among them, and what can be proved of those that are hidden: numbers alone."""
