@@ -64,6 +64,8 @@ class Measured:
     pages: int
     ours: list[float] = field(default_factory=list)
     plain: list[float] = field(default_factory=list)
+    ours_processor: list[float] = field(default_factory=list)
+    plain_processor: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     overhead: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
@@ -81,11 +83,13 @@ def find_command(name: str) -> str:
     return shutil.which(name, path=str(Path(sys.executable).parent)) or name
 
 
-def time_call(call: Callable[[], object]) -> float:
-    """Return the seconds that a call takes."""
-    started = time.perf_counter()
+def time_call(call: Callable[[], object]) -> tuple[float, float]:
+    """Return the seconds that a call takes, and the processor seconds of what it starts."""
+    started, before = time.perf_counter(), os.times()
     call()
-    return time.perf_counter() - started
+    after = os.times()
+    used = after.children_user + after.children_system
+    return time.perf_counter() - started, used - before.children_user - before.children_system
 
 
 def run_ours(plan: Plan, folder: Path) -> None:
@@ -147,10 +151,14 @@ def compare_loops(plan: Plan, measured: Measured, folder: Path) -> None:
     for number in range(plan.repeats):
         with watch_memory() as peak:
             ours = folder / f"ours-{number}"
-            measured.ours.append(time_call(lambda ours=ours: run_ours(plan, ours)))
+            seconds, processor = time_call(lambda ours=ours: run_ours(plan, ours))
         measured.memory.append(peak[0])
+        measured.ours.append(seconds)
+        measured.ours_processor.append(processor)
         plain = folder / f"plain-{number}"
-        measured.plain.append(time_call(lambda plain=plain: run_plain(plan, plain)))
+        seconds, processor = time_call(lambda plain=plain: run_plain(plan, plain))
+        measured.plain.append(seconds)
+        measured.plain_processor.append(processor)
         print(f"{number + 1}: {measured.ours[-1]:.1f} s, plain {measured.plain[-1]:.1f} s")
 
 
@@ -196,7 +204,7 @@ def measure_workers(plan: Plan, measured: Measured, folder: Path) -> None:
                 measure_rate(workshop, measured, jobs=jobs)
             for areas in plan.areas:
                 pages = plan_light(workshop, areas)
-                took = time_call(lambda pages=pages: make_light(workshop, pages, jobs=2))
+                took, _ = time_call(lambda pages=pages: make_light(workshop, pages, jobs=2))
                 measured.areas.setdefault(areas, []).append(took)
 
 
@@ -260,6 +268,8 @@ def list_rows(measured: Measured) -> list[str]:
     rows = [
         ("A pack by `cpanalysis run`, seconds", spread(measured.ours)),
         ("The same pages by papermill and nbconvert, seconds", spread(measured.plain)),
+        ("A pack, processor seconds", spread(measured.ours_processor)),
+        ("The same pages, plainly, processor seconds", spread(measured.plain_processor)),
         ("Peak memory of a pack, MB (shared memory once)", spread(measured.memory, 0)),
         ("A page over its own cells, seconds, one worker", spread(measured.overhead, 2)),
         ("A page in all, processor seconds", spread(measured.processor, 2)),
@@ -299,13 +309,14 @@ def put_section(section: str, document: Path) -> None:
     document.write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
 
 
-def choose_plan(*, quick: bool, repeats: int) -> Plan:
+def choose_plan(options: argparse.Namespace) -> Plan:
     """Return what is measured: the whole pack, or the pages of one district."""
     request = read_request()
-    if not quick:
-        return Plan(request, repeats)
-    part = replace(request, districts=request.districts[:1])
-    return Plan(part, repeats, areas=AREAS[:1], quick=True)
+    if not options.quick:
+        return Plan(request, options.repeats)
+    notebooks = tuple(options.notebook or request.notebooks)
+    part = replace(request, districts=request.districts[:1], notebooks=notebooks)
+    return Plan(part, options.repeats, areas=AREAS[:1], quick=True)
 
 
 def main() -> None:
@@ -313,9 +324,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--notebook", action="append", help="of a quick one; may be repeated")
     parser.add_argument("--into", type=Path, default=DOCUMENT)
     options = parser.parse_args()
-    plan = choose_plan(quick=options.quick, repeats=options.repeats)
+    plan = choose_plan(options)
     measured = Measured(len(plan_pages(plan.request)))
     with TemporaryDirectory() as made:
         measure_workers(plan, measured, Path(made))

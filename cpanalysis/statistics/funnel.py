@@ -252,7 +252,7 @@ def overdispersion_of_shares(
     Examples
     --------
     >>> round(overdispersion_of_shares([2, 18, 5, 15], 20, 0.5, fitted=1), 1)
-    60.7
+    129.7
     """
     counted, size = as_events_of_total(events, totals)
     counted, size, share = np.broadcast_arrays(counted, size, as_shares(shares))

@@ -80,7 +80,7 @@ def adjusted(protected: Protected, *, force: str) -> View:
 
 
 def side_by_side(protected: Protected, theme: str, *, force: str) -> View:
-    """Return every indicator of a theme for the four districts: words, small charts, a table.
+    """Return every indicator of a theme for the four districts: small charts and a table.
 
     Raises
     ------
@@ -92,9 +92,9 @@ def side_by_side(protected: Protected, theme: str, *, force: str) -> View:
     rows = rows_of_theme(protected, theme)
     if rows.is_empty():
         return View((Sentences((f"{force}: no figure of the districts on {theme}.",)),))
-    words = describe_side_by_side(protected, rows, theme)
-    drawn = draw_side_by_side(rows, theme, force)
-    return View((words, drawn, tabulate_side_by_side(rows, theme, force)))
+    words = describe_side_by_side(rows, theme, force)
+    chart, table = (make(rows, theme, force) for make in (draw_side_by_side, tabulate_side_by_side))
+    return View((words, chart, table))
 
 
 def rows_of_theme(protected: Protected, theme: str) -> pl.DataFrame:

@@ -178,6 +178,22 @@ MOVED = 0.0953
 NOT_MOVED = "No comparison moves by more than a tenth: who the children are explains little."
 
 
+def describe_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Sentences:
+    """Return how many indicators of a theme stand side by side, and how many figures lack."""
+    last = rows.sort("period_end").row(-1, named=True)
+    districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
+    absent = int(districts["value"].is_null().sum())
+    period = write_period(last["period_start"], last["period_end"])
+    return Sentences(
+        (
+            IN_SENTENCE if is_synthetic(rows) else "",
+            f"{force}, {name_theme(theme)}: {rows['indicator'].n_unique()} indicators of the four"
+            f" districts beside one another, up to the {period}.",
+            f"{absent} of {districts.height} figures are hidden or cannot be told.",
+        )
+    ).without_blanks()
+
+
 def describe_gaps(protected: Protected, force: str) -> Sentences:
     """Return which indicators cannot be compared between districts, and why."""
     rows = protected.comparisons.filter(
@@ -198,26 +214,5 @@ def describe_gaps(protected: Protected, force: str) -> Sentences:
             *parts,
             "Counts are not compared, because the districts differ in size. Medians of waits are"
             " compared by their curves. Audited cases were not drawn at random.",
-        )
-    ).without_blanks()
-
-
-def describe_side_by_side(protected: Protected, rows: pl.DataFrame, theme: str) -> Sentences:
-    """Return of how many indicators districts stand side by side, and which clearly stand apart."""
-    codes = rows["indicator"].unique().to_list()
-    apart = protected.comparisons.filter(
-        pl.col("indicator").is_in(codes),
-        pl.col("comparator") == REST_OF_FORCE.name,
-        pl.col("area").is_in(DISTRICT_NAMES),
-        pl.col("verdict").is_in([HIGHER, LOWER]),
-        pl.col("period_end") == pl.col("period_end").max().over("indicator"),
-    )
-    standing = apart["indicator"].n_unique()
-    return Sentences(
-        (
-            IN_SENTENCE if is_synthetic(rows) else "",
-            f"{name_theme(theme)}: {len(codes)} indicators for the four districts, in a fixed"
-            f" order and not ranked: of {standing} some district is clearly higher or lower than"
-            " the rest of the force.",
         )
     ).without_blanks()

@@ -1,5 +1,6 @@
 """Cases counted stage by stage: a later stage only after all before it, open apart from closed."""
 
+from cpanalysis.analyse.stages import follow
 from cpanalysis.measure.records import Request
 from cpanalysis.measure.records.flow import measure_flow
 from tests.measure.records.example import make_records
@@ -42,5 +43,6 @@ def test_a_case_under_way_is_open_and_no_failure() -> None:
 def test_what_is_lacking_is_said() -> None:
     found, lacking = measure_flow(make_records(cse_investigations="cse_flag\nyes"), YEAR)
     assert found.is_empty()
+    assert follow(found, origin="records").is_empty()
     assert lacking is not None
     assert "cse_investigations" in lacking
