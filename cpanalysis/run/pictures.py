@@ -21,7 +21,7 @@ LINE = 0.97
 FILLED = 0.4
 """A picture so full is filled, as a map is, and not a frame."""
 
-NEARLY = 0.98
+NEARLY = 0.95
 """A row or column so near the longest is taken for as long."""
 SMALL = 120
 """Pixels; a picture lower or narrower than that is an icon and has no frame."""
@@ -70,12 +70,15 @@ def is_frame(drawn: Mask) -> bool:
 def cut_to_frame(drawn: Mask) -> Mask:
     """Return what is drawn within the axes: above the lowest long row, right of the first column.
 
-    The lines of the axes may be lengthened by ticks, which lie outside.
+    The lines of the axes may be lengthened by ticks, which lie outside, and broken by marks that
+    stand on them; a line of an event can be a little longer than an axis.
     """
+    if not drawn.any():
+        return drawn[:0, :0]
     rows, columns = drawn.sum(axis=1), drawn.sum(axis=0)
     bottom = np.flatnonzero(rows >= NEARLY * rows.max())[-1]
     left = np.flatnonzero(columns >= NEARLY * columns.max())[0]
-    top, right = find_run(drawn[:, left]).start, find_run(drawn[bottom]).stop
+    top, right = find_run(drawn[:, left]).start, int(np.flatnonzero(drawn[bottom])[-1]) + 1
     return drawn[top : bottom + 1, left:right]
 
 

@@ -25,6 +25,12 @@ SOMETHING: dict[str, Draw] = {
     "a flat line": lambda axes: axes.plot([1, 2], [1, 1]),
     "a line of zeros": lambda axes: (axes.plot([1, 2, 3], [0, 0, 0], "o-"), axes.set(ylim=(0, 1))),
     "a line at the top": lambda axes: (axes.plot([1, 2], [1, 1], "o-"), axes.set(ylim=(0, 1))),
+    "marks on the axis, and an event after them": lambda axes: (
+        axes.plot(range(20), [0] * 12 + [5] * 8, "o", markeredgecolor="white", markersize=9),
+        axes.scatter([12, 14], [0, 0], s=300, color="white", zorder=9, clip_on=False),
+        axes.axvline(15, ymin=-0.02, clip_on=False),
+        axes.set(ylim=(0, 9)),
+    ),
     "one point": lambda axes: axes.scatter([1], [1]),
     "bars": lambda axes: axes.bar(["a", "b"], [1, 2]),
     "one wide bar": lambda axes: axes.barh(["a"], [1]),
