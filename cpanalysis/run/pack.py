@@ -254,6 +254,8 @@ def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path
         status="made",
         seconds=before["seconds"],
         cells=before.get("cells"),
+        figures=before.get("figures", 0),
+        hidden=before.get("hidden", 0),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
     )
