@@ -22,6 +22,7 @@ from cpanalysis.read.locations import (
     list_data_files,
 )
 from cpanalysis.read.records import shipped_text
+from cpanalysis.run.costs import sum_costs
 from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
 from cpanalysis.run.outcome import Outcome
 from cpanalysis.run.plan import Page
@@ -196,9 +197,18 @@ class Manifest:
             "seed": self.provenance.parameters["seed"],
             "hash": self.provenance.hash,
             **asdict(self.provenance),
+            "hidden": describe_costs(self.outcomes),
             "results": self.results,
             "pages": [describe_outcome(outcome) for outcome in self.outcomes],
         }
+
+
+def describe_costs(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Return, for each notebook, how many cells of its tables are hidden, of how many."""
+    return {
+        code: {"hidden": cost.hidden, "cells": cost.cells}
+        for code, cost in sum_costs(outcomes).items()
+    }
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -211,6 +221,8 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status,
         "seconds": outcome.seconds,
         "cells": outcome.cells,
+        "figures": outcome.figures,
+        "hidden": outcome.hidden,
         "reason": outcome.reason,
         "messages": list(outcome.messages),
         "sha256": outcome.sha256,

@@ -12,13 +12,16 @@ PageStatus = Literal["made", "failed", "waiting"]
 class Outcome:
     """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings.
 
-    ``seconds`` is what the page took, ``cells`` what its own cells took of that.
+    ``seconds`` is what the page took, ``cells`` what its own cells took of that. ``figures`` are
+    the cells of its tables that hold a figure or a symbol, ``hidden`` those hidden of them.
     """
 
     page: Page
     status: PageStatus
     seconds: float | None = None
     cells: float | None = None
+    figures: int = 0
+    hidden: int = 0
     reason: str = ""
     messages: tuple[str, ...] = ()
     sha256: str | None = None

@@ -10,6 +10,7 @@ from time import perf_counter
 from nbformat import NotebookNode
 
 from cpanalysis.run.accept import accept_page
+from cpanalysis.run.costs import count_cells
 from cpanalysis.run.execute import Session, execute_page
 from cpanalysis.run.failure import PageError, describe_error, hide_paths
 from cpanalysis.run.files import hash_file, write_whole
@@ -48,11 +49,14 @@ def write_page(page: Page, target: Path, session: Session) -> Outcome:
     html = render_page(page, notebook)
     accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
+    cost = count_cells(html)
     messages = tuple(map(hide_paths, list_messages(notebook)))
     return Outcome(
         page=page,
         status="made",
         cells=sum_cells(notebook),
+        figures=cost.cells,
+        hidden=cost.hidden,
         messages=messages,
         sha256=hash_file(target),
     )
