@@ -11,7 +11,7 @@ from cpanalysis.run.files import write_whole
 
 FORMULA = r"^\s*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]."
 """What a spreadsheet would run: a cell that begins so, the wide forms of the signs too."""
-WITHIN = r"([;\t\r\n]\s*)([=+@])"
+WITHIN = r"(;\s*|\S\s*[\t\r\n]\s*)([=+@])"
 """What it would run where it takes another sign than the comma for the end of a cell."""
 NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
 
