@@ -12,6 +12,7 @@ from cpanalysis.run.costs import Cost, count_rows, sum_costs
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
 from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.render import wrap_tables
 
 STATUSES_IN_WORDS = {
     "ok": "shown",
@@ -31,6 +32,7 @@ class Front:
     provenance: Provenance
     results: pl.DataFrame | None
     headline: str
+    until: str = ""
 
 
 def render_index(front: Front) -> str:
@@ -42,7 +44,8 @@ def render_index(front: Front) -> str:
         of_force=[outcome for outcome in front.outcomes if outcome.page.is_of_force],
         outcomes=front.outcomes,
         failed=[outcome for outcome in front.outcomes if outcome.status == "failed"],
-        headline=front.headline,
+        headline=wrap_tables(front.headline),
+        until=front.until,
         sources=list_sources(front.results),
         statuses=count_statuses(front.results),
         costs=list_costs(front),

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, perf_counter
-from typing import Any
+from typing import Any, cast
 
+import polars as pl
 from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
@@ -40,6 +41,7 @@ from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder
 from cpanalysis.run.results import write_results
 from cpanalysis.run.workshop import Workshop, open_workshop
+from cpanalysis.words.numbers import write_day
 
 RESULT_FILES = ("results.parquet", "results.csv")
 Make = Callable[[Sequence[Page]], Iterator[News]]
@@ -70,6 +72,7 @@ class Run:
     provenance: Provenance
     started: str
     clock: float
+    until: str = ""
 
     @property
     def folder(self) -> Path:
@@ -118,7 +121,7 @@ def make_pack(
     with open_client(options.on) as client, hold_folder(request, options) as workshop:
         prepared = prepare_results(request, workshop, parts.choose(pages))
         provenance = replace(provenance, prepared=hash_store(workshop.store))
-        run = start_run(request, workshop, provenance)
+        run = replace(start_run(request, workshop, provenance), until=find_last_day(prepared))
         planned = [
             Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
         ]
@@ -196,7 +199,7 @@ def run_pages(
     remove_stale(run.folder, earlier, state)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
-    told = [tell_store(page, run.workshop.store) for page in waiting]
+    told = [tell_page(page, run) for page in waiting]
     due = monotonic()
     for outcome in follow_pages(make(told), total=len(waiting), console=console):
         planned_one = state[outcome.page.file]
@@ -224,10 +227,19 @@ def record_timely(run: Run, outcomes: Sequence[Outcome]) -> float:
     return monotonic() + 20 * (monotonic() - begun)
 
 
-def tell_store(page: Page, store: Path) -> Page:
+def tell_page(page: Page, run: Run) -> Page:
     """Return a page that reads its results from the store; what it is told stays out of records."""
+    store = run.workshop.store
     place = str(store) if store.is_dir() else ""
-    return replace(page, parameters=replace(page.parameters, prepared=place))
+    return replace(page, parameters=replace(page.parameters, prepared=place), until=run.until)
+
+
+def find_last_day(prepared: Protected | None) -> str:
+    """Return the last day that a shown figure is about, in words; nothing without results."""
+    if prepared is None:
+        return ""
+    shown = prepared.results.filter(pl.col("status") == "ok")
+    return write_day(cast("date | None", shown.get_column("period_end").max()))
 
 
 def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path) -> Outcome:
@@ -281,6 +293,7 @@ def finish_run(
         provenance=run.provenance,
         results=None if prepared is None else prepared.results,
         headline=parts.headline(prepared) if prepared and parts.headline else "",
+        until=run.until,
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
     pack = Pack(run.folder, tuple(outcomes))

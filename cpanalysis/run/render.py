@@ -62,6 +62,7 @@ def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[s
         "area": page.parameters.area,
         "title": page.source.notebook.title,
         "pack": page.pack,
+        "until": page.until,
         "audience": page.parameters.audience,
         "body": body,
         "contents": list_contents(body),
