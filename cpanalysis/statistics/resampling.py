@@ -56,5 +56,6 @@ def bootstrap_weights(size: int, how: Resampling) -> Iterator[Floats]:
     block = max(CELLS // max(size, 1), 1)
     for done in range(0, how.draws, block):
         several = min(block, how.draws - done)
-        drawn = draw.integers(max(size, 1), size=(several, size)) + size * np.arange(several)[:, None]
+        drawn = draw.integers(max(size, 1), size=(several, size))
+        drawn += size * np.arange(several)[:, None]
         yield np.bincount(drawn.ravel(), minlength=several * size).reshape(several, size) * 1.0
