@@ -93,7 +93,7 @@ def _drawn_means(
 
 
 def _number_children(waits: Waits, clusters: ArrayLike | None) -> Whole:
-    """Number the child of each wait from 0; without clusters each is a child of its own."""
+    """Return the number of each wait's child, from 0; without clusters each has its own."""
     if clusters is None:
         return np.arange(len(waits))
     number = np.unique(np.asarray(clusters), return_inverse=True)[1]
