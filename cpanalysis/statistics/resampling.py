@@ -58,4 +58,5 @@ def bootstrap_weights(size: int, how: Resampling) -> Iterator[Floats]:
         several = min(block, how.draws - done)
         drawn = draw.integers(max(size, 1), size=(several, size))
         drawn += size * np.arange(several)[:, None]
-        yield np.bincount(drawn.ravel(), minlength=several * size).reshape(several, size) * 1.0
+        often = np.bincount(drawn.ravel(), minlength=several * size)
+        yield often.reshape(several, size).astype(np.float64)

@@ -120,8 +120,9 @@ class _Inside:
         order = np.lexsort((waits.kinds == OPEN, waits.times))
         order = order[waits.times[order] < horizon]
         edges = np.concatenate([[0.0], waits.times[order], [horizon]])
-        ended = (waits.kinds[order] == DONE) * 1.0
-        return _Inside(child[order], ended, np.diff(edges), np.bincount(child) * 1.0)
+        ended = (waits.kinds[order] == DONE).astype(np.float64)
+        waits_of = np.bincount(child).astype(np.float64)
+        return _Inside(child[order], ended, np.diff(edges), waits_of)
 
     def means(self, weights: Floats) -> Floats:
         """Return the restricted mean for each row of ``weights``, which has a column a child."""
