@@ -167,6 +167,7 @@ class Session:
             results=shown,
             comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.districts))),
             setting=(IMPORT, self.in_code()),
+            own=found.code in self.own,
         )
 
     def in_code(self) -> str:
