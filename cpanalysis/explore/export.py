@@ -139,12 +139,12 @@ def to_workbook(answer: Answer) -> bytes:
 
 
 def write_about(book: Any, answer: Answer) -> None:
-    """Write the sheet that says what the figures are, and the code that makes them again."""
+    """Write the sheet that says what the figures are, and the line that asked."""
     sheet = book.add_worksheet("About")
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 14, bold)
     sheet.set_column(1, 1, 90, wrapped)
-    told = [*answer.heading.as_rows(), ("Made again by", answer.code)]
+    told = [*answer.heading.as_rows(), ("Asked by", answer.question.in_code())]
     for number, (label, text) in enumerate(told):
         sheet.write_string(number, 0, label, bold)
         sheet.write_string(number, 1, text, wrapped)

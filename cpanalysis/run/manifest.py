@@ -20,6 +20,7 @@ from cpanalysis.read.locations import (
     find_published,
     find_releases,
     list_data_files,
+    name_place,
 )
 from cpanalysis.read.records import shipped_text
 from cpanalysis.run.costs import sum_costs
@@ -75,15 +76,6 @@ def describe_parameters(request: PackParameters) -> dict[str, Any]:
     """
     values = asdict(request)
     return values | {name: name_place(values[name]) for name in (*FOLDERS, *OF_RECORDS)}
-
-
-def name_place(place: str) -> str:
-    """Return the last part of a path or of the address of a database, without its options.
-
-    >>> name_place("extracts/2024"), name_place("postgresql://ann@host/records?sslmode=require")
-    ('2024', 'records')
-    """
-    return Path(place.partition("?")[0] if "://" in place else place).name
 
 
 def hash_inputs(request: PackParameters) -> dict[str, str]:

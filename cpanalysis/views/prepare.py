@@ -23,7 +23,7 @@ from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.door import Context
 from cpanalysis.protect.store import read_protected
 from cpanalysis.read.events import choose_published_events, join_events, read_own_events
-from cpanalysis.read.locations import find_official, find_published, find_releases
+from cpanalysis.read.locations import find_official, find_published, find_releases, name_place
 from cpanalysis.read.official import read_authorities, read_neighbours, read_official
 from cpanalysis.read.published import read_events, read_published
 from cpanalysis.read.records.extract import Extract, read_extract
@@ -236,7 +236,7 @@ def name_source(parameters: Parameters, extract: Extract) -> str:
     """Return what a page says of where records come from: a name, never a path."""
     if not parameters.source:
         return f"synthetic sample made with seed {parameters.seed}"
-    return f"{Path(extract.where).name}, laid out as {extract.layout.name}"
+    return f"{name_place(extract.where)}, laid out as {extract.layout.name}"
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def test_the_workbook_opens_with_what_it_is(files: dict[str, Path]) -> None:
     assert told["Title"] == "Missing episodes graded high risk"
     assert told["Audience"].startswith("Internal")
     assert told["Records"].startswith("Synthetic")
-    assert told["Made again by"].startswith("import cpanalysis as cp\ncp.open(")
+    assert told["Asked by"] == f'cp.ask("{CODE}", district="Hartlepool", by="age_band")'
 
 
 def test_the_picture_says_what_it_is(files: dict[str, Path]) -> None:
