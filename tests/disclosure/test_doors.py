@@ -53,7 +53,7 @@ def test_the_notebook_of_own_questions_calls_the_package_by_what_shows_answers_a
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("cp.")
     }
-    shown = {Answer, Listing, Panel, Session}
+    shown = {Answer, Listing, Panel, Session, View}
     for name in called - {"indicators"}:
         assert returns(getattr(cpanalysis, name)) <= shown, name
 
