@@ -8,11 +8,11 @@ import polars as pl
 
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
+from cpanalysis.run.boxes import wrap_tables
 from cpanalysis.run.costs import Cost, count_rows, sum_costs
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
-from cpanalysis.run.outcome import Outcome
-from cpanalysis.run.render import wrap_tables
+from cpanalysis.run.outcome import Filed, Outcome
 
 STATUSES_IN_WORDS = {
     "ok": "shown",
@@ -33,6 +33,7 @@ class Front:
     results: pl.DataFrame | None
     headline: str
     until: str = ""
+    documents: Sequence[Filed] = ()
 
 
 def render_index(front: Front) -> str:

@@ -25,7 +25,7 @@ from cpanalysis.read.locations import (
 from cpanalysis.read.records import shipped_text
 from cpanalysis.run.costs import sum_costs
 from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import Filed, Outcome
 from cpanalysis.run.plan import Page
 from cpanalysis.run.request import FOLDERS
 
@@ -178,6 +178,7 @@ class Manifest:
     provenance: Provenance
     outcomes: Sequence[Outcome]
     results: dict[str, str]
+    documents: Sequence[Filed] = ()
 
     def describe(self) -> dict[str, Any]:
         """Return the content of the file."""
@@ -192,6 +193,7 @@ class Manifest:
             "hidden": describe_costs(self.outcomes),
             "results": self.results,
             "pages": [describe_outcome(outcome) for outcome in self.outcomes],
+            "documents": [describe_document(filed) for filed in self.documents],
         }
 
 
@@ -222,6 +224,20 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def describe_document(filed: Filed) -> dict[str, Any]:
+    """Return what the manifest says of a document."""
+    return {
+        "area": filed.document.area,
+        "title": filed.document.title,
+        "file": filed.document.file,
+        "status": filed.status,
+        "seconds": filed.seconds,
+        "reason": filed.reason,
+        "sha256": filed.sha256,
+        "key": filed.key,
+    }
+
+
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write ``manifest.json`` whole."""
     text = json.dumps(manifest.describe(), indent=2, ensure_ascii=False)
@@ -229,12 +245,22 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def read_pages(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the pages of the pack that stands in a folder by their files; none where none does.
+    """Return the pages of the pack that stands in a folder by their files; none where none does."""
+    return read_listed(folder, "pages")
+
+
+def read_documents(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the documents of the pack that stands in a folder by their files."""
+    return read_listed(folder, "documents")
+
+
+def read_listed(folder: Path, what: str) -> dict[str, dict[str, Any]]:
+    """Return what a manifest lists by file.
 
     A file that is no manifest counts as none, so that a spoilt one is made anew.
     """
     try:
-        pages = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["pages"]
-        return {page["file"]: page for page in pages}
+        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))[what]
+        return {one["file"]: one for one in listed}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -16,6 +16,8 @@ from cpanalysis.errors import ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
 from cpanalysis.run.cluster import make_pages_on, open_client
+from cpanalysis.run.documents.filing import Filing, keep_documents, make_documents
+from cpanalysis.run.documents.plan import await_documents
 from cpanalysis.run.files import (
     hash_file,
     hash_files,
@@ -28,12 +30,14 @@ from cpanalysis.run.lock import lock_folder
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
+    describe_document,
     key_page,
+    read_documents,
     read_pages,
     trace_provenance,
     write_manifest,
 )
-from cpanalysis.run.outcome import News, Outcome
+from cpanalysis.run.outcome import Filed, News, Outcome, Result
 from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
@@ -56,11 +60,13 @@ class Pack:
 
     folder: Path
     outcomes: tuple[Outcome, ...]
+    documents: tuple[Filed, ...] = ()
 
     @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The pages that failed."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+    def failed(self) -> tuple[Result, ...]:
+        """The pages and documents that failed."""
+        made: tuple[Result, ...] = (*self.outcomes, *self.documents)
+        return tuple(one for one in made if one.status == "failed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +79,7 @@ class Run:
     started: str
     clock: float
     until: str = ""
+    documents: list[Filed] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -91,6 +98,7 @@ class Run:
             provenance=self.provenance,
             outcomes=outcomes,
             results=hash_files(present, self.folder),
+            documents=self.documents,
         )
         write_manifest(manifest, self.folder)
 
@@ -127,7 +135,8 @@ def make_pack(
         ]
         shown = console or Console(stderr=True)
         make = choose_maker(workshop, options, client)
-        outcomes = run_pages(run, planned, make=make, fresh=options.fresh, console=shown)
+        outcomes = run_pages(run, planned, make=make, options=options, console=shown)
+        run_documents(run, outcomes, options=options, console=shown)
         return finish_run(run, outcomes, prepared=prepared, parts=parts)
 
 
@@ -190,13 +199,14 @@ def start_run(request: PackParameters, workshop: Workshop, provenance: Provenanc
 
 
 def run_pages(
-    run: Run, planned: Sequence[Outcome], *, make: Make, fresh: bool, console: Console
+    run: Run, planned: Sequence[Outcome], *, make: Make, options: Options, console: Console
 ) -> list[Outcome]:
     """Return what came of each page, in the order planned; the manifest is kept up meanwhile."""
     earlier = read_pages(run.folder)
-    known = {} if fresh else earlier
+    known = {} if options.fresh else earlier
     state = {outcome.page.file: keep_page(outcome, known, run.folder) for outcome in planned}
     remove_stale(run.folder, earlier, state)
+    keep_only(run, list(state.values()), options)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
     told = [tell_page(page, run) for page in waiting]
@@ -207,6 +217,43 @@ def run_pages(
         if monotonic() >= due:
             due = record_timely(run, list(state.values()))
     return list(state.values())
+
+
+def keep_only(run: Run, outcomes: Sequence[Outcome], options: Options) -> None:
+    """Note the documents that stand there unchanged, and remove all others of an earlier run."""
+    earlier = read_documents(run.folder)
+    known = {} if options.fresh else earlier
+    found = find_documents(run, outcomes, options, known)
+    run.documents[:] = [filed for filed in found if filed.status == "made"]
+    remove_others(run.folder, earlier, {filed.document.file for filed in run.documents})
+
+
+def find_documents(
+    run: Run, outcomes: Sequence[Outcome], options: Options, known: dict[str, dict[str, Any]]
+) -> list[Filed]:
+    """Return the documents of a run's pages as they stand."""
+    planned = await_documents(outcomes, options.formats, run.provenance, until=run.until)
+    return keep_documents(planned, known, run.folder)
+
+
+def run_documents(
+    run: Run, outcomes: Sequence[Outcome], *, options: Options, console: Console
+) -> None:
+    """Make the documents of a pack from its finished pages and its results."""
+    known = {filed.document.file: describe_document(filed) for filed in run.documents}
+    filing = Filing(
+        workshop=run.workshop,
+        jobs=options.jobs,
+        limit=options.limit,
+        console=console,
+    )
+
+    def note(state: list[Filed]) -> None:
+        run.documents[:] = state
+        run.record(outcomes, "running")
+
+    planned = find_documents(run, outcomes, options, known)
+    run.documents[:] = make_documents(planned, filing, note=note)
 
 
 def choose_maker(workshop: Workshop, options: Options, client: Any) -> Make:
@@ -270,9 +317,14 @@ def remove_stale(
     """
     for name in ("index.html", *RESULT_FILES):
         (folder / name).unlink(missing_ok=True)
+    remove_others(folder, earlier, {name for name in earlier if is_kept(state.get(name))})
+
+
+def remove_others(folder: Path, earlier: dict[str, dict[str, Any]], kept: set[str]) -> None:
+    """Remove files that an earlier run made, but for those kept; none outside the folder."""
     for name in earlier:
         file = (folder / name).resolve()
-        if file.is_relative_to(folder.resolve()) and not is_kept(state.get(name)):
+        if file.is_relative_to(folder.resolve()) and name not in kept:
             file.unlink(missing_ok=True)
 
 
@@ -294,8 +346,9 @@ def finish_run(
         results=None if prepared is None else prepared.results,
         headline=parts.headline(prepared) if prepared and parts.headline else "",
         until=run.until,
+        documents=run.documents,
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
-    pack = Pack(run.folder, tuple(outcomes))
+    pack = Pack(run.folder, tuple(outcomes), tuple(run.documents))
     run.record(outcomes, "incomplete" if pack.failed else "complete")
     return pack
