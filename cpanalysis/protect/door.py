@@ -1,6 +1,6 @@
 """Results go in, protected results come out; everything that shows or writes takes the latter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -12,6 +12,8 @@ from cpanalysis.declare.results import Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.withheld import SCHEMA as WITHHELD
+from cpanalysis.protect.withheld import list_withheld
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 
@@ -28,10 +30,15 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Protected(Frames):
-    """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone."""
+    """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone.
+
+    ``withheld`` says where figures were hidden, and by which rule; it is for the data controller,
+    and no page is shown it.
+    """
 
     policy: Policy
     context: Context
+    withheld: pl.DataFrame = field(default_factory=WITHHELD.to_frame)
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
@@ -56,7 +63,9 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         if name != "results"
     }
     known = context or Context(inspection=analysis.inspection)
-    return Protected(results=results, **derived, policy=policy, context=known)
+    shown = {"results": results, **derived}
+    withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
+    return Protected(**shown, policy=policy, context=known, withheld=withheld)
 
 
 def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -27,6 +27,7 @@ from cpanalysis.run.files import (
 )
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
+from cpanalysis.run.log import write_log
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
@@ -336,9 +337,13 @@ def is_kept(outcome: Outcome | None) -> bool:
 def finish_run(
     run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
 ) -> Pack:
-    """Write results, front page and manifest, in that order, and return the pack."""
+    """Write results, front page and manifest, in that order, and return the pack.
+
+    The log of what was hidden is written beside the pack.
+    """
     if prepared is not None:
         write_results(prepared.results, run.folder)
+        write_log(prepared.withheld, [outcome.page for outcome in outcomes], run.folder)
     front = Front(
         request=run.request,
         outcomes=outcomes,
