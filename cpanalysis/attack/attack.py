@@ -1,5 +1,6 @@
 """What can be proved of the figures that a pack hides, from all that it publishes."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import polars as pl
 
 from cpanalysis.attack.published import Published, read_published
 from cpanalysis.declare.results import KEY
+from cpanalysis.errors import InputError
 from cpanalysis.protect.attack import prove_hidden
 from cpanalysis.protect.policy import Policy
 
@@ -56,13 +58,26 @@ def attack(
     Raises
     ------
     InputError
-        Where a folder holds no pack.
+        Where a folder holds no pack, or what is published cannot all be true.
     """
     read = read_published(Path(pack))
     others = [] if older is None else [read_published(Path(older)).results]
-    proved = prove_hidden(read.results, threshold=threshold, others=others)
+    proved = prove(read, others, threshold)
     from_sums = proved.select(*ANSWER[:-1]).with_columns(how=pl.lit(FROM_SUMS))
     return Attack(pl.concat([name_told(read.told), from_sums]), read)
+
+
+def prove(read: Published, others: list[pl.DataFrame], threshold: int) -> pl.DataFrame:
+    """Return what follows from sums of what is published.
+
+    Where figures that another file shows contradict the results, which is told by itself, those
+    of the results alone are asked.
+    """
+    for results in (read.results, read.own):
+        with suppress(ArithmeticError):
+            return prove_hidden(results, threshold=threshold, others=others)
+    of = "the two packs are not of the same data" if others else "the pack cannot be from one run"
+    raise InputError(f"published figures contradict each other; {of}")
 
 
 ANSWER = (*KEY, "role", "lower", "upper", "fails", "how")

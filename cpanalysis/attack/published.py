@@ -32,12 +32,14 @@ HIDDEN, OK = "suppressed", "ok"
 class Published:
     """What a pack publishes.
 
-    ``results`` holds every figure that any file shows. ``told`` are cells hidden in the results
+    ``own`` are the results as they stand, and ``results`` hold every figure that any file shows.
+    ``told`` are cells hidden in the results
     and shown elsewhere, ``apart`` cells of which two files show different figures; both with
     ``where``, ``figure`` and ``number``. ``tables`` were read, ``placed`` cells of them found their
     row.
     """
 
+    own: pl.DataFrame
     results: pl.DataFrame
     told: pl.DataFrame
     apart: pl.DataFrame
@@ -59,7 +61,7 @@ def read_published(folder: Path) -> Published:
     others = [place_frame(frame, where) for where, frame in read_frames(folder)]
     cells = pl.concat([placed, *others]).filter(pl.col("number").is_not_null())
     told, apart = compare(cells, results)
-    return Published(fill(results, told), told, apart, len(grids), placed.height)
+    return Published(results, fill(results, told), told, apart, len(grids), placed.height)
 
 
 def read_results(folder: Path) -> pl.DataFrame:
