@@ -1,6 +1,6 @@
 """Results go in, protected results come out; everything that shows or writes takes the latter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -8,12 +8,17 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.results import Status
+from cpanalysis.declare.results import KEY, SCHEMA, Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
 from cpanalysis.protect.derived import RULES
+from cpanalysis.protect.partners import PARTNER_RULES, drop_details, find_linked, withhold_notes
 from cpanalysis.protect.policy import Policy
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
+WAITS = ("minutes", "hours", "days")
+PRIMARY = "primary: a small count, or too few cases"
+SECONDARY = "secondary: would tell a hidden count"
+LOG = pl.Schema([*((name, SCHEMA[name]) for name in KEY), ("rule", pl.String())])
 
 
 @dataclass(frozen=True)
@@ -28,17 +33,27 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Protected(Frames):
-    """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone."""
+    """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone.
+
+    ``log`` has the key of every row hidden, and the rule by which it is: no figure.
+    """
 
     policy: Policy
     context: Context
+    log: pl.DataFrame = field(default_factory=LOG.to_frame)
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
     A row from records whose numerator, complement or denominator is above 0 and below the
-    threshold is blanked whole: an interval or a comparison gives its numerator away.
+    threshold is blanked whole: an interval or a comparison gives its numerator away. For partners
+    so is every row that would let one be worked out.
+
+    Raises
+    ------
+    DisclosureError
+        For partners, where something hidden can be proved all the same.
 
     Examples
     --------
@@ -49,18 +64,35 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
     [(None, 'suppressed')]
     """
-    results = hide_small_counts(analysis.results, policy)
+    partners = policy.audience == "partner"
+    measured = drop_details(analysis.results) if partners else analysis.results
+    small = find_small(measured, policy)
+    hidden = find_linked(measured, small, policy) if partners else small
+    results = hide(measured, hidden)
     derived = {
-        name: RULES[name](frame, results, policy.threshold)
+        name: derive(name, frame, results, policy)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
-    known = context or Context(inspection=analysis.inspection)
-    return Protected(results=results, **derived, policy=policy, context=known)
+    return Protected(
+        results=withhold_notes(results) if partners else results,
+        **derived,
+        policy=policy,
+        context=context or Context(inspection=analysis.inspection),
+        log=list_hidden(measured, small, hidden),
+    )
 
 
-def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return ``results`` with rows blanked whose counts are above 0 and below the threshold."""
+def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return what statistics made of results, as far as the policy allows."""
+    told = RULES[name](frame, results, policy.threshold)
+    if policy.audience == "partner" and name in PARTNER_RULES:
+        return PARTNER_RULES[name](told, results)
+    return told
+
+
+def find_small(results: pl.DataFrame, policy: Policy) -> pl.Series:
+    """Return which rows are hidden for their own counts, or for resting on too few waits."""
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
     small = (
@@ -68,10 +100,25 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         | is_small(denominator, policy.threshold)
         | (of_people & is_small(denominator - numerator, policy.threshold))
     )
-    hidden = pl.col("origin").is_in(CONTROLLED) & small.fill_null(value=False)
+    if policy.zeros == "hidden":
+        small |= (numerator == 0) & (denominator.is_null() | (denominator > 0))
+    few = pl.col("unit").is_in(WAITS) & (numerator < policy.least_cases)
+    hidden = small.fill_null(value=False) | (few & pl.col("value").is_not_null())
+    hidden = pl.col("origin").is_in(CONTROLLED) & hidden
+    return results.select(hidden.fill_null(value=False).alias("hidden")).to_series()
+
+
+def hide(results: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
+    """Return ``results`` with the figures of ``hidden`` rows blanked."""
     status = pl.col("status").cast(pl.String)
     return results.with_columns(
         *(pl.when(~hidden).then(name).alias(name) for name in FIGURES),
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(status).cast(Status).alias("status"),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
+
+
+def list_hidden(results: pl.DataFrame, small: pl.Series, hidden: pl.Series) -> pl.DataFrame:
+    """Return the key of every hidden row, and by which rule it is."""
+    rule = pl.when(small).then(pl.lit(PRIMARY)).otherwise(pl.lit(SECONDARY))
+    return results.with_columns(rule.alias("rule")).filter(hidden).select(*LOG)
