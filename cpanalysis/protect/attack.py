@@ -1,16 +1,19 @@
 """What can be proved of hidden figures from everything that packs publish."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from cpanalysis.declare.results import KEY
 from cpanalysis.protect.linked.pose import GUARDED, flag_hidden, join_packs, pose
-from cpanalysis.protect.solve.problem import EXACT, Numbers
+from cpanalysis.protect.solve.problem import Numbers
 from cpanalysis.protect.solve.repair import State, look
-from cpanalysis.protect.solve.settle import find_proofs
+from cpanalysis.protect.solve.settle import find_proofs, is_harmless
 from cpanalysis.protect.solve.sums import open_sums
+
+PLACES = 6
 
 
 def prove_hidden(
@@ -34,7 +37,8 @@ def prove_hidden(
     hidden = flag_hidden(rows)
     if not hidden.any():
         return describe(rows.head(0), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
-    problem, system = pose(rows, width=float(threshold))
+    posed, system = pose(rows, width=float(threshold))
+    problem = replace(posed, lenient=np.zeros_like(posed.lenient))
     state = look(problem, hidden, as_published=True)
     lower, upper, fails = bound_all(state)
     of_hidden = pl.col("row").is_in(np.flatnonzero(hidden))
@@ -54,13 +58,14 @@ def bound_all(state: State) -> tuple[Numbers, Numbers, Numbers]:
     fails[state.failing] = True
     for proof in find_proofs(state, system, state.must & ~fails):
         place = system.counts[proof.count]
-        lower[place], upper[place], fails[place] = proof.lower, proof.upper, True
+        lower[place], upper[place] = proof.lower, proof.upper
+        fails[place] = not is_harmless(state, proof, system)
     return np.maximum(lower, 0.0), upper, fails
 
 
 def describe(found: pl.DataFrame, lower: Numbers, upper: Numbers, fails: Numbers) -> pl.DataFrame:
-    """Return hidden figures with what is proved of them, whole numbers where they are exact."""
+    """Return hidden figures with what is proved of them, rounded to what a program can tell."""
     named = found if "role" in found.columns else found.with_columns(role=pl.lit(""))
-    near = [np.where(np.abs(x - np.round(x)) < EXACT, np.round(x), x) for x in (lower, upper)]
+    near = [np.round(ends, PLACES) for ends in (lower, upper)]
     bounds = [pl.Series("lower", near[0]), pl.Series("upper", near[1]), pl.Series("fails", fails)]
     return named.select(*KEY, "role").with_columns(bounds)

@@ -25,7 +25,7 @@ from cpanalysis.protect.counted import OVERLAP_FIGURES, REPETITION_FIGURES
 from cpanalysis.protect.linked.counted import TOGETHER
 from cpanalysis.protect.linked.pose import choose_rows, flag_hidden, pose
 from cpanalysis.protect.policy import Policy
-from cpanalysis.protect.solve.problem import EXACT, Flags, Problem
+from cpanalysis.protect.solve.problem import Flags, Problem
 from cpanalysis.protect.solve.settle import Settled, settle
 
 NOTES = ("n_not_recorded", "n_excluded")
@@ -63,8 +63,8 @@ def find_linked(results: pl.DataFrame, primary: pl.Series, policy: Policy) -> pl
 
 def is_known(settled: Settled, problem: Problem) -> Flags:
     """Return which rows follow exactly from what is shown: numerator and denominator."""
-    exact = np.append(settled.state.bounds.width < EXACT, True)
-    return np.asarray(exact[problem.guarded[:, :2]].all(axis=1))
+    follows = np.append(settled.follows, True)
+    return np.asarray(follows[problem.guarded[:, :2]].all(axis=1))
 
 
 def refuse_proved(settled: Settled, problem: Problem, rows: pl.DataFrame) -> None:

@@ -73,14 +73,14 @@ class Problem:
     def must_open(self, hidden: Flags, lower: Numbers, upper: Numbers) -> Flags:
         """Return which counts must stay open.
 
-        The first of each hidden item must, unless it is lenient and known exactly; others must
-        unless they are nought, or at least the width, in every solution.
+        The first of each hidden item must; others must unless they are nought, or at least the
+        width, in every solution. What is lenient must unless it is known exactly.
         """
         guarded = self.guarded[hidden]
         first, others = guarded[:, 0], guarded[:, 1:]
         must = np.zeros(len(lower), dtype=bool)
         must[others[others != NONE]] = True
-        must &= (lower < self.width - EXACT) & (upper > EXACT)
+        must &= self.lenient | (lower < self.width - EXACT) & (upper > EXACT)
         must[first[first != NONE]] = True
         return np.asarray(must & ~(self.lenient & (upper - lower < EXACT)), dtype=np.bool_)
 

@@ -31,7 +31,7 @@ class Program:
     """Sums of counts, none of which is below nought: ``matrix @ counts == total``."""
 
     def __init__(self, matrix: csr_array, total: Numbers) -> None:
-        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.solver: Any = highspy.Highs()
         for name, value in QUIET.items():
             self.solver.setOptionValue(name, value)
         self.solver.passModel(write_model(matrix, total))

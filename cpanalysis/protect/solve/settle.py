@@ -1,12 +1,12 @@
 """Hiding what a proof rests on until no linear program proves a guarded count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from cpanalysis.protect.solve.parts import split
-from cpanalysis.protect.solve.problem import EXACT, NONE, Flags, Numbers, Problem, Whole
+from cpanalysis.protect.solve.problem import EXACT, Flags, Numbers, Problem, Whole
 from cpanalysis.protect.solve.prove import DOWN, UP, Proved, prove
 from cpanalysis.protect.solve.repair import (
     Options,
@@ -34,10 +34,15 @@ class Found:
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """What is hidden in the end, and the guarded counts that are known too well all the same."""
+    """What is hidden in the end.
+
+    ``found`` are the guarded counts that are known too well all the same, ``follows`` says which
+    counts are known exactly, though nothing that is not hidden shows them.
+    """
 
     state: State
     found: tuple[Found, ...]
+    follows: Flags
 
     @property
     def hidden(self) -> Flags:
@@ -56,42 +61,38 @@ def settle(problem: Problem, hidden: Flags) -> Settled:
         system = open_sums(problem.matrix, problem.counts, state.known)
         asked = state.must & ~open_already
         proofs = list(find_proofs(state, system, asked))
-        failing = system.counts[[one.count for one in proofs]]
+        failing = [one for one in proofs if not is_harmless(state, one, system)]
         open_already |= asked
-        open_already[failing] = False
-        added = break_proofs(state, system, proofs, boldly=number >= PATIENCE)
+        open_already[system.counts[[one.count for one in proofs]]] = False
+        added = break_proofs(state, system, failing, boldly=number >= PATIENCE)
         if not len(added):
             break
         hidden = state.hidden.copy()
         hidden[added] = True
-    named = zip(failing.tolist(), proofs, strict=True)
-    return Settled(state, tuple(Found(count, one.lower, one.upper) for count, one in named))
+    found = (Found(int(system.counts[one.count]), one.lower, one.upper) for one in failing)
+    return Settled(state, tuple(found), mark_known(state, system, proofs))
+
+
+def mark_known(state: State, system: Open, proofs: Iterable[Proved]) -> Flags:
+    """Return which counts are known exactly, by sums or by a program."""
+    known = np.asarray(state.bounds.width < EXACT)
+    known[[system.counts[one.count] for one in proofs if one.upper - one.lower < EXACT]] = True
+    return known
 
 
 def find_proofs(state: State, system: Open, asked: Flags) -> Iterator[Proved]:
-    """Yield the counts asked about that are known too well, part by part."""
-    first = mark_first(state)
+    """Yield the counts asked about that are known within the width, part by part."""
     for part in split(system, asked[system.counts]):
-        for one in prove(part, state.problem.width):
-            count = system.counts[one.count]
-            if not is_harmless(state.problem, one, count, is_first=bool(first[count])):
-                yield one
+        yield from prove(part, state.problem.width)
 
 
-def mark_first(state: State) -> Flags:
-    """Return which counts are the first guarded one of a hidden item."""
-    first = state.problem.guarded[state.hidden, 0]
-    marked = np.zeros(len(state.known), dtype=bool)
-    marked[first[first != NONE]] = True
-    return marked
-
-
-def is_harmless(problem: Problem, proof: Proved, count: int, *, is_first: bool) -> bool:
-    """Say whether a narrow count may be known: as :meth:`Problem.must_open` has it."""
+def is_harmless(state: State, proof: Proved, system: Open) -> bool:
+    """Say whether a narrow count may be known, as :meth:`Problem.must_open` has it."""
+    problem, count = state.problem, system.counts[proof.count]
     if problem.lenient[count] and proof.upper - proof.lower < EXACT:
         return True
     never_small = proof.upper < EXACT or proof.lower > problem.width - EXACT
-    return never_small and not is_first
+    return bool(never_small and not np.isin(count, problem.guarded[state.hidden, 0]))
 
 
 def break_proofs(state: State, system: Open, proofs: list[Proved], *, boldly: bool) -> Whole:
