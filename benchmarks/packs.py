@@ -97,7 +97,7 @@ def run_ours(plan: Plan, folder: Path) -> None:
     chosen = [("--district", name) for name in plan.request.districts]
     chosen += [("--notebook", code) for code in plan.request.notebooks]
     options = [part for pair in chosen for part in pair]
-    run([find_command("cpanalysis"), "run", "--into", str(folder), *options])
+    run([find_command("cpanalysis"), "run", "--formats", "html", "--into", str(folder), *options])
 
 
 def run_plain(plan: Plan, folder: Path) -> None:

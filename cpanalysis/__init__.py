@@ -3,7 +3,8 @@
 What a notebook needs stands here; the modules stand in one line, each importing only from those
 before it::
 
-    read > derive > measure > statistics > analyse > protect > words, tables, plots > views > run
+    read > derive > measure > statistics > analyse > protect > words, tables, plots > views >
+    explore > run
 """
 
 from cpanalysis.declare.parameters import (
@@ -12,6 +13,23 @@ from cpanalysis.declare.parameters import (
     read_page_parameters,
 )
 from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.explore.current import (
+    ask,
+    chart,
+    compare,
+    define,
+    districts,
+    indicators,
+    panel,
+    quality,
+    say,
+    show_to,
+    strata,
+    table,
+    trend,
+)
+from cpanalysis.explore.current import open_session as open
+from cpanalysis.explore.export import save
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
 from cpanalysis.views.districts import (
@@ -36,7 +54,7 @@ from cpanalysis.views.prepare import prepare, prepare_records
 from cpanalysis.views.quality import extract, gaps, unknowns
 from cpanalysis.views.question import question
 from cpanalysis.views.repetition import flow, overlap, repetition
-from cpanalysis.views.series import breakdown, comparison, trend
+from cpanalysis.views.series import breakdown, comparison
 from cpanalysis.views.sources import sources, symbols
 from cpanalysis.views.traceability import findings, paired_grades, stages, traceability
 from cpanalysis.views.waits import waits
@@ -49,13 +67,18 @@ __all__ = [
     "Protected",
     "adjusted",
     "agreement",
+    "ask",
     "breakdown",
     "change",
     "changes",
+    "chart",
+    "compare",
     "comparison",
     "decomposition",
+    "define",
     "differences",
     "district_funnel",
+    "districts",
     "documents",
     "events",
     "extract",
@@ -67,25 +90,34 @@ __all__ = [
     "grades",
     "how_real",
     "incomparable",
+    "indicators",
     "neighbours",
+    "open",
     "overlap",
     "overview",
     "paired_grades",
+    "panel",
     "prepare",
     "prepare_records",
     "published_figures",
+    "quality",
     "question",
     "read_force_parameters",
     "read_page_parameters",
     "recommendations",
     "record_scorecard",
     "repetition",
+    "save",
+    "say",
     "scorecard",
     "shares",
+    "show_to",
     "side_by_side",
     "sources",
     "stages",
+    "strata",
     "symbols",
+    "table",
     "traceability",
     "trend",
     "unknowns",

@@ -17,6 +17,7 @@ from cpanalysis.measure.records.catalogue import catalogue
 from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.read.records.pseudonymise import CHILD_COLUMNS
+from cpanalysis.run.documents.filing import FORMATS, find_formats, read_formats
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.pack import Pack, make_pack
 from cpanalysis.run.progress import LOG as RUN_LOG
@@ -69,6 +70,10 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
     on: Annotated[
         str, typer.Option(metavar="dask://HOST:PORT", help="Cluster that makes the pages")
     ] = Options.on,
+    formats: Annotated[
+        str | None,
+        typer.Option(metavar="LIST", help="Of html, xlsx, docx, pdf; all that can be made if none"),
+    ] = None,
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Append pages, cells and times to this file")
     ] = None,
@@ -80,10 +85,26 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
         )
         with write_log(log), open_place(into) as folder:
             options = Options(
-                into=folder, jobs=jobs, fresh=fresh, limit=limit, warm=warm and can_fork(), on=on
+                into=folder,
+                jobs=jobs,
+                fresh=fresh,
+                limit=limit,
+                warm=warm and can_fork(),
+                on=on,
+                formats=choose_formats(formats),
             )
             pack = make_pack(request, options)
     report_pack(pack, into)
+
+
+def choose_formats(formats: str | None) -> tuple[str, ...]:
+    """Return the formats asked for, or all that this system can make, saying what it cannot."""
+    if formats is not None:
+        return read_formats(formats)
+    found = find_formats()
+    for lacking in [one for one in FORMATS if one not in found]:
+        typer.echo(f"cpanalysis: without {lacking}, which needs the Pango library", err=True)
+    return found
 
 
 @contextmanager
@@ -220,8 +241,10 @@ def stop(message: str, code: int) -> typer.Exit:
 def report_pack(pack: Pack, into: str | None) -> None:
     """Say where the pack is, and end with 1 where a page failed."""
     index = f"{into}/index.html" if into and is_remote(into) else pack.folder / "index.html"
-    done = len(pack.outcomes) - len(pack.failed)
-    typer.echo(f"{done} of {len(pack.outcomes)} pages; open {index}")
+    done = sum(one.status == "made" for one in pack.outcomes)
+    filed = sum(one.status == "made" for one in pack.documents)
+    also = f", {filed} of {len(pack.documents)} documents" if pack.documents else ""
+    typer.echo(f"{done} of {len(pack.outcomes)} pages{also}; open {index}")
     if pack.failed:
         raise typer.Exit(INCOMPLETE)
 

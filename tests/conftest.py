@@ -1,9 +1,11 @@
 """What many tests start from: the shipped figures, and records of a sample, prepared once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
+from playwright.sync_api import Page
 
 from cpanalysis import Policy, Protected, prepare
 from cpanalysis.analyse.analysis import Analysis
@@ -22,6 +24,7 @@ from cpanalysis.protect import protect
 from cpanalysis.read.records.extract import read_extract
 from cpanalysis.read.records.read import as_records
 from cpanalysis.sample import make_sample
+from tests.access import open_browser
 
 CODES = (*(code for code in PRIMARY if code in RECORD_INDICATORS), "missing_episode_count")
 
@@ -64,3 +67,10 @@ def recorded(recorded_analysis: tuple[Analysis, pl.DataFrame]) -> Protected:
 def recorded_years(recorded_analysis: tuple[Analysis, pl.DataFrame]) -> pl.DataFrame:
     """The measured rows of that sample, over twelve months; unprotected."""
     return recorded_analysis[1]
+
+
+@pytest.fixture(scope="module")
+def tab() -> Iterator[Page]:
+    """A tab of a real browser."""
+    with open_browser() as opened:
+        yield opened

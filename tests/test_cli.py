@@ -86,11 +86,12 @@ def test_a_pack_ends_with_0_when_whole_and_with_1_when_a_page_failed(params):
     write_notebook(params.parent, "nameless", "HTML('<p>Hartlepool</p>')")
     with params.open("a") as file:
         file.write(f'notebooks_from: "{params.parent.as_posix()}"\n')
-    whole = run("mine.yml", "--notebook", "whole", "--into", "pack")
+    whole = run("mine.yml", "--notebook", "whole", "--into", "pack", "--formats", "html")
     assert (whole.exit_code, whole.stdout) == (0, "1 of 1 pages; open pack/index.html\n")
     arguments = ["--notebook", "nameless", "--district", "Middlesbrough", "--into", "pack"]
     failed = run("mine.yml", *arguments)
-    assert (failed.exit_code, failed.stdout) == (1, "0 of 1 pages; open pack/index.html\n")
+    told = "0 of 1 pages, 1 of 1 documents; open pack/index.html\n"
+    assert (failed.exit_code, failed.stdout) == (1, told)
     assert "the page shows nothing that names Middlesbrough" in failed.stderr
 
 

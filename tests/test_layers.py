@@ -24,6 +24,7 @@ LAYERS = (
     "tables",
     "plots",
     "views",
+    "explore",
     FRONT,
     "run",
     "docs",

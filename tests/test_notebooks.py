@@ -12,14 +12,24 @@ from typing import get_args, get_type_hints
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from playwright.sync_api import Page as Tab
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, slug
 from cpanalysis.declare.notebooks import FORCE_CODES, NOTEBOOKS
 from cpanalysis.declare.parameters import ForceParameters, PageParameters, read_parameters
 from cpanalysis.read.locations import find_notebooks, find_params
+from cpanalysis.run.accept import accept_page
+from cpanalysis.run.page import join_shown
+from cpanalysis.run.plan import Page, find_source
+from cpanalysis.run.render import render_page
 from cpanalysis.words.origin import IN_CAPTION
+from tests.access import check_access
 
-PATHS = {path.stem: path for path in sorted(find_notebooks().glob("*.ipynb"))}
+EXPLORE = "explore"
+"""The notebook of an analyst's own questions: no page of a pack is made of it."""
+PATHS = {
+    path.stem: path for path in sorted(find_notebooks().glob("*.ipynb")) if path.stem != EXPLORE
+}
 WITHOUT_PICTURES = {"recommendations"}
 LINE = re.compile(r"^\w+: (str|int|float|bool) = \S.*  # \S.*$")
 LOGIC = (
@@ -162,7 +172,9 @@ def run(code: str, folder: Path) -> NotebookNode:
 
 
 @pytest.mark.parametrize("code", PATHS)
-def test_it_runs_for_one_district(code: str, tmp_path: Path) -> None:
+def test_it_runs_for_one_district_and_everybody_can_read_it(
+    code: str, tmp_path: Path, tab: Tab
+) -> None:
     executed = run(code, tmp_path)
     outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert {output.output_type for output in outputs} <= {"execute_result", "display_data"}
@@ -171,6 +183,16 @@ def test_it_runs_for_one_district(code: str, tmp_path: Path) -> None:
     check_identifiers(html)
     check_pictures(html, code)
     check_sections(executed)
+    check_page(code, executed, tab)
+
+
+def check_page(code: str, executed: NotebookNode, tab: Tab) -> None:
+    """The page made of it is accepted into a pack, and everybody can read it."""
+    about = parameters(code) | {"force" if code in FORCE_CODES else "district": RUN_FOR[code]}
+    told = read_parameters(about, WANTED[code])
+    html = render_page(Page(told, find_source(code), "Trial"), executed)
+    accept_page(html, area=RUN_FOR[code], shown=join_shown(executed))
+    check_access(tab, html)
 
 
 def check_district(html: str, district: str) -> None:

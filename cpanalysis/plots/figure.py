@@ -36,6 +36,7 @@ STYLE: dict[Any, Any] = {
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "grid.color": "#E6E6E6",
+    "text.parse_math": False,
 }
 
 

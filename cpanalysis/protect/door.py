@@ -8,17 +8,16 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.results import KEY, SCHEMA, Status
+from cpanalysis.declare.results import Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.partners import PARTNER_RULES, drop_details, find_linked, withhold_notes
 from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.withheld import SCHEMA as WITHHELD
+from cpanalysis.protect.withheld import list_withheld
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 WAITS = ("minutes", "hours", "days")
-PRIMARY = "primary: a small count, or too few cases"
-SECONDARY = "secondary: would tell a hidden count"
-LOG = pl.Schema([*((name, SCHEMA[name]) for name in KEY), ("rule", pl.String())])
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,13 @@ class Context:
 class Protected(Frames):
     """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone.
 
-    ``log`` has the key of every row hidden, and the rule by which it is: no figure.
+    ``withheld`` says where figures were hidden, and by which rule; it is for the data controller,
+    and no page is shown it.
     """
 
     policy: Policy
     context: Context
-    log: pl.DataFrame = field(default_factory=LOG.to_frame)
+    withheld: pl.DataFrame = field(default_factory=WITHHELD.to_frame)
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
@@ -74,13 +74,10 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
-    return Protected(
-        results=withhold_notes(results) if partners else results,
-        **derived,
-        policy=policy,
-        context=context or Context(inspection=analysis.inspection),
-        log=list_hidden(measured, small, hidden),
-    )
+    known = context or Context(inspection=analysis.inspection)
+    shown = {"results": withhold_notes(results) if partners else results, **derived}
+    withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
+    return Protected(**shown, policy=policy, context=known, withheld=withheld)
 
 
 def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
@@ -116,9 +113,3 @@ def hide(results: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(status).cast(Status).alias("status"),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
-
-
-def list_hidden(results: pl.DataFrame, small: pl.Series, hidden: pl.Series) -> pl.DataFrame:
-    """Return the key of every hidden row, and by which rule it is."""
-    rule = pl.when(small).then(pl.lit(PRIMARY)).otherwise(pl.lit(SECONDARY))
-    return results.with_columns(rule.alias("rule")).filter(hidden).select(*LOG)

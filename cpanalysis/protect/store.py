@@ -39,6 +39,11 @@ def read_protected(folder: Path, policy: Policy, context: Context) -> Protected:
     return Protected(**frames, policy=policy, context=add_lists(context, folder))
 
 
+def read_results(folder: Path) -> pl.DataFrame:
+    """Return the protected results alone, as they were written."""
+    return pl.read_parquet(folder / "results.parquet")
+
+
 def add_lists(context: Context, folder: Path) -> Context:
     """Return ``context`` with the lists that lie in the folder."""
     neighbours, extract = (read_list(folder / f"{name}.parquet") for name in LISTS)

@@ -1,6 +1,7 @@
 """Where the shipped data, notebooks and parameter files are."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -69,3 +70,18 @@ def is_data(path: Path) -> bool:
     """
     hidden = any(part.startswith(".") for part in path.parts)
     return not hidden and path.suffix.lower() != ".md"
+
+
+def name_place(place: str) -> str:
+    """Return what may be told of where something lies: the last part of a path or address.
+
+    Of a database that is its own name, never that of a server or user, nor an option.
+
+    >>> name_place("extracts/2024"), name_place("postgresql://ann@host/records?sslmode=require")
+    ('2024', 'records')
+    >>> name_place("postgresql://ann@host?sslrootcert=/home/ann/own.crt")
+    'database'
+    """
+    if "://" not in place:
+        return Path(place).name
+    return Path(urlsplit(place).path).name or "database"

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from cpanalysis.read.locations import find_project
-from cpanalysis.run.failure import PageError
+from cpanalysis.read.records.sources.credentials import is_secret, list_secrets
+from cpanalysis.run.failure import CHILD, PageError
 from cpanalysis.run.pictures import count_empty
 
 LARGEST_PAGE = 1_500_000
@@ -106,6 +107,9 @@ def list_checks(html: str, area: str, shown: str) -> Iterable[tuple[Callable[[],
         (lambda: size > LARGEST_PAGE, f"is too large to mail ({size / 1e6:.1f} MB)"),
         (lambda: count_empty(html) > 0, "shows a chart in which nothing is drawn"),
         (lambda: names_place(html), "names a folder of the machine that made it"),
+        (lambda: names_secret(html), "holds a password or key of the environment"),
+        (lambda: names_child(html), "holds the hash that stands for a child"),
+        (lambda: 'class="dataframe' in shown, "shows a frame as it is; show a table in its place"),
     ]
 
 
@@ -130,3 +134,18 @@ def names_place(html: str) -> bool:
     """Tell a page that names the folder of the project or the user's home."""
     places = {str(find_project()), str(Path.home())}
     return any(f"{place}/" in html or f"{place}\\" in html for place in places if len(place) > 1)
+
+
+def names_secret(html: str) -> bool:
+    """Tell a page that holds a password or key of the environment, as it is or escaped."""
+    secrets = filter(is_secret, list_secrets())
+    return any(secret in html or escape(secret) in html for secret in secrets)
+
+
+def names_child(html: str) -> bool:
+    """Tell a page that holds the hash of a child.
+
+    >>> names_child("<td>C00000000000000ff</td>"), names_child("<td>C12</td>")
+    (True, False)
+    """
+    return bool(CHILD.search(html))

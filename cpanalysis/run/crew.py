@@ -12,8 +12,7 @@ from threading import Thread
 from typing import IO, Any, Union
 
 from cpanalysis.run.kernels.forked import ForkedProcess, Wanted
-from cpanalysis.run.outcome import Reached
-from cpanalysis.run.plan import Page
+from cpanalysis.run.outcome import Reached, Task
 from cpanalysis.run.workshop import Workshop
 
 MODULE = "cpanalysis.run.worker"
@@ -31,7 +30,7 @@ class Worker:
 
     workshop: Workshop
     heard: "SimpleQueue[Heard]"
-    page: Page | None = None
+    page: Task | None = None
     cell: str = ""
     deadline: float = float("inf")
     process: Process = field(init=False)
@@ -60,7 +59,7 @@ class Worker:
             pickle.dump(said, self.told)
             self.told.flush()
 
-    def begin(self, page: Page, limit: float) -> None:
+    def begin(self, page: Task, limit: float) -> None:
         """Give the process a page, which it has ``limit`` seconds for."""
         self.page, self.cell = page, ""
         self.deadline = time.monotonic() + limit

@@ -8,9 +8,11 @@ import polars as pl
 
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
+from cpanalysis.run.boxes import wrap_tables
+from cpanalysis.run.costs import Cost, count_rows, sum_costs
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import Filed, Outcome
 
 STATUSES_IN_WORDS = {
     "ok": "shown",
@@ -30,6 +32,8 @@ class Front:
     provenance: Provenance
     results: pl.DataFrame | None
     headline: str
+    until: str = ""
+    documents: Sequence[Filed] = ()
 
 
 def render_index(front: Front) -> str:
@@ -41,9 +45,11 @@ def render_index(front: Front) -> str:
         of_force=[outcome for outcome in front.outcomes if outcome.page.is_of_force],
         outcomes=front.outcomes,
         failed=[outcome for outcome in front.outcomes if outcome.status == "failed"],
-        headline=front.headline,
+        headline=wrap_tables(front.headline),
+        until=front.until,
         sources=list_sources(front.results),
         statuses=count_statuses(front.results),
+        costs=list_costs(front),
         synthetic=has_synthetic(front.results),
         has_results=front.results is not None,
         symbols=GOVERNMENT_STATISTICAL_SERVICE,
@@ -60,6 +66,17 @@ def list_rows(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
         (name, [outcome for outcome in own if outcome.page.parameters.area == name])
         for name in districts
     ]
+
+
+def list_costs(front: Front) -> list[tuple[str, Cost]]:
+    """Return what protection hides: in the tables of each notebook, and in the files of results."""
+    titles = {
+        outcome.page.source.notebook.code: outcome.page.source.notebook.title
+        for outcome in front.outcomes
+    }
+    costs = [(titles[code], cost) for code, cost in sum_costs(front.outcomes).items()]
+    files = [] if front.results is None else [("Files of results, rows", count_rows(front.results))]
+    return [(title, cost) for title, cost in [*costs, *files] if cost.cells]
 
 
 def list_sources(results: pl.DataFrame | None) -> list[dict[str, Any]]:

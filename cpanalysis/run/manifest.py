@@ -20,10 +20,12 @@ from cpanalysis.read.locations import (
     find_published,
     find_releases,
     list_data_files,
+    name_place,
 )
 from cpanalysis.read.records import shipped_text
+from cpanalysis.run.costs import sum_costs
 from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import Filed, Outcome
 from cpanalysis.run.plan import Page
 from cpanalysis.run.request import FOLDERS
 
@@ -74,15 +76,6 @@ def describe_parameters(request: PackParameters) -> dict[str, Any]:
     """
     values = asdict(request)
     return values | {name: name_place(values[name]) for name in (*FOLDERS, *OF_RECORDS)}
-
-
-def name_place(place: str) -> str:
-    """Return the last part of a path or of the address of a database, without its options.
-
-    >>> name_place("extracts/2024"), name_place("postgresql://ann@host/records?sslmode=require")
-    ('2024', 'records')
-    """
-    return Path(place.partition("?")[0] if "://" in place else place).name
 
 
 def hash_inputs(request: PackParameters) -> dict[str, str]:
@@ -185,6 +178,7 @@ class Manifest:
     provenance: Provenance
     outcomes: Sequence[Outcome]
     results: dict[str, str]
+    documents: Sequence[Filed] = ()
 
     def describe(self) -> dict[str, Any]:
         """Return the content of the file."""
@@ -196,9 +190,19 @@ class Manifest:
             "seed": self.provenance.parameters["seed"],
             "hash": self.provenance.hash,
             **asdict(self.provenance),
+            "hidden": describe_costs(self.outcomes),
             "results": self.results,
             "pages": [describe_outcome(outcome) for outcome in self.outcomes],
+            "documents": [describe_document(filed) for filed in self.documents],
         }
+
+
+def describe_costs(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
+    """Return, for each notebook, how many cells of its tables are hidden, of how many."""
+    return {
+        code: {"hidden": cost.hidden, "cells": cost.cells}
+        for code, cost in sum_costs(outcomes).items()
+    }
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -211,10 +215,26 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status,
         "seconds": outcome.seconds,
         "cells": outcome.cells,
+        "figures": outcome.figures,
+        "hidden": outcome.hidden,
         "reason": outcome.reason,
         "messages": list(outcome.messages),
         "sha256": outcome.sha256,
         "key": outcome.key,
+    }
+
+
+def describe_document(filed: Filed) -> dict[str, Any]:
+    """Return what the manifest says of a document."""
+    return {
+        "area": filed.document.area,
+        "title": filed.document.title,
+        "file": filed.document.file,
+        "status": filed.status,
+        "seconds": filed.seconds,
+        "reason": filed.reason,
+        "sha256": filed.sha256,
+        "key": filed.key,
     }
 
 
@@ -225,12 +245,22 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def read_pages(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the pages of the pack that stands in a folder by their files; none where none does.
+    """Return the pages of the pack that stands in a folder by their files; none where none does."""
+    return read_listed(folder, "pages")
+
+
+def read_documents(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the documents of the pack that stands in a folder by their files."""
+    return read_listed(folder, "documents")
+
+
+def read_listed(folder: Path, what: str) -> dict[str, dict[str, Any]]:
+    """Return what a manifest lists by file.
 
     A file that is no manifest counts as none, so that a spoilt one is made anew.
     """
     try:
-        pages = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["pages"]
-        return {page["file"]: page for page in pages}
+        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))[what]
+        return {one["file"]: one for one in listed}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -1,8 +1,9 @@
 """What is heard of a page: that it is begun, which cell it has reached, what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from cpanalysis.run.documents.document import Document
 from cpanalysis.run.plan import Page
 
 PageStatus = Literal["made", "failed", "waiting"]
@@ -12,13 +13,16 @@ PageStatus = Literal["made", "failed", "waiting"]
 class Outcome:
     """A page with its status; ``reason`` says why it failed, ``messages`` are its warnings.
 
-    ``seconds`` is what the page took, ``cells`` what its own cells took of that.
+    ``seconds`` is what the page took, ``cells`` what its own cells took of that. ``figures`` are
+    the cells of its tables that hold a figure or a symbol, ``hidden`` those hidden of them.
     """
 
     page: Page
     status: PageStatus
     seconds: float | None = None
     cells: float | None = None
+    figures: int = 0
+    hidden: int = 0
     reason: str = ""
     messages: tuple[str, ...] = ()
     sha256: str | None = None
@@ -30,19 +34,51 @@ class Outcome:
         return self.page.name
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """A document with its status; ``reason`` says why it failed."""
+
+    document: Document
+    status: PageStatus
+    seconds: float | None = None
+    reason: str = ""
+    sha256: str | None = None
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """The document in words."""
+        return self.document.name
+
+    def after(self, seconds: float) -> "Filed":
+        """Return the same with how long it took."""
+        return replace(self, seconds=round(seconds, 3))
+
+
+Task = Page | Document
+Result = Outcome | Filed
+
+
+def fail(task: Task, reason: str) -> Result:
+    """Return that a page or document failed."""
+    if isinstance(task, Document):
+        return Filed(document=task, status="failed", reason=reason)
+    return Outcome(page=task, status="failed", reason=reason)
+
+
 @dataclass(frozen=True)
 class Begun:
-    """A worker has taken a page up."""
+    """A worker has taken a page or document up."""
 
-    page: Page
+    page: Task
 
 
 @dataclass(frozen=True)
 class Reached:
     """A page has come to one of its cells, which is named as a failure there would be."""
 
-    page: Page
+    page: Task
     cell: str
 
 
-News = Begun | Reached | Outcome
+News = Begun | Reached | Result

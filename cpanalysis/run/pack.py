@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, perf_counter
-from typing import Any
+from typing import Any, cast
 
+import polars as pl
 from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
@@ -15,6 +16,8 @@ from cpanalysis.errors import ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
 from cpanalysis.run.cluster import make_pages_on, open_client
+from cpanalysis.run.documents.filing import Filing, keep_documents, make_documents
+from cpanalysis.run.documents.plan import await_documents
 from cpanalysis.run.files import (
     hash_file,
     hash_files,
@@ -24,15 +27,18 @@ from cpanalysis.run.files import (
 )
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
+from cpanalysis.run.log import write_log
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
+    describe_document,
     key_page,
+    read_documents,
     read_pages,
     trace_provenance,
     write_manifest,
 )
-from cpanalysis.run.outcome import News, Outcome
+from cpanalysis.run.outcome import Filed, News, Outcome, Result
 from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
@@ -40,6 +46,7 @@ from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder
 from cpanalysis.run.results import write_results
 from cpanalysis.run.workshop import Workshop, open_workshop
+from cpanalysis.words.numbers import write_day
 
 RESULT_FILES = ("results.parquet", "results.csv")
 Make = Callable[[Sequence[Page]], Iterator[News]]
@@ -54,11 +61,13 @@ class Pack:
 
     folder: Path
     outcomes: tuple[Outcome, ...]
+    documents: tuple[Filed, ...] = ()
 
     @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The pages that failed."""
-        return tuple(outcome for outcome in self.outcomes if outcome.status == "failed")
+    def failed(self) -> tuple[Result, ...]:
+        """The pages and documents that failed."""
+        made: tuple[Result, ...] = (*self.outcomes, *self.documents)
+        return tuple(one for one in made if one.status == "failed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +79,8 @@ class Run:
     provenance: Provenance
     started: str
     clock: float
+    until: str = ""
+    documents: list[Filed] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -88,6 +99,7 @@ class Run:
             provenance=self.provenance,
             outcomes=outcomes,
             results=hash_files(present, self.folder),
+            documents=self.documents,
         )
         write_manifest(manifest, self.folder)
 
@@ -118,13 +130,14 @@ def make_pack(
     with open_client(options.on) as client, hold_folder(request, options) as workshop:
         prepared = prepare_results(request, workshop, parts.choose(pages))
         provenance = replace(provenance, prepared=hash_store(workshop.store))
-        run = start_run(request, workshop, provenance)
+        run = replace(start_run(request, workshop, provenance), until=find_last_day(prepared))
         planned = [
             Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
         ]
         shown = console or Console(stderr=True)
         make = choose_maker(workshop, options, client)
-        outcomes = run_pages(run, planned, make=make, fresh=options.fresh, console=shown)
+        outcomes = run_pages(run, planned, make=make, options=options, console=shown)
+        run_documents(run, outcomes, options=options, console=shown)
         return finish_run(run, outcomes, prepared=prepared, parts=parts)
 
 
@@ -187,16 +200,17 @@ def start_run(request: PackParameters, workshop: Workshop, provenance: Provenanc
 
 
 def run_pages(
-    run: Run, planned: Sequence[Outcome], *, make: Make, fresh: bool, console: Console
+    run: Run, planned: Sequence[Outcome], *, make: Make, options: Options, console: Console
 ) -> list[Outcome]:
     """Return what came of each page, in the order planned; the manifest is kept up meanwhile."""
     earlier = read_pages(run.folder)
-    known = {} if fresh else earlier
+    known = {} if options.fresh else earlier
     state = {outcome.page.file: keep_page(outcome, known, run.folder) for outcome in planned}
     remove_stale(run.folder, earlier, state)
+    keep_only(run, list(state.values()), options)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
-    told = [tell_store(page, run.workshop.store) for page in waiting]
+    told = [tell_page(page, run) for page in waiting]
     due = monotonic()
     for outcome in follow_pages(make(told), total=len(waiting), console=console):
         planned_one = state[outcome.page.file]
@@ -204,6 +218,43 @@ def run_pages(
         if monotonic() >= due:
             due = record_timely(run, list(state.values()))
     return list(state.values())
+
+
+def keep_only(run: Run, outcomes: Sequence[Outcome], options: Options) -> None:
+    """Note the documents that stand there unchanged, and remove all others of an earlier run."""
+    earlier = read_documents(run.folder)
+    known = {} if options.fresh else earlier
+    found = find_documents(run, outcomes, options, known)
+    run.documents[:] = [filed for filed in found if filed.status == "made"]
+    remove_others(run.folder, earlier, {filed.document.file for filed in run.documents})
+
+
+def find_documents(
+    run: Run, outcomes: Sequence[Outcome], options: Options, known: dict[str, dict[str, Any]]
+) -> list[Filed]:
+    """Return the documents of a run's pages as they stand."""
+    planned = await_documents(outcomes, options.formats, run.provenance, until=run.until)
+    return keep_documents(planned, known, run.folder)
+
+
+def run_documents(
+    run: Run, outcomes: Sequence[Outcome], *, options: Options, console: Console
+) -> None:
+    """Make the documents of a pack from its finished pages and its results."""
+    known = {filed.document.file: describe_document(filed) for filed in run.documents}
+    filing = Filing(
+        workshop=run.workshop,
+        jobs=options.jobs,
+        limit=options.limit,
+        console=console,
+    )
+
+    def note(state: list[Filed]) -> None:
+        run.documents[:] = state
+        run.record(outcomes, "running")
+
+    planned = find_documents(run, outcomes, options, known)
+    run.documents[:] = make_documents(planned, filing, note=note)
 
 
 def choose_maker(workshop: Workshop, options: Options, client: Any) -> Make:
@@ -224,10 +275,19 @@ def record_timely(run: Run, outcomes: Sequence[Outcome]) -> float:
     return monotonic() + 20 * (monotonic() - begun)
 
 
-def tell_store(page: Page, store: Path) -> Page:
+def tell_page(page: Page, run: Run) -> Page:
     """Return a page that reads its results from the store; what it is told stays out of records."""
+    store = run.workshop.store
     place = str(store) if store.is_dir() else ""
-    return replace(page, parameters=replace(page.parameters, prepared=place))
+    return replace(page, parameters=replace(page.parameters, prepared=place), until=run.until)
+
+
+def find_last_day(prepared: Protected | None) -> str:
+    """Return the last day that a shown figure is about, in words; nothing without results."""
+    if prepared is None:
+        return ""
+    shown = prepared.results.filter(pl.col("status") == "ok")
+    return write_day(cast("date | None", shown.get_column("period_end").max()))
 
 
 def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path) -> Outcome:
@@ -242,6 +302,8 @@ def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path
         status="made",
         seconds=before["seconds"],
         cells=before.get("cells"),
+        figures=before.get("figures", 0),
+        hidden=before.get("hidden", 0),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
     )
@@ -256,9 +318,14 @@ def remove_stale(
     """
     for name in ("index.html", *RESULT_FILES):
         (folder / name).unlink(missing_ok=True)
+    remove_others(folder, earlier, {name for name in earlier if is_kept(state.get(name))})
+
+
+def remove_others(folder: Path, earlier: dict[str, dict[str, Any]], kept: set[str]) -> None:
+    """Remove files that an earlier run made, but for those kept; none outside the folder."""
     for name in earlier:
         file = (folder / name).resolve()
-        if file.is_relative_to(folder.resolve()) and not is_kept(state.get(name)):
+        if file.is_relative_to(folder.resolve()) and name not in kept:
             file.unlink(missing_ok=True)
 
 
@@ -270,17 +337,23 @@ def is_kept(outcome: Outcome | None) -> bool:
 def finish_run(
     run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
 ) -> Pack:
-    """Write results, front page and manifest, in that order, and return the pack."""
+    """Write results, front page and manifest, in that order, and return the pack.
+
+    The log of what was hidden is written beside the pack.
+    """
     if prepared is not None:
         write_results(prepared.results, run.folder)
+        write_log(prepared.withheld, [outcome.page for outcome in outcomes], run.folder)
     front = Front(
         request=run.request,
         outcomes=outcomes,
         provenance=run.provenance,
         results=None if prepared is None else prepared.results,
         headline=parts.headline(prepared) if prepared and parts.headline else "",
+        until=run.until,
+        documents=run.documents,
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
-    pack = Pack(run.folder, tuple(outcomes))
+    pack = Pack(run.folder, tuple(outcomes), tuple(run.documents))
     run.record(outcomes, "incomplete" if pack.failed else "complete")
     return pack

@@ -10,8 +10,9 @@ from time import perf_counter
 from nbformat import NotebookNode
 
 from cpanalysis.run.accept import accept_page
+from cpanalysis.run.costs import count_cells
 from cpanalysis.run.execute import Session, execute_page
-from cpanalysis.run.failure import PageError, describe_error, hide_paths
+from cpanalysis.run.failure import PageError, describe_error, hide_private
 from cpanalysis.run.files import hash_file, write_whole
 from cpanalysis.run.outcome import Outcome
 from cpanalysis.run.plan import Page
@@ -48,11 +49,14 @@ def write_page(page: Page, target: Path, session: Session) -> Outcome:
     html = render_page(page, notebook)
     accept_page(html, area=page.parameters.area, shown=join_shown(notebook))
     write_whole(target, html.encode("utf-8"))
-    messages = tuple(map(hide_paths, list_messages(notebook)))
+    cost = count_cells(html)
+    messages = tuple(map(hide_private, list_messages(notebook)))
     return Outcome(
         page=page,
         status="made",
         cells=sum_cells(notebook),
+        figures=cost.cells,
+        hidden=cost.hidden,
         messages=messages,
         sha256=hash_file(target),
     )
@@ -70,7 +74,7 @@ def join_shown(notebook: NotebookNode) -> str:
 
 
 def describe_reason(error: Exception) -> str:
-    """Return why a page failed, in one line without paths."""
+    """Return why a page failed, in one line without anything private."""
     if isinstance(error, PageError):
-        return hide_paths(str(error))
+        return hide_private(str(error))
     return describe_error(type(error).__name__, str(error))

@@ -31,11 +31,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Page:
-    """One page to make: a notebook for a district, or for the force."""
+    """One page to make: a notebook for a district, or for the force.
+
+    ``until`` is the last day that figures of its pack are about, in words.
+    """
 
     parameters: AnyPage
     source: Source
     pack: str
+    until: str = ""
 
     @property
     def file(self) -> str:

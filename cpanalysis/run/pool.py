@@ -8,8 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from cpanalysis.run.crew import Heard, Worker
-from cpanalysis.run.outcome import Begun, News, Outcome, Reached
-from cpanalysis.run.plan import Page
+from cpanalysis.run.outcome import Begun, News, Reached, Result, Task, fail
 from cpanalysis.run.workshop import Workshop
 
 
@@ -22,9 +21,9 @@ class Pool:
     limit: float
     heard: "SimpleQueue[Heard]" = field(default_factory=SimpleQueue)
     workers: list[Worker] = field(default_factory=list)
-    waiting: deque[Page] = field(default_factory=deque)
+    waiting: deque[Task] = field(default_factory=deque)
 
-    def make(self, pages: Sequence[Page]) -> Iterator[News]:
+    def make(self, pages: Sequence[Task]) -> Iterator[News]:
         """Yield what is heard of each page, until something came of all of them.
 
         A worker that dies, or takes too long for a page, fails that page alone; another worker
@@ -76,20 +75,20 @@ class Pool:
             worker.rest()
             yield said
 
-    def stop_overdue(self) -> Iterator[Outcome]:
+    def stop_overdue(self) -> Iterator[Result]:
         """Stop workers whose page has taken too long."""
         now = time.monotonic()
         for worker in [worker for worker in self.workers if worker.deadline <= now]:
             yield from self.lose(worker, f"took longer than {self.limit:g} seconds")
 
-    def lose(self, worker: Worker, why: str) -> Iterator[Outcome]:
+    def lose(self, worker: Worker, why: str) -> Iterator[Result]:
         """Do without a worker, and say what came of its page where it had one."""
         self.workers.remove(worker)
         worker.kill()
         if worker.page is not None:
             where = f"{worker.cell}: " if worker.cell else ""
             (self.workshop.folder / worker.page.file).unlink(missing_ok=True)
-            yield Outcome(page=worker.page, status="failed", reason=where + why)
+            yield fail(worker.page, where + why)
 
     def close(self) -> None:
         """End the workers; one that is at a page is at it for nobody any more."""
@@ -98,7 +97,7 @@ class Pool:
 
 
 def make_pages(
-    pages: Sequence[Page], workshop: Workshop, *, jobs: int, limit: float
+    pages: Sequence[Task], workshop: Workshop, *, jobs: int, limit: float
 ) -> Iterator[News]:
     """Yield what is heard of pages that are made ``jobs`` at a time, each within ``limit``."""
     yield from Pool(workshop, min(jobs, len(pages)), limit).make(pages)

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.progress import (
@@ -14,7 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from cpanalysis.run.outcome import Begun, News, Outcome, Reached
+from cpanalysis.run.outcome import Begun, Filed, News, Outcome, Reached, Result
 
 LOG = logging.getLogger("cpanalysis.run")
 PARTS = 10
@@ -23,12 +23,13 @@ PARTS = 10
 
 @dataclass(frozen=True)
 class Count:
-    """Pages done, running and failed, of all."""
+    """Pages or documents done, running and failed, of all."""
 
     total: int
     done: int = 0
     running: int = 0
     failed: int = 0
+    what: str = "pages"
 
     def add(self, news: News) -> "Count":
         """Return the count after some news.
@@ -37,16 +38,17 @@ class Count:
         '1/4 pages done, 2 running, 0 failed'
         """
         if isinstance(news, Begun):
-            return Count(self.total, self.done, self.running + 1, self.failed)
+            return replace(self, running=self.running + 1)
         if isinstance(news, Reached):
             return self
         failed = self.failed + (news.status == "failed")
-        return Count(self.total, self.done + 1, self.running - 1, failed)
+        return replace(self, done=self.done + 1, running=self.running - 1, failed=failed)
 
     @property
     def words(self) -> str:
         """The count as a line."""
-        return f"{self.done}/{self.total} pages done, {self.running} running, {self.failed} failed"
+        done = f"{self.done}/{self.total} {self.what} done"
+        return f"{done}, {self.running} running, {self.failed} failed"
 
     @property
     def part(self) -> int:
@@ -59,24 +61,36 @@ Show = Callable[[Count, News], None]
 
 def follow_pages(news: Iterable[News], *, total: int, console: Console) -> Iterator[Outcome]:
     """Yield outcomes as they come; show meanwhile how far the run is, and write it to the log."""
+    for item in follow(news, Count(total), console):
+        if isinstance(item, Outcome):
+            yield item
+
+
+def follow_documents(news: Iterable[News], *, total: int, console: Console) -> Iterator[Filed]:
+    """Yield what came of documents, as :func:`follow_pages` does of pages."""
+    for item in follow(news, Count(total, what="documents"), console):
+        if isinstance(item, Filed):
+            yield item
+
+
+def follow(news: Iterable[News], count: Count, console: Console) -> Iterator[News]:
+    """Yield all news; show meanwhile how far the run is, and write it to the log."""
     opened = open_bar if console.is_terminal else open_lines
-    count = Count(total)
-    with opened(console, total) as show:
+    with opened(console, count) as show:
         for item in news:
             count = count.add(item)
             write_log(item)
             show(count, item)
-            if isinstance(item, Outcome):
-                yield item
+            yield item
 
 
 @contextmanager
-def open_bar(console: Console, total: int) -> Iterator[Show]:
+def open_bar(console: Console, count: Count) -> Iterator[Show]:
     """Give what moves a bar: pages done, running and failed, and the time left."""
     counts = "{task.fields[running]} running, {task.fields[failed]} failed, time left"
-    columns = [TextColumn("pages"), BarColumn(), MofNCompleteColumn(), TextColumn(counts)]
+    columns = [TextColumn(count.what), BarColumn(), MofNCompleteColumn(), TextColumn(counts)]
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task("pages", total=total, running=0, failed=0)
+        task = bar.add_task(count.what, total=count.total, running=0, failed=0)
 
         def show(count: Count, item: News) -> None:
             bar.update(task, completed=count.done, running=count.running, failed=count.failed)
@@ -86,7 +100,7 @@ def open_bar(console: Console, total: int) -> Iterator[Show]:
 
 
 @contextmanager
-def open_lines(console: Console, total: int) -> Iterator[Show]:
+def open_lines(console: Console, _: Count) -> Iterator[Show]:
     """Give what writes plain lines: each failure, and how far the run is at every tenth."""
     said = [0]
 
@@ -100,8 +114,8 @@ def open_lines(console: Console, total: int) -> Iterator[Show]:
 
 
 def write_failure(console: Console, item: News) -> None:
-    """Name a page that failed, with the cell and the reason."""
-    if isinstance(item, Outcome) and item.status == "failed":
+    """Name a page or document that failed, with the cell and the reason."""
+    if isinstance(item, Outcome | Filed) and item.status == "failed":
         write_line(console, describe_outcome(item))
 
 
@@ -117,8 +131,8 @@ def write_log(item: News) -> None:
         LOG.info("%s: made in %.1f s", item.name, item.seconds)
 
 
-def describe_outcome(outcome: Outcome) -> str:
-    """Return what came of a page in one line."""
+def describe_outcome(outcome: Result) -> str:
+    """Return what came of a page or document in one line."""
     reason = f": {outcome.reason}" if outcome.reason else ""
     return f"{outcome.status} {outcome.name}{reason}"
 

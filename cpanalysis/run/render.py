@@ -12,13 +12,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from cpanalysis.declare.areas import slug
+from cpanalysis.run.boxes import TAG, wrap_tables
 from cpanalysis.run.failure import PageError, describe_cell
 from cpanalysis.run.layout import TEMPLATES, quote_for_style, read_style
 from cpanalysis.run.plan import Page
-
-TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL)
-TAG = re.compile(r"<[^>]+>")
 
 
 def open_exporter() -> TemplateExporter:
@@ -62,6 +59,7 @@ def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[s
         "area": page.parameters.area,
         "title": page.source.notebook.title,
         "pack": page.pack,
+        "until": page.until,
         "audience": page.parameters.audience,
         "body": body,
         "contents": list_contents(body),
@@ -150,24 +148,6 @@ SHOWN: dict[str, Callable[[str, NotebookNode], str]] = {
     "text/markdown": show_words,
     "image/png": show_image,
 }
-
-
-def wrap_tables(html: str) -> str:
-    """Return HTML whose tables stand in boxes that scroll on a narrow screen.
-
-    >>> wrap_tables("<table><caption>Missing</caption></table>")
-    '<div class="scroll" role="group" tabindex="0" aria-label="Missing">\
-<table><caption>Missing</caption></table></div>'
-    """
-    return html if 'class="scroll"' in html else TABLE.sub(wrap_table, html)
-
-
-def wrap_table(match: re.Match[str]) -> str:
-    """Return one table in its box, which is named as the table is."""
-    caption = CAPTION.search(match[0])
-    label = " ".join(TAG.sub(" ", caption[1]).split()) if caption else "Table"
-    opening = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
-    return f"{opening}{match[0]}</div>"
 
 
 def list_contents(body: list[str]) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ class Options:
     that has imported what pages need, others are started afresh. Both make the same pages.
     ``on`` is the cluster that makes the pages (``dask://HOST:PORT``), this machine where empty.
     ``nursery`` is the address of such a process, where several packs of one seed share it.
+    ``formats`` are the documents that are made beside the pages.
     """
 
     into: Path | None = None
@@ -38,6 +39,7 @@ class Options:
     warm: bool = can_fork()
     nursery: str = ""
     on: str = ""
+    formats: tuple[str, ...] = ()
 
 
 class StrictLoader(yaml.SafeLoader):

@@ -4,13 +4,10 @@ import io
 from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 
 from cpanalysis.declare.results import KEY
 from cpanalysis.run.files import write_whole
-
-FORMULA = r"^\s*[=+\-@\t\r]."
-NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$"
+from cpanalysis.tables.spreadsheet import disarm
 
 
 def write_results(results: pl.DataFrame, folder: Path) -> None:
@@ -30,17 +27,3 @@ def to_parquet(results: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     results.write_parquet(buffer, compression="zstd")
     return buffer.getvalue()
-
-
-def disarm(results: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with no text that a spreadsheet would take for a formula.
-
-    A text that starts with ``=``, ``+``, ``-`` or ``@`` gets an apostrophe before it, unless it
-    is a number, or the sign alone, which official statistics use as a symbol.
-
-    >>> disarm(pl.DataFrame({"a": ["=1+1", "-7.5", "-", "plain"]}))["a"].to_list()
-    ["'=1+1", '-7.5', '-', 'plain']
-    """
-    text = cs.string()
-    armed = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
-    return results.with_columns(pl.when(~armed).then(text).otherwise(pl.lit("'") + text))

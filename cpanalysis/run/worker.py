@@ -1,4 +1,4 @@
-"""A process that makes one page after another, told by its standard input what to make.
+"""A process that makes one page or document after another, told by its standard input what to make.
 
 The first thing told is the workshop, then pages come until the run ends the process. What it has
 to say goes to standard output. Both are pickled: they connect two processes of one run and nobody
@@ -13,9 +13,10 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from cpanalysis.run.outcome import Reached
+from cpanalysis.run.documents.document import Document
+from cpanalysis.run.documents.make import make_document
+from cpanalysis.run.outcome import Reached, Task
 from cpanalysis.run.page import make_page
-from cpanalysis.run.plan import Page
 from cpanalysis.run.workshop import Workshop
 
 STANDARD_OUTPUT, STANDARD_ERROR = 1, 2
@@ -31,8 +32,10 @@ def run_worker(_: Sequence[str] = ()) -> None:
         say(answers, answer(asked.get(), workshop, answers))
 
 
-def answer(page: Page, workshop: Workshop, answers: BinaryIO) -> Any:
-    """Make a page, telling meanwhile which cell it has reached."""
+def answer(page: Task, workshop: Workshop, answers: BinaryIO) -> Any:
+    """Make a page, telling meanwhile which cell it has reached, or a document."""
+    if isinstance(page, Document):
+        return make_document(page, workshop)
     return make_page(page, workshop, told=lambda cell: say(answers, Reached(page, cell)))
 
 

@@ -23,7 +23,7 @@ from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.door import Context
 from cpanalysis.protect.store import read_protected
 from cpanalysis.read.events import choose_published_events, join_events, read_own_events
-from cpanalysis.read.locations import find_official, find_published, find_releases
+from cpanalysis.read.locations import find_official, find_published, find_releases, name_place
 from cpanalysis.read.official import read_authorities, read_neighbours, read_official
 from cpanalysis.read.published import read_events, read_published
 from cpanalysis.read.records.extract import Extract, read_extract
@@ -68,10 +68,17 @@ def prepare_records(parameters: Parameters = SHIPPED) -> Protected:
 
 def prepare_all(parameters: Parameters) -> Protected:
     """Return everything that a pack shows: official and published figures, and records."""
+    analysis, context = analyse_all(parameters, *load_records(parameters))
+    return protect(analysis, policy_of(parameters), context)
+
+
+def analyse_all(
+    parameters: Parameters, records: Records, extract: pl.DataFrame
+) -> tuple[Analysis, Context]:
+    """Return the analysis of figures and of loaded records, with what they are shown with."""
     figures, context = figures_of(parameters)
-    records, extract = records_of(parameters)
-    joined = join_analyses(figures, records)
-    return protect(joined, policy_of(parameters), replace(context, extract=extract))
+    told = analyse_loaded(parameters, records)
+    return join_analyses(figures, told), replace(context, extract=extract)
 
 
 def take_prepared(parameters: Parameters) -> Protected:
@@ -117,18 +124,34 @@ def protect_records(parameters: Parameters) -> Protected:
 
 def records_of(parameters: Parameters) -> tuple[Analysis, pl.DataFrame]:
     """Return the analysis of records, and how many rows of each table were read and refused."""
+    records, extract = load_records(parameters)
+    return analyse_loaded(parameters, records), extract
+
+
+def load_records(parameters: Parameters) -> tuple[Records, pl.DataFrame]:
+    """Return the records, in memory, and how many rows of each table were read and refused.
+
+    Raises
+    ------
+    InputError
+        Where the extract cannot be used, with every reason.
+    """
     refuse_partners(parameters)
     with open_source(parameters) as source:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
         records = replace(as_records(extract), source=name_source(parameters, extract))
-        events = choose_events(parameters, records)
-        charting = choose_charting(parameters, events)
-        analysis = analyse_records(
-            records, charting=charting, primary=parameters.primary, baseline=parameters.baseline
-        )
-        told = add_changes(analysis, records, events, primary=parameters.primary)
-        return told, count_rows(extract)
+        return records, count_rows(extract)
+
+
+def analyse_loaded(parameters: Parameters, records: Records) -> Analysis:
+    """Return the analysis of records, with changes at events."""
+    events = choose_events(parameters, records)
+    charting = choose_charting(parameters, events)
+    analysis = analyse_records(
+        records, charting=charting, primary=parameters.primary, baseline=parameters.baseline
+    )
+    return add_changes(analysis, records, events, primary=parameters.primary)
 
 
 def choose_charting(parameters: Parameters, events: tuple[Event, ...]) -> Charting:
@@ -213,7 +236,7 @@ def name_source(parameters: Parameters, extract: Extract) -> str:
     """Return what a page says of where records come from: a name, never a path."""
     if not parameters.source:
         return f"synthetic sample made with seed {parameters.seed}"
-    return f"{Path(extract.where).name}, laid out as {extract.layout.name}"
+    return f"{name_place(extract.where)}, laid out as {extract.layout.name}"
 
 
 @contextmanager

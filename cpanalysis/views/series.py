@@ -26,7 +26,7 @@ from cpanalysis.words.trends import describe_trend, own_series
 
 def trend(
     protected: Protected,
-    indicator: str,
+    indicator: str | Indicator,
     *,
     district: str,
     rules: RuleSet = "calibrated",
@@ -48,8 +48,8 @@ def trend(
     require_choice(rules, RULE_SETS, what="rule set")
     if record:
         kinds = [one.label for one in getattr(declared, "records", ())]
-        require_choice(record, kinds, what=f"kind of record of {indicator}")
-    row = find_chart(protected, indicator, district, rules=rules, record=record)
+        require_choice(record, kinds, what=f"kind of record of {declared.code}")
+    row = find_chart(protected, declared.code, district, rules=rules, record=record)
     years = () if record else show_years(protected, declared, district)
     charted = show_chart(protected, row, declared) if row else ()
     if len(charted) < 2 <= len(years):
@@ -85,7 +85,7 @@ def show_icons(row: Row) -> tuple[Shown, ...]:
     return (variation, assurance) if assurance else (variation,)
 
 
-def comparison(protected: Protected, indicator: str, *, district: str) -> View:
+def comparison(protected: Protected, indicator: str | Indicator, *, district: str) -> View:
     """Return a district beside force, region, country and neighbours: words, chart, table.
 
     Raises
@@ -96,7 +96,7 @@ def comparison(protected: Protected, indicator: str, *, district: str) -> View:
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
     words = describe_comparisons(protected, declared, district)
-    if latest_comparisons(protected, indicator, district).is_empty():
+    if latest_comparisons(protected, declared.code, district).is_empty():
         return View((words, Definition(declared)))
     return View(
         (
@@ -112,7 +112,34 @@ def is_by_record(indicator: Indicator) -> bool:
     return bool(getattr(indicator, "records", ()))
 
 
-def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -> View:
+def splits_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return what an indicator is split by: strata, grades, kinds of record.
+
+    >>> splits_of(find_indicator("missing_children_count"))
+    ('looked_after',)
+    """
+    return (
+        *getattr(indicator, "strata", ()),
+        *getattr(indicator, "shares_of", ()),
+        *(["record"] if is_by_record(indicator) else []),
+    )
+
+
+def require_split(by: str, indicator: Indicator) -> str:
+    """Return ``by`` where the indicator is split so.
+
+    Raises
+    ------
+    ParameterError
+        Where it is not, with the splits that it has.
+    """
+    splits = splits_of(indicator)
+    if not splits:
+        raise ParameterError(f"indicator {indicator.code!r} is not split; see its declaration")
+    return require_choice(by, splits, what=f"split of {indicator.code}")
+
+
+def breakdown(protected: Protected, indicator: str | Indicator, *, by: str, district: str) -> View:
     """Return the parts of an indicator in the latest twelve months: words, chart and table.
 
     Raises
@@ -122,14 +149,7 @@ def breakdown(protected: Protected, indicator: str, *, by: str, district: str) -
     """
     declared = find_indicator(indicator)
     require_choice(district, DISTRICT_NAMES, what="district")
-    strata = (
-        *getattr(declared, "strata", ()),
-        *getattr(declared, "shares_of", ()),
-        *(["record"] if is_by_record(declared) else []),
-    )
-    if not strata:
-        raise ParameterError(f"indicator {indicator!r} is not split; see its declaration")
-    require_choice(by, strata, what=f"split of {indicator}")
+    require_split(by, declared)
     rows = parts_of(protected, declared, district, by)
     if rows.is_empty():
         return View((Sentences((f"{declared.title} by {by.replace('_', ' ')}: no figure.",)),))

@@ -15,8 +15,8 @@ CATALOGUE: dict[str, Indicator] = {
 """Every indicator by the code of its rows."""
 
 
-def find_indicator(code: str) -> Indicator:
-    """Return the declared indicator of a code.
+def find_indicator(code: str | Indicator) -> Indicator:
+    """Return the declared indicator of a code; one that is handed over is itself.
 
     Raises
     ------
@@ -28,4 +28,6 @@ def find_indicator(code: str) -> Indicator:
     >>> find_indicator("missing_high_risk_share").title
     'Missing episodes graded high risk'
     """
+    if isinstance(code, Indicator):
+        return code
     return CATALOGUE[require_choice(code, CATALOGUE, what="indicator")]

@@ -29,6 +29,15 @@ def write_value(value: float | None, unit: str) -> str:
     return f"{value:,.0f}" if unit in WHOLE else f"{value:,.1f}"
 
 
+def write_day(day: date | None) -> str:
+    """Return a day as a reader expects it; nothing where there is none.
+
+    >>> write_day(date(2025, 9, 3))
+    '3 September 2025'
+    """
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def write_range(lower: float | None, upper: float | None, unit: str) -> str:
     """Return an interval as "lower to upper"; a dash where there is none.
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,7 +41,13 @@ RESULTS = conform(
     pl.DataFrame(
         {
             "indicator": ["a", "a"],
+            "theme": ["missing", "missing"],
             "area": ["Hartlepool", "Middlesbrough"],
+            "period_start": [date(2023, 4, 1), date(2023, 4, 1)],
+            "period_end": [date(2024, 3, 31), date(2024, 3, 31)],
+            "stratum": ["all", "all"],
+            "value_of_stratum": ["all", "all"],
+            "unit": ["count", "count"],
             "value": [332.0, None],
             "status": ["ok", "suppressed"],
             "origin": ["official", "official"],

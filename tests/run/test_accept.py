@@ -2,6 +2,7 @@ import base64
 from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 from matplotlib.figure import Figure
 
@@ -34,6 +35,7 @@ def judge(body: str, *, area: str = "Hartlepool", shown: str = "<p>Hartlepool</p
         ("<h3>deep</h3>", "skips a level"),
         ('<p id="a"></p><p id="a"></p>', "two places called 'a'"),
         (f"<p>{Path.home() / 'x' / 'y'}</p>", "names a folder of the machine"),
+        ("<td>C00000000000000ff</td>", "holds the hash that stands for a child"),
         ("x" * LARGEST_PAGE, "too large to mail (1.5 MB)"),
     ],
 )
@@ -74,3 +76,18 @@ def test_an_empty_chart_is_named():
     html = f'<h1>Hartlepool</h1><img src="data:image/png;base64,{data}" alt="nothing">'
     with pytest.raises(PageError, match="a chart in which nothing is drawn"):
         accept_page(html, area="Hartlepool", shown=html)
+
+
+def test_a_page_with_a_secret_of_the_environment_is_refused(monkeypatch):
+    monkeypatch.setenv("STORAGE_SECRET", "a&b-s3cr3t")
+    monkeypatch.setenv("PGPASSWORD", "p")
+    judge("<p>nothing</p>")
+    for shown in ("a&b-s3cr3t", "a&amp;b-s3cr3t"):
+        with pytest.raises(PageError, match="holds a password or key"):
+            judge(f"<p>{shown}</p>")
+
+
+def test_a_frame_shown_as_it_is_is_refused():
+    shown = pl.DataFrame({"Hartlepool": [1]})._repr_html_()
+    with pytest.raises(PageError, match="shows a frame as it is"):
+        judge(shown, shown=shown)

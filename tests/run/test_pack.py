@@ -108,6 +108,8 @@ def test_the_manifest_says_what_came_of_each_page(manifest):
     assert manifest["seed"] == 1
     assert set(manifest["inputs"]) == {"official/figures.csv", "published/figures.csv"}
     assert set(manifest["results"]) == {"results.csv", "results.parquet"}
+    told = {"figures": {"hidden": 0, "cells": 2}, "failing": {"hidden": 0, "cells": 1}}
+    assert manifest["hidden"] == told
 
 
 def test_the_manifest_names_no_place(made, project):

@@ -42,7 +42,9 @@ def test_parquet_is_compressed_and_says_nothing_of_the_machine():
     assert not re.search(rb"/(home|root|tmp|work)/", content)
 
 
-@pytest.mark.parametrize("text", ["=1", "+cmd|x", "-1+1", "@SUM(1)", " =1", "\t=1", "\r=1", "=-1"])
+@pytest.mark.parametrize(
+    "text", ["=1", "+cmd|x", "-1+1", "@SUM(1)", " =1", "\t=1", "\r=1", "=-1", "＝1"]
+)
 def test_what_a_spreadsheet_would_run_is_disarmed(text):
     assert disarm(pl.DataFrame({"a": [text]}))["a"].to_list() == ["'" + text]
 
@@ -51,6 +53,13 @@ def test_what_a_spreadsheet_would_run_is_disarmed(text):
 def test_numbers_symbols_and_words_stay_as_they_are(text):
     frame = pl.DataFrame({"a": [text]}, schema={"a": pl.String})
     assert_frame_equal(disarm(frame), frame)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"), [("a;=1", "a;'=1"), ("a\t@b", "a\t'@b"), ("a\n+1", "a\n'+1"), ("a, =1",) * 2]
+)
+def test_a_formula_behind_another_sign_of_a_cells_end_is_disarmed(text, safe):
+    assert disarm(pl.DataFrame({"a": [text]}))["a"].to_list() == [safe]
 
 
 def test_numbers_in_the_csv_stay_numbers(tmp_path):

@@ -143,13 +143,15 @@ def median_wait(curve: Curve) -> Estimate | NotShown:
 def ninetieth_percentile(curve: Curve) -> Estimate | NotShown:
     """Return the time by which nine in ten are done; shown only from 20 done waits.
 
+    The reason does not say how many there are: where they are few, their number is not for showing.
+
     >>> from cpanalysis.statistics.survival.waits import sort_waits
     >>> ninetieth_percentile(survival_curve(sort_waits([2, 3, 5], [1, 1, 0]).waits))
-    NotShown(reason='2 waits done; a ninetieth percentile needs 20')
+    NotShown(reason='too few waits done; a ninetieth percentile needs 20')
     """
-    done = int(curve.done.sum())
-    if done < LEAST_FOR_NINETIETH:
-        return NotShown(f"{done} waits done; a ninetieth percentile needs {LEAST_FOR_NINETIETH}")
+    if curve.done.sum() < LEAST_FOR_NINETIETH:
+        needed = f"a ninetieth percentile needs {LEAST_FOR_NINETIETH}"
+        return NotShown(f"too few waits done; {needed}")
     return waiting_time(curve, 0.9)
 
 

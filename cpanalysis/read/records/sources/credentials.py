@@ -7,8 +7,32 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from cpanalysis.errors import ParameterError
 
 PASSWORD_VARIABLES = ("CPANALYSIS_DATABASE_PASSWORD", "PGPASSWORD")
+_SECRET = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|CPANALYSIS_KEY", re.IGNORECASE)
+SHORTEST = 8
+"""Letters; what is shorter is a setting (yes, no, 1), or stands in any text by chance."""
 _IN_AUTHORITY = re.compile(r"(://[^/@:\n]*):[^\n]*@")
 _IN_OPTION = re.compile(r"((?:password|passwd|pwd|secret|token)\w*\s*=\s*)[^\s&;]+", re.IGNORECASE)
+
+
+def list_secrets() -> list[str]:
+    """Return what the environment holds that nobody may see: passwords, keys, tokens.
+
+    As they are, and as they stand in an address; the longest first, as one can be part of another.
+    """
+    named = [value for name, value in os.environ.items() if _SECRET.search(name)]
+    passwords = [os.environ.get(name, "") for name in PASSWORD_VARIABLES]
+    held = {*filter(None, passwords), *filter(is_secret, named)}
+    written = held | {quote(value, safe="") for value in held}
+    return sorted(written, key=lambda value: (-len(value), value))
+
+
+def is_secret(value: str) -> bool:
+    """Tell what could be a secret from a setting or a number.
+
+    >>> is_secret("s3cr3t-word"), is_secret("yes"), is_secret("100000000")
+    (True, False, False)
+    """
+    return len(value) >= SHORTEST and not value.isdigit()
 
 
 def redact(text: str) -> str:
@@ -20,8 +44,8 @@ def redact(text: str) -> str:
     'host=db password=*** user=ann'
     """
     hidden = _IN_OPTION.sub(r"\1***", _IN_AUTHORITY.sub(r"\1:***@", text))
-    for known in filter(None, (os.environ.get(name) for name in PASSWORD_VARIABLES)):
-        hidden = hidden.replace(known, "***").replace(quote(known, safe=""), "***")
+    for known in list_secrets():
+        hidden = hidden.replace(known, "***")
     return hidden
 
 

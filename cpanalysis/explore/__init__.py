@@ -1,0 +1,1 @@
+"""Questions that no template asked: one line each, answered from results measured once."""

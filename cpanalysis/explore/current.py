@@ -1,0 +1,260 @@
+"""The session that one-line questions go to: the sample's, until another is opened."""
+
+from typing import Any, overload
+
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.charts import RuleSet
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.indicators import RecordIndicator
+from cpanalysis.declare.parameters import Parameters, read_parameters
+from cpanalysis.errors import require_choice
+from cpanalysis.explore.answer import Answer
+from cpanalysis.explore.listing import Listing
+from cpanalysis.explore.names import Names
+from cpanalysis.explore.panel import Panel
+from cpanalysis.explore.prepared import prepare_source
+from cpanalysis.explore.question import Districts, Options, Period
+from cpanalysis.explore.session import Session
+from cpanalysis.protect import Protected
+from cpanalysis.views.series import splits_of
+from cpanalysis.views.series import trend as view_trend
+from cpanalysis.views.view import View
+
+_OPENED: list[Session] = []
+
+
+def open_session(
+    source: str = "",
+    *,
+    mapping: str = "",
+    events: str = "",
+    audience: str = "internal",
+    seed: int = 1,
+) -> Session:
+    """Open a source and answer every question from it until another is opened.
+
+    Parameters
+    ----------
+    source
+        Records: a folder, file or database address; empty for the synthetic sample.
+    mapping
+        How the records are laid out; empty for the dictionary.
+    events
+        File of the force's own dated events; empty for the published ones alone.
+    audience
+        ``internal`` (as a rule in a notebook) or ``partner``, which shows what partners would see.
+    seed
+        Of the synthetic sample.
+
+    Raises
+    ------
+    ParameterError
+        For a choice that is not known, and for an audience that these records are not shown to.
+    InputError
+        Where the extract cannot be used, with every reason.
+    """
+    given = {"source": source, "mapping": mapping, "events": events, "seed": seed}
+    parameters = read_parameters({**given, "audience": audience}, Parameters)
+    session = Session(prepare_source(parameters), audience)
+    session.protected  # noqa: B018 (prepared here, so that the first question is as quick)
+    return use_session(session)
+
+
+def use_session(session: Session) -> Session:
+    """Answer every question from ``session`` from now on."""
+    _OPENED[:] = [session]
+    return session
+
+
+def current() -> Session:
+    """Return the session that is open; the sample's where none is."""
+    return _OPENED[0] if _OPENED else open_session()
+
+
+@overload
+def trend(
+    protected: Protected,
+    indicator: str | Indicator,
+    *,
+    district: str,
+    rules: RuleSet = "calibrated",
+    record: str = "",
+) -> View: ...
+@overload
+def trend(
+    protected: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer: ...
+def trend(protected: Protected | str | Indicator, *indicator: Any, **options: Any) -> View | Answer:
+    """Return how an indicator went over time.
+
+    In a template notebook of ``protected`` results, see :func:`cpanalysis.views.series.trend`; in
+    one line of the session that is open: ``cp.trend("missing_high_risk_share",
+    district="Hartlepool", by="looked_after")``.
+
+    Raises
+    ------
+    ParameterError
+        For an indicator, district, split, month or comparator that is not known, with the nearest.
+    """
+    if isinstance(protected, Protected):
+        return view_trend(protected, *indicator, **options)
+    return current().trend(protected, read_options(*indicator, **options))
+
+
+def read_options(
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Options:
+    """Return a question's parts as they were written."""
+    return Options(district=district, by=by, period=period, against=against)
+
+
+def ask(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer:
+    """Return value, interval, course, parts, comparison and quality of the records.
+
+    Parameters
+    ----------
+    indicator
+        Its code, or ``cp.indicators.`` and the tabulator key.
+    district
+        One or several; all four if none.
+    by
+        A split that the indicator has, as ``looked_after``.
+    period
+        First month, or first and last: ``("2022-10", "2025-09")``; each may be empty.
+    against
+        One comparator, as ``rest of force`` or ``a year earlier``; all if none.
+
+    Raises
+    ------
+    ParameterError
+        For a part that is not known, with those that are and the nearest.
+    """
+    options = read_options(district=district, by=by, period=period, against=against)
+    return current().ask(indicator, options)
+
+
+def compare(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer:
+    """Return districts beside other areas, or by a split their parts; see :func:`ask`."""
+    options = read_options(district=district, by=by, period=period, against=against)
+    return current().compare(indicator, options)
+
+
+def chart(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer:
+    """Return the charts alone; see :func:`ask`."""
+    options = read_options(district=district, by=by, period=period, against=against)
+    return current().chart(indicator, options)
+
+
+def table(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer:
+    """Return the tables alone; see :func:`ask`."""
+    options = read_options(district=district, by=by, period=period, against=against)
+    return current().table(indicator, options)
+
+
+def say(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    by: str = "",
+    period: Period = "",
+    against: str = "",
+) -> Answer:
+    """Return the sentences alone; see :func:`ask`."""
+    options = read_options(district=district, by=by, period=period, against=against)
+    return current().say(indicator, options)
+
+
+def quality(
+    indicator: str | Indicator,
+    *,
+    district: Districts = DISTRICT_NAMES,
+    period: Period = "",
+) -> Answer:
+    """Return how completely the answer was recorded, and whether that has changed."""
+    return current().quality(indicator, read_options(district=district, period=period))
+
+
+def define(indicator: RecordIndicator) -> Answer:
+    """Return the answer to an indicator of your own, measured at once.
+
+    Afterwards every question takes its code. The same block moves into
+    ``cpanalysis/declare/indicators/`` once it has proved itself.
+
+    Raises
+    ------
+    ParameterError
+        Where its code is taken, or its theme, rows, strata or columns are not known.
+    """
+    return current().define(indicator)
+
+
+def show_to(audience: str) -> Session:
+    """Answer from now on for other eyes: ``internal`` or ``partner``.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown audience, and one that these records are not shown to.
+    """
+    return use_session(current().show_to(audience))
+
+
+def panel(*, district: str = DISTRICT_NAMES[0]) -> Panel:
+    """Return controls to choose by, with the answer, its code, and a button that saves it."""
+    return Panel(current(), district=require_choice(district, DISTRICT_NAMES, what="district"))
+
+
+class Indicators(Names[Indicator]):
+    """The indicators by code; called, a table of them that can be searched."""
+
+    def __call__(self, search: str = "") -> Listing:
+        """Return the indicators in whose words all of ``search`` is found."""
+        return current().indicators(search)
+
+
+def list_strata() -> dict[str, str]:
+    """Return every split that some indicator of the session has."""
+    found = {name for one in current().catalogue.values() for name in splits_of(one)}
+    return {name: name for name in sorted(found)}
+
+
+indicators = Indicators("indicator", lambda: current().catalogue)
+districts = Names("district", lambda: {name: name for name in DISTRICT_NAMES})
+strata = Names("split", list_strata)

@@ -1,0 +1,206 @@
+"""A session: one source, one audience, and every question that can be put to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.indicators import RecordIndicator
+from cpanalysis.errors import require_choice
+from cpanalysis.explore.answer import Answer, Section
+from cpanalysis.explore.define import Own, define_own
+from cpanalysis.explore.frame import FOR_EYES, make_heading
+from cpanalysis.explore.listing import Listing, list_indicators
+from cpanalysis.explore.narrow import keep_indicator, narrow
+from cpanalysis.explore.prepared import Prepared
+from cpanalysis.explore.question import Options, Question, quote, read_question
+from cpanalysis.explore.sections import (
+    list_parts,
+    tell_beside,
+    tell_course,
+    tell_parts,
+    tell_recording,
+    tell_value,
+)
+from cpanalysis.plots.figure import Figure
+from cpanalysis.protect import Protected
+from cpanalysis.protect.policy import AUDIENCES
+from cpanalysis.read.locations import name_place
+from cpanalysis.tables.table import Table
+from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.sentences import Findings, Sentences
+from cpanalysis.words.trends import own_series
+
+Teller = Callable[[Protected, Question], Section]
+IMPORT = "import cpanalysis as cp"
+ANY = Options()
+
+
+@dataclass(eq=False)
+class Session:
+    """Questions put to one source; every answer is protected for ``audience``."""
+
+    prepared: Prepared
+    audience: str = "internal"
+    own: dict[str, Own] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], Protected] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        require_choice(self.audience, AUDIENCES, what="audience")
+
+    @property
+    def protected(self) -> Protected:
+        """The protected results that this session answers from."""
+        return self.prepared.show_to(self.audience)
+
+    @property
+    def catalogue(self) -> Mapping[str, Indicator]:
+        """Every indicator that can be asked for, with those of one's own."""
+        return {**self.told, **{code: one.indicator for code, one in self.own.items()}}
+
+    @property
+    def told(self) -> Mapping[str, Indicator]:
+        """The declared indicators that these results have rows of."""
+        found = set(self.protected.results["indicator"].unique())
+        return {code: item for code, item in CATALOGUE.items() if code in found}
+
+    def show_to(self, audience: str) -> "Session":
+        """Return this session with other eyes: ``internal`` or ``partner``.
+
+        Raises
+        ------
+        ParameterError
+            For an unknown audience, and one that these records are not shown to.
+        """
+        require_choice(audience, AUDIENCES, what="audience")
+        self.prepared.show_to(audience)
+        return replace(self, audience=audience)
+
+    def ask(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return everything there is to a question, section by section."""
+        split = (tell_parts,) if options.by else ()
+        tellers = (tell_value, tell_course, *split, tell_beside, tell_recording)
+        return self._answer(indicator, tellers, "ask", options)
+
+    def trend(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return how it went over time: of a district, of several, or of parts by a split."""
+        return self._answer(indicator, (tell_value, tell_course), "trend", options)
+
+    def compare(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return districts beside other areas, or their parts beside each other by a split."""
+        tellers = (tell_parts,) if options.by else (tell_beside,)
+        return self._answer(indicator, tellers, "compare", options)
+
+    def quality(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return how completely the answer was recorded, and whether that has changed."""
+        return self._answer(indicator, (tell_recording,), "quality", options)
+
+    def chart(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return the charts alone."""
+        tellers = (tell_course, tell_beside)
+        return self._answer(indicator, tellers, "chart", options).keep((Figure,))
+
+    def table(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return the tables alone."""
+        split = (tell_parts,) if options.by else (tell_course,)
+        return self._answer(indicator, (*split, tell_beside), "table", options).keep((Table,))
+
+    def say(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
+        """Return the sentences alone."""
+        split = (tell_parts,) if options.by else ()
+        tellers = (tell_value, *split, tell_beside, tell_recording)
+        return self._answer(indicator, tellers, "say", options).keep((Sentences, Findings))
+
+    def indicators(self, search: str = "") -> Listing:
+        """Return the indicators as a table that can be searched."""
+        return list_indicators(self.catalogue, search=search)
+
+    def define(self, indicator: RecordIndicator) -> Answer:
+        """Return the answer to an indicator of one's own, measured at once; ask it by its code.
+
+        Raises
+        ------
+        ParameterError
+            Where its code is taken, or its rows or strata are not known.
+        """
+        self.own[indicator.code] = define_own(self.prepared, indicator)
+        self._kept.clear()
+        return self.ask(indicator.code)
+
+    def find(self, indicator: str | Indicator) -> Indicator:
+        """Return an indicator by its code.
+
+        Raises
+        ------
+        ParameterError
+            For a code that these results do not tell, with the nearest.
+        """
+        code = indicator.code if isinstance(indicator, Indicator) else indicator
+        return self.catalogue[require_choice(code, self.catalogue, what="indicator")]
+
+    def results_of(self, code: str) -> Protected:
+        """Return the protected rows of one indicator, kept for the next question."""
+        key = (self.audience, code)
+        if key not in self._kept:
+            own = self.own.get(code)
+            self._kept[key] = (
+                own.show_to(self.audience) if own else keep_indicator(self.protected, code)
+            )
+        return self._kept[key]
+
+    def _answer(
+        self,
+        indicator: str | Indicator,
+        tellers: tuple[Teller, ...],
+        asked_by: str,
+        options: Options,
+    ) -> Answer:
+        found = self.find(indicator)
+        rows = self.results_of(found.code)
+        asked = read_question(rows, found, options, asked_by=asked_by)
+        seen = narrow(rows, asked)
+        shown = list_shown(seen, asked)
+        return Answer(
+            question=asked,
+            heading=make_heading(found, asked.in_words(), shown, seen.policy),
+            sections=tuple(tell(seen, asked) for tell in tellers),
+            results=shown,
+            comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.districts))),
+            setting=(IMPORT, self.in_code()),
+            own=found.code in self.own,
+        )
+
+    def in_code(self) -> str:
+        """Return the line that opens this session."""
+        given = self.prepared.parameters
+        told = {"source": given.source, "mapping": given.mapping, "events": given.events}
+        named = [f"{name}={quote(text)}" for name, text in told.items() if text]
+        if given.seed != 1:
+            named.append(f"seed={given.seed}")
+        return f"cp.open({', '.join([*named, f'audience={quote(self.audience)}'])})"
+
+    def __repr__(self) -> str:
+        return f"Session: {self.describe()}"
+
+    def describe(self) -> str:
+        """Return source, audience and number of indicators in a sentence."""
+        source = self.prepared.parameters.source
+        where = name_place(source) if source else "the synthetic sample, about no real child"
+        eyes = FOR_EYES[self.audience]
+        return f"{len(self.catalogue)} indicators of {where}. {eyes}."
+
+    def _repr_html_(self) -> str:
+        return Sentences((self.describe(),))._repr_html_()
+
+
+def list_shown(protected: Protected, asked: Question) -> pl.DataFrame:
+    """Return the rows of results behind an answer: of its districts, and of its parts."""
+    series = [own_series(protected, asked.indicator.code, area) for area in asked.districts]
+    months = protected.results.filter(
+        pl.col("area").is_in(list(asked.districts)), pl.col("stratum") == "all"
+    )
+    parts = [
+        list_parts(protected, asked, area).drop("course") for area in asked.districts if asked.by
+    ]
+    return pl.concat([*series, months, *parts]).unique(maintain_order=True)

@@ -1,0 +1,47 @@
+"""Completion and search of names."""
+
+import pytest
+
+import cpanalysis as cp
+from cpanalysis.explore.session import Session
+
+
+def test_indicators_complete(session: Session) -> None:
+    assert "missing_high_risk_share" in dir(cp.indicators)
+    assert cp.indicators.missing_high_risk_share.title == "Missing episodes graded high risk"
+    assert "missing_high_risk_share" in cp.indicators._ipython_key_completions_()
+
+
+def test_districts_and_strata_complete(session: Session) -> None:
+    assert dir(cp.districts) == sorted(
+        ["Hartlepool", "Middlesbrough", "Redcar_and_Cleveland", "Stockton_on_Tees"]
+    )
+    assert cp.districts.Redcar_and_Cleveland == "Redcar and Cleveland"
+    assert cp.strata.looked_after == "looked_after"
+
+
+def test_what_is_completed_is_asked(session: Session) -> None:
+    item, place = cp.indicators.missing_high_risk_share, cp.districts.Stockton_on_Tees
+    told = cp.trend(item, district=place, by=cp.strata.looked_after)
+    assert told.heading.about == "Stockton-on-Tees by looked after"
+
+
+def test_a_wrong_attribute_gets_the_nearest(session: Session) -> None:
+    with pytest.raises(AttributeError, match="Did you mean 'missing_high_risk_share'"):
+        cp.indicators.missing_high_risk_shares  # noqa: B018
+    with pytest.raises(cp.ParameterError, match="Did you mean 'Hartlepool'"):
+        cp.districts["Hartlepol"]
+
+
+def test_the_catalogue_is_searched(session: Session) -> None:
+    found = cp.indicators("graded high")
+    assert "missing_high_risk_share" in repr(found)
+    assert len(found) < len(cp.indicators())
+    assert len(cp.indicators("no such words")) == 0
+
+
+def test_the_table_needs_no_network(session: Session) -> None:
+    html = cp.indicators()._repr_html_()
+    assert "Missing episodes graded high risk" in html
+    assert 'src="http' not in html
+    assert "cdn." not in html
