@@ -15,7 +15,7 @@ from rich.console import Console
 
 from cpanalysis.attack.attack import attack
 from cpanalysis.attack.report import print_attack, write_cells
-from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.errors import DisclosureError, InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
 from cpanalysis.measure.records.lacking import list_lacking
 from cpanalysis.protect.policy import Policy
@@ -249,6 +249,8 @@ def answer_errors() -> Iterator[None]:
         raise stop(str(error), WRONG_REQUEST) from None
     except InputError as error:
         raise stop(str(error), UNUSABLE_INPUT) from None
+    except DisclosureError as error:
+        raise stop(str(error), INCOMPLETE) from None
     except OSError as error:
         raise stop(describe_interruption(error), INCOMPLETE) from None
 
