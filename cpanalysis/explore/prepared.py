@@ -24,7 +24,6 @@ from cpanalysis.views.prepare import (
     analyse_all,
     load_records,
     policy_of,
-    refuse_partners,
     take_prepared,
 )
 
@@ -72,11 +71,10 @@ class Loaded:
 
         Raises
         ------
-        ParameterError
-            Where figures of these records are not made for that audience.
+        DisclosureError
+            Where something hidden from that audience could be worked out.
         """
         asked = replace(self.parameters, audience=audience)
-        refuse_partners(asked)
         if audience not in self._shown:
             analysis, context = self._analysed
             self._shown[audience] = protect(analysis, policy_of(asked), context)
