@@ -20,6 +20,7 @@ from cpanalysis.explore.current import (
     define,
     districts,
     indicators,
+    panel,
     quality,
     say,
     show_to,
@@ -28,6 +29,7 @@ from cpanalysis.explore.current import (
     trend,
 )
 from cpanalysis.explore.current import open_session as open
+from cpanalysis.explore.export import save
 from cpanalysis.protect import Policy, Protected
 from cpanalysis.views.change import change, changes, decomposition, fixed_mix, how_real
 from cpanalysis.views.districts import (
@@ -94,6 +96,7 @@ __all__ = [
     "overlap",
     "overview",
     "paired_grades",
+    "panel",
     "prepare",
     "prepare_records",
     "published_figures",
@@ -104,6 +107,7 @@ __all__ = [
     "recommendations",
     "record_scorecard",
     "repetition",
+    "save",
     "say",
     "scorecard",
     "shares",

@@ -25,7 +25,11 @@ from cpanalysis.run.render import render_page
 from cpanalysis.words.origin import IN_CAPTION
 from tests.access import check_access
 
-PATHS = {path.stem: path for path in sorted(find_notebooks().glob("*.ipynb"))}
+EXPLORE = "explore"
+"""The notebook of an analyst's own questions: no page of a pack is made of it."""
+PATHS = {
+    path.stem: path for path in sorted(find_notebooks().glob("*.ipynb")) if path.stem != EXPLORE
+}
 WITHOUT_PICTURES = {"recommendations"}
 LINE = re.compile(r"^\w+: (str|int|float|bool) = \S.*  # \S.*$")
 LOGIC = (

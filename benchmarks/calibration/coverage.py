@@ -113,9 +113,7 @@ def cover_share(
 ) -> list[Row]:
     """Return the coverage of a share of records, beside Wilson's."""
     alike, share = like
-    events, totals, groups = draw_shares(
-        generator, children, mean, like=like, draws=scaled(size / 4)
-    )
+    events, totals, groups = draw_shares(generator, children, mean, like=like, draws=scaled(size))
     ours = clustered_proportion(events, totals, groups=groups).interval
     plain = wilson(np.bincount(groups, events), np.bincount(groups, totals))
     name = f"share of {share:.0%}: {children} children, {mean:g} records each, alike {alike:g}"
@@ -131,7 +129,7 @@ def cover_difference(
 ) -> list[Row]:
     """Return the coverage of the difference of two shares, beside Newcombe's on records."""
     drawn = [
-        draw_shares(generator, number, 2.2, like=(0.3, float(share)), draws=scaled(size / 4))
+        draw_shares(generator, number, 2.2, like=(0.3, float(share)), draws=scaled(size))
         for number, share in zip(children, shares, strict=True)
     ]
     sides = [clustered_proportion(events, totals, groups=g) for events, totals, g in drawn]

@@ -1,6 +1,7 @@
 """What facts depend on beside the row: the records, the readings and the calendar."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,24 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Setting:
-    """The records, how definitions are read, and the periods that are asked for."""
+    """The records, how definitions are read, and the periods that are asked for.
+
+    ``roots`` remembers which columns an expression is made from: asking it anew for every measure
+    costs more than the measure.
+    """
 
     records: Records
     readings: Readings
     calendar: Calendar
+    roots: dict[Callable[["Setting"], pl.Expr], tuple[str, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def roots_of(self, make: Callable[["Setting"], pl.Expr]) -> tuple[str, ...]:
+        """Return the columns that what is made in this setting looks at."""
+        if make not in self.roots:
+            self.roots[make] = tuple(dict.fromkeys(make(self).meta.root_names()))
+        return self.roots[make]
 
     @property
     def as_of(self) -> pl.Expr:

@@ -93,7 +93,7 @@ def inner_needs(fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
     """Return the columns of the row that a fact is made from."""
     if isinstance(fact, Joined):
         return fact.needs
-    return tuple(dict.fromkeys(fact.make(setting).meta.root_names()))
+    return setting.roots_of(fact.make)
 
 
 def needs_of(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class Answer:
     """Protected figures that answer a question, with everything that must stand beside them.
 
     ``results`` and ``comparisons`` are rows of the protected frames, for going on in code;
-    ``setting`` the lines of code that come before the question's own.
+    ``setting`` the lines of code that come before the question's own; ``own`` tells an indicator
+    that is in no catalogue.
     """
 
     question: Question
@@ -45,6 +46,7 @@ class Answer:
     results: pl.DataFrame
     comparisons: pl.DataFrame
     setting: tuple[str, ...]
+    own: bool = False
 
     @property
     def code(self) -> str:

@@ -7,9 +7,11 @@ from cpanalysis.declare.charts import RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RecordIndicator
 from cpanalysis.declare.parameters import Parameters, read_parameters
+from cpanalysis.errors import require_choice
 from cpanalysis.explore.answer import Answer
 from cpanalysis.explore.listing import Listing
 from cpanalysis.explore.names import Names
+from cpanalysis.explore.panel import Panel
 from cpanalysis.explore.prepared import prepare_source
 from cpanalysis.explore.question import Districts, Options, Period
 from cpanalysis.explore.session import Session
@@ -232,6 +234,11 @@ def show_to(audience: str) -> Session:
         For an unknown audience, and one that these records are not shown to.
     """
     return use_session(current().show_to(audience))
+
+
+def panel(*, district: str = DISTRICT_NAMES[0]) -> Panel:
+    """Return controls to choose by, with the answer, its code, and a button that saves it."""
+    return Panel(current(), district=require_choice(district, DISTRICT_NAMES, what="district"))
 
 
 class Indicators(Names[Indicator]):

@@ -26,6 +26,7 @@ from cpanalysis.explore.sections import (
 from cpanalysis.plots.figure import Figure
 from cpanalysis.protect import Protected
 from cpanalysis.protect.policy import AUDIENCES
+from cpanalysis.read.locations import name_place
 from cpanalysis.tables.table import Table
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.sentences import Findings, Sentences
@@ -167,6 +168,7 @@ class Session:
             results=shown,
             comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.districts))),
             setting=(IMPORT, self.in_code()),
+            own=found.code in self.own,
         )
 
     def in_code(self) -> str:
@@ -183,7 +185,8 @@ class Session:
 
     def describe(self) -> str:
         """Return source, audience and number of indicators in a sentence."""
-        where = self.prepared.parameters.source or "the synthetic sample, about no real child"
+        source = self.prepared.parameters.source
+        where = name_place(source) if source else "the synthetic sample, about no real child"
         eyes = FOR_EYES[self.audience]
         return f"{len(self.catalogue)} indicators of {where}. {eyes}."
 

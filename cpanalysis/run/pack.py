@@ -27,6 +27,7 @@ from cpanalysis.run.files import (
 )
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
+from cpanalysis.run.log import write_log
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
@@ -337,9 +338,13 @@ def is_kept(outcome: Outcome | None) -> bool:
 def write_front(
     run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
 ) -> Front:
-    """Write results and front page, so that the pages can be read while documents are made."""
+    """Write results and front page, so that the pages can be read while documents are made.
+
+    The log of what was hidden is written beside the pack.
+    """
     if prepared is not None:
         write_results(prepared.results, run.folder)
+        write_log(prepared.withheld, [outcome.page for outcome in outcomes], run.folder)
     front = Front(
         request=run.request,
         outcomes=outcomes,

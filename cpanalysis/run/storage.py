@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpanalysis.errors import ParameterError
+from cpanalysis.run.log import SUFFIX, find_log
 
 LAST = ("index.html", "manifest.json")
 PREFIX = "cpanalysis-"
@@ -102,7 +103,7 @@ def open_place(into: str | None) -> Iterator[Path | None]:
     if into is None or not is_remote(into):
         yield None if into is None else Path(into)
         return
-    storage = open_storage(into)
+    storage = require_folder(open_storage(into))
     with tempfile.TemporaryDirectory(prefix=PREFIX) as made:
         folder = Path(made) / "pack"
         folder.mkdir()
@@ -112,6 +113,23 @@ def open_place(into: str | None) -> Iterator[Path | None]:
         finally:
             if folder.is_dir():
                 storage.send(folder)
+            if find_log(folder).is_dir():
+                send_log(storage, find_log(folder))
+
+
+def require_folder(storage: Storage) -> Storage:
+    """Return the place of a pack in storage, refused where nothing can stand beside it.
+
+    The log of what was hidden stands beside the pack, and a whole bucket has nothing beside it.
+    """
+    if "/" not in storage.root.strip("/"):
+        raise ParameterError(f"{storage.root!r} is a whole bucket; name a folder in it")
+    return storage
+
+
+def send_log(storage: Storage, log: Path) -> None:
+    """Send the log of what was hidden to a folder in storage beside that of the pack."""
+    Storage(storage.files, f"{storage.root}{SUFFIX}").send(log)
 
 
 def fetch_inputs(address: str) -> str:

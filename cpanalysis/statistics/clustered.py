@@ -38,6 +38,7 @@ class _Sums(NamedTuple):
     totals_squared: FloatArray
     children: FloatArray
     residuals: FloatArray
+    residuals_squared: FloatArray
 
 
 def clustered_proportion(
@@ -54,9 +55,11 @@ def clustered_proportion(
     children, ``(m - 1) / m Σ ((eᵢ - p nᵢ) / (n - nᵢ))²``; its ratio to ``p (1 - p) / n`` is the
     design effect, and ``n`` over it the number of independent records that these are worth,
     of which the Wilson interval is taken, with a t quantile for ``(Σ n)² / Σ n² - 1`` degrees of
-    freedom. Without any event, with nothing else, or of one child, the jackknife sees
-    nothing: the design effect is then that of children all alike inside, ``Σ n² / Σ n``. It is
-    never below a half: chance alone may make few children look too much alike to each other.
+    freedom, or fewer where few children carry the variance: with ``u`` the terms of the sum
+    above, ``2 (Σ u²)² / (Σ u⁴ - (Σ u²)² / m)``. Without any event, with nothing else, or of one
+    child, the jackknife sees nothing: the design effect is then that of children all alike
+    inside, ``Σ n² / Σ n``. It is never below a half: chance alone may make few children look too
+    much alike to each other.
 
     True coverage of a 95 % interval, simulated for 20 to 200 children with 2.2 and 3.5
     records each: 93.5 to 96.5 % where the event is not rare; where fewer than about five
@@ -76,7 +79,8 @@ def clustered_proportion(
     References
     ----------
     Korn and Graubard (1998), Survey Methodology 24, 193-201; Kish (1965), Survey Sampling,
-    chapter 8.
+    chapter 8; degrees of freedom from the spread of the variance: Satterthwaite (1946),
+    Biometrics Bulletin 2, 110-114.
 
     Examples
     --------
@@ -150,8 +154,8 @@ def _numbered(groups: ArrayLike | None, shape: tuple[int, ...]) -> tuple[np.ndar
     return group, int(group.max(initial=-1)) + 1
 
 
-def _sum_by_group(children: _Children, number_of_groups: int) -> _Sums:
-    counted, size, group, many = children
+def _sum_by_group(each: _Children, number_of_groups: int) -> _Sums:
+    counted, size, group, many = each
 
     def add(values: np.ndarray) -> FloatArray:
         return np.bincount(group, values * many, number_of_groups).astype(np.float64)
@@ -162,16 +166,27 @@ def _sum_by_group(children: _Children, number_of_groups: int) -> _Sums:
     others = totals[group] - size
     alone = np.where(others > 0, others, np.nan)
     residuals = ((counted - share[group] * size) / alone) ** 2
-    return _Sums(events, totals, add(size**2), add(np.ones(size.shape)), add(residuals))
+    children = add(np.ones(size.shape))
+    return _Sums(events, totals, add(size**2), children, add(residuals), add(residuals**2))
 
 
 def _proportion(sums: _Sums, outside: float) -> ClusteredProportion:
     total = np.where(sums.totals > 0, sums.totals, np.nan)
     share = sums.events / total
     worth = total / _design_effect(sums, share, total)
-    freedom = np.maximum(total**2 / sums.totals_squared - 1, 1.0) if total.size else total
-    lower, upper = _wilson_ends(share, worth, t.isf(outside, freedom))
+    lower, upper = _wilson_ends(share, worth, t.isf(outside, _freedom(sums, total)))
     return ClusteredProportion(share, as_interval(lower, upper), worth)
+
+
+def _freedom(sums: _Sums, total: FloatArray) -> FloatArray:
+    """Degrees of freedom of the variance: fewer where few children carry most of it."""
+    by_size = total**2 / sums.totals_squared - 1
+    squared = sums.residuals**2
+    uneven = sums.residuals_squared - squared / np.maximum(sums.children, 1)
+    by_residual = np.divide(
+        2 * squared, uneven, out=np.full_like(by_size, np.inf), where=uneven > 0
+    )
+    return np.maximum(np.fmin(by_size, by_residual), 1.0)
 
 
 def _wilson_ends(

@@ -8,7 +8,7 @@ import numpy as np
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.estimate import Floats
 
-CELLS = 2_000_000  # weights held in memory at once
+CELLS = 100_000  # weights held at once: few enough to stay in a processor's own memory
 
 
 @dataclass(frozen=True)
@@ -56,4 +56,7 @@ def bootstrap_weights(size: int, how: Resampling) -> Iterator[Floats]:
     block = max(CELLS // max(size, 1), 1)
     for done in range(0, how.draws, block):
         several = min(block, how.draws - done)
-        yield draw.multinomial(size, np.full(size, 1 / size), size=several).astype(float)
+        drawn = draw.integers(max(size, 1), size=(several, size))
+        drawn += size * np.arange(several)[:, None]
+        often = np.bincount(drawn.ravel(), minlength=several * size)
+        yield often.reshape(several, size).astype(np.float64)

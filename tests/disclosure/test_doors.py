@@ -12,13 +12,17 @@ import yaml
 
 import cpanalysis
 from cpanalysis.explore.answer import Answer
+from cpanalysis.explore.listing import Listing
+from cpanalysis.explore.panel import Panel
+from cpanalysis.explore.session import Session
 from cpanalysis.protect import Protected
 from cpanalysis.read.locations import find_notebooks
 from cpanalysis.tables.table import Table
 from cpanalysis.views.view import View
 
 PACKAGE = Path(cpanalysis.__file__).parent
-NOTEBOOKS = sorted(find_notebooks().glob("*.ipynb"))
+EVERY = sorted(find_notebooks().glob("*.ipynb"))
+NOTEBOOKS = [path for path in EVERY if path.stem != "explore"]
 UNPROTECTED = {"Analysis", "Records", "Extract"}
 SHOWING = ("tables", "plots", "words", "views", "explore")
 PREPARES = {"prepare.py"}
@@ -39,6 +43,19 @@ def test_a_notebook_shows_nothing_but_views_of_protected_results(path: Path) -> 
         assert ast.unparse(call.func) == f"cp.{view.__name__}"
         assert returns(view) <= {View, Table, Answer}, f"{source} shows something else"
         assert all(isinstance(one, ast.Name | ast.Constant) for one in arguments(call)), source
+
+
+def test_the_notebook_of_own_questions_calls_the_package_by_what_shows_answers_alone() -> None:
+    (path,) = set(EVERY) - set(NOTEBOOKS)
+    called = {
+        node.func.attr
+        for source in code_of(path)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("cp.")
+    }
+    shown = {Answer, Listing, Panel, Session, View}
+    for name in called - {"indicators"}:
+        assert returns(getattr(cpanalysis, name)) <= shown, name
 
 
 def returns(view: FunctionType) -> set[object]:

@@ -1,5 +1,6 @@
 """A session over a small sample, opened for every test of this folder."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.declare.results import COMPARISONS
 from cpanalysis.explore import current
+from cpanalysis.explore.prepared import Kept
 from cpanalysis.explore.session import Session
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.read.records.extract import read_extract
@@ -54,3 +56,15 @@ def session(small: Small) -> Iterator[Session]:
     """The session that one-line questions go to."""
     yield current.use_session(Session(small))
     current._OPENED.clear()
+
+
+@pytest.fixture(scope="session")
+def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is kept, shared by the processes that run tests; filled when asked."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        Kept(Parameters()).show_to("internal")
+    return folder

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.kills import read_files
 from cpanalysis.errors import ParameterError
+from cpanalysis.run.log import find_log
 from cpanalysis.run.request import place_folders
 from cpanalysis.run.storage import open_place, open_storage
 
@@ -89,4 +90,21 @@ def test_inputs_and_pack_live_in_storage(make, request_pack, storage, tmp_path):
 
 def test_an_unknown_kind_of_storage_is_refused():
     with pytest.raises(ParameterError, match="nowhere"), open_place("nowhere://a/b"):
+        pass
+
+
+def test_the_log_of_what_was_hidden_is_sent_beside_the_pack(tmp_path):
+    with open_place("memory://packs/trial") as folder:
+        assert folder is not None
+        (folder / "index.html").write_text("front")
+        find_log(folder).mkdir()
+        (find_log(folder) / "hidden.csv").write_text("frame\n")
+    for place, name in (("trial", "index.html"), ("trial-controller", "hidden.csv")):
+        storage = open_storage(f"memory://packs/{place}")
+        storage.fetch(tmp_path / place)
+        assert set(storage.found) == {name}
+
+
+def test_a_whole_bucket_is_no_place_for_a_pack():
+    with pytest.raises(ParameterError, match="name a folder in it"), open_place("memory://packs"):
         pass

@@ -30,6 +30,13 @@ def test_covers_95_per_cent_on_repeat_children(children, mean, alike, share):
     assert 0.935 <= np.mean((lower <= share) & (share <= upper)) <= 0.965
 
 
+@pytest.mark.parametrize("mean", [2.2, 3.5])
+def test_covers_95_per_cent_where_few_of_many_children_carry_a_rare_event(mean):
+    events, totals, groups = draw_children(200, mean, 0.3, 0.04, seed=5)
+    lower, upper = clustered_proportion(events, totals, groups=groups).interval
+    assert 0.938 <= np.mean((lower <= 0.04) & (upper >= 0.04)) <= 0.965
+
+
 def test_wilson_on_records_does_not():
     events, totals, groups = draw_children(80, 3.5, 0.3, 0.4, seed=1)
     lower, upper = wilson(np.bincount(groups, events), np.bincount(groups, totals))

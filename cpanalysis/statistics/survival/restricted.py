@@ -1,18 +1,17 @@
 """The restricted mean: how long waits last on average, up to a horizon."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.estimate import Estimate, Floats, NotShown
+from cpanalysis.statistics.estimate import Estimate, Floats, NotShown, Whole
 from cpanalysis.statistics.resampling import Resampling, bootstrap_weights
 from cpanalysis.statistics.survival.curve import Curve, greenwood_terms, survival_curve
 from cpanalysis.statistics.survival.risk import product_limit, tabulate
-from cpanalysis.statistics.survival.waits import DONE, Waits
+from cpanalysis.statistics.survival.waits import DONE, OPEN, Waits
 
 
 def restricted_mean(curve: Curve, horizon: float) -> Estimate | NotShown:
@@ -83,18 +82,57 @@ def difference_in_restricted_means(
 def _drawn_means(
     waits: Waits, horizon: float, how: Resampling, clusters: ArrayLike | None
 ) -> Floats:
-    drawn = _weights_by_wait(waits, how, clusters)
-    return np.concatenate([_means_of(waits, horizon, weights) for weights in drawn])
+    child = _number_children(waits, clusters)
+    blocks = bootstrap_weights(int(child.max(initial=-1)) + 1, how)
+    if np.isfinite(waits.entries).any():
+        drawn = (_means_of(waits, horizon, weights[:, child]) for weights in blocks)
+    else:
+        inside = _Inside.of(waits, child, horizon)
+        drawn = (inside.means(weights) for weights in blocks)
+    return np.concatenate(list(drawn))
 
 
-def _weights_by_wait(waits: Waits, how: Resampling, clusters: ArrayLike | None) -> Iterator[Floats]:
+def _number_children(waits: Waits, clusters: ArrayLike | None) -> Whole:
+    """Return the number of each wait's child, from 0; without clusters each has its own."""
     if clusters is None:
-        return bootstrap_weights(len(waits), how)
+        return np.arange(len(waits))
     number = np.unique(np.asarray(clusters), return_inverse=True)[1]
     if number.shape != waits.times.shape:
         raise ParameterError(f"{len(number)} clusters for {len(waits)} waits; one each is needed")
-    children = int(number.max(initial=-1)) + 1
-    return (weights[:, number] for weights in bootstrap_weights(children, how))
+    return np.asarray(number)
+
+
+@dataclass(frozen=True, eq=False)
+class _Inside:
+    """Waits below the horizon by time, ends before open cases: a step of the curve for each.
+
+    Steps at one time are taken one after the other: ``(1 - a / n) (1 - b / (n - a))`` is
+    ``1 - (a + b) / n``. ``all_waits`` is how many waits each child has.
+    """
+
+    child: Whole
+    ended: Floats
+    widths: Floats
+    all_waits: Floats
+
+    @staticmethod
+    def of(waits: Waits, child: Whole, horizon: float) -> "_Inside":
+        order = np.lexsort((waits.kinds == OPEN, waits.times))
+        order = order[waits.times[order] < horizon]
+        edges = np.concatenate([[0.0], waits.times[order], [horizon]])
+        ended = (waits.kinds[order] == DONE).astype(np.float64)
+        waits_of = np.bincount(child).astype(np.float64)
+        return _Inside(child[order], ended, np.diff(edges), waits_of)
+
+    def means(self, weights: Floats) -> Floats:
+        """Return the restricted mean for each row of ``weights``, which has a column a child."""
+        counted = weights[:, self.child]
+        at_risk = (weights @ self.all_waits)[:, None] - np.cumsum(counted, axis=1) + counted
+        counted *= self.ended
+        np.divide(counted, np.maximum(at_risk, 1.0), out=counted)
+        np.subtract(1.0, counted, out=counted)
+        waiting = np.cumprod(counted, axis=1, out=counted)
+        return np.asarray(self.widths[0] + waiting @ self.widths[1:])
 
 
 def _means_of(waits: Waits, horizon: float, weights: Floats) -> Floats:

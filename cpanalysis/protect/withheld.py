@@ -1,0 +1,104 @@
+"""What protection took out of the frames beside the results, for the log of the data controller.
+
+The log says of which indicator, area and period how many figures were hidden, and by which rule.
+It is made by comparing frames before and after, so that no rule can forget to report; it holds no
+figure.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+import polars.selectors as cs
+
+from cpanalysis.protect.blanking import is_any_small
+
+PLACE = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
+COUNTS: Mapping[str, tuple[str, ...]] = {
+    "results": ("numerator", "denominator"),
+    "wait_comparisons": ("waits", "children", "open", "other_end", "ended", "unusable"),
+    "curves": ("at_risk",),
+    "repetition": ("children", "episodes", "counted"),
+    "overlap": ("numerator", "denominator"),
+    "flows": ("received", "closed", "open"),
+    "agreements": ("cases", "agreed", "force_higher", "force_lower"),
+    "stages": ("reached", "of"),
+    "changes": ("events_before", "total_before", "events_after", "total_after"),
+    "change_points": ("events", "total"),
+    "decompositions": ("events_before", "total_before", "events_after", "total_after"),
+    "chart_points": ("events",),
+    "adjusted": ("not_recorded",),
+}
+"""Counts of its own that a row of a frame has; other frames have none."""
+PRIMARY = "primary: a small count of its own"
+SECONDARY = "secondary: would tell a hidden figure"
+SCHEMA = pl.Schema(
+    {
+        "frame": pl.String(),
+        "rule": pl.String(),
+        **dict.fromkeys(PLACE, pl.String()),
+        "period_start": pl.Date(),
+        "period_end": pl.Date(),
+        "cells": pl.Int64(),
+    }
+)
+
+
+def list_withheld(
+    before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame], threshold: int
+) -> pl.DataFrame:
+    """Return how many figures of frames ``before`` are not in those ``after``, a row a place.
+
+    Examples
+    --------
+    >>> shown = pl.DataFrame({"indicator": ["a", "b"], "received": [3.0, 9.0]})
+    >>> kept = shown.with_columns(received=pl.Series([None, 9.0]))
+    >>> list_withheld({"flows": shown}, {"flows": kept}, 5).select("indicator", "rule").rows()
+    [('a', 'primary: a small count of its own')]
+    """
+    found = [
+        compare_frames(name, frame, after[name], threshold)
+        for name, frame in before.items()
+        if frame.height
+    ]
+    return pl.concat([SCHEMA.to_frame(), *found])
+
+
+def compare_frames(
+    name: str, before: pl.DataFrame, after: pl.DataFrame, threshold: int
+) -> pl.DataFrame:
+    """Return the places of one frame in which figures are withheld."""
+    place = [column for column in PLACE if column in before.columns]
+    small = find_small(name, before, threshold)
+    cells = sum_figures(before, place, "cells", small)
+    kept = sum_figures(after, place, "kept", pl.lit(False)).drop("small")
+    joined = cells.join(kept, on=place, how="left", nulls_equal=True)
+    left = joined.with_columns(cells=pl.col("cells") - pl.col("kept").fill_null(0))
+    rule = pl.when("small").then(pl.lit(PRIMARY)).otherwise(pl.lit(SECONDARY))
+    told = left.filter(pl.col("cells") > 0).with_columns(frame=pl.lit(name), rule=rule)
+    return told.select(
+        (pl.col(column) if column in told.columns else pl.lit(None)).cast(kind).alias(column)
+        for column, kind in SCHEMA.items()
+    )
+
+
+def find_small(name: str, frame: pl.DataFrame, threshold: int) -> pl.Expr:
+    """Return whether a row of a frame has a small count of its own, or a small rest of two."""
+    own = [column for column in COUNTS.get(name, ()) if column in frame.columns]
+    counts = [pl.col(column) for column in own]
+    if {"numerator", "denominator"} <= set(own):
+        counts.append(pl.col("denominator") - pl.col("numerator"))
+    return is_any_small(counts, threshold) if counts else pl.lit(False)
+
+
+def sum_figures(frame: pl.DataFrame, place: list[str], named: str, small: pl.Expr) -> pl.DataFrame:
+    """Return how many figures a frame holds in each place, and whether one of them is small."""
+    figures = [column.is_not_null().cast(pl.Int64) for column in list_figures(frame)]
+    counted = frame.select(*place, pl.sum_horizontal(*figures).alias(named), small.alias("small"))
+    return counted.group_by(place, maintain_order=True).agg(
+        pl.col(named).sum(), pl.col("small").any()
+    )
+
+
+def list_figures(frame: pl.DataFrame) -> list[pl.Expr]:
+    """Return the columns of a frame that hold figures."""
+    return [pl.col(name) for name in cs.expand_selector(frame, cs.numeric())]
