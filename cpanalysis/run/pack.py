@@ -12,7 +12,7 @@ import polars as pl
 from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
-from cpanalysis.errors import ParameterError
+from cpanalysis.errors import DisclosureError, ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
 from cpanalysis.run.cluster import make_pages_on, open_client
@@ -27,7 +27,7 @@ from cpanalysis.run.files import (
 )
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
-from cpanalysis.run.log import write_log
+from cpanalysis.run.log import write_log, write_proved
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
@@ -166,10 +166,17 @@ def hold_folder(request: PackParameters, options: Options) -> Iterator[Workshop]
 def prepare_results(
     request: PackParameters, workshop: Workshop, prepare: Prepare | None
 ) -> Protected | None:
-    """Return the results of a pack, made once and protected, and store them for its pages."""
+    """Return the results of a pack, made once and protected, and store them for its pages.
+
+    Where hidden figures could be proved nothing is made, and the log beside the pack names them.
+    """
     if prepare is None:
         return None
-    prepared = prepare(request)
+    try:
+        prepared = prepare(request)
+    except DisclosureError as error:
+        write_proved(error.cells, workshop.folder)
+        raise
     write_protected(prepared, workshop.store)
     return prepared
 
