@@ -1,4 +1,4 @@
-"""The two errors of the package, grouped by who must act."""
+"""The errors of the package, grouped by who must act."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,7 @@ import polars as pl
 
 
 class CpanalysisError(ValueError):
-    """What both errors have in common: somebody must mend something."""
+    """What the errors have in common: somebody must mend something."""
 
 
 class InputError(CpanalysisError):
@@ -17,6 +17,20 @@ class InputError(CpanalysisError):
 
 class ParameterError(CpanalysisError):
     """Mend the request: the message lists the valid choices."""
+
+
+class DisclosureError(CpanalysisError):
+    """Nothing may be written: hidden figures can be proved from what is shown.
+
+    The message names none of them; ``cells`` are the keys of their rows, for the internal log.
+    """
+
+    def __init__(self, cells: pl.DataFrame) -> None:
+        super().__init__(
+            f"{cells.height} hidden figures could be worked out from what is shown; nothing was"
+            " written. Make the pack for internal readers, or of longer periods"
+        )
+        self.cells = cells
 
 
 def require_choice(value: str, choices: Iterable[str], *, what: str) -> str:

@@ -11,11 +11,13 @@ from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
 from cpanalysis.protect.derived import RULES
+from cpanalysis.protect.partners import PARTNER_RULES, drop_details, find_linked, withhold_notes
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.withheld import SCHEMA as WITHHELD
 from cpanalysis.protect.withheld import list_withheld
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
+WAITS = ("minutes", "hours", "days")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,13 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
     A row from records whose numerator, complement or denominator is above 0 and below the
-    threshold is blanked whole: an interval or a comparison gives its numerator away.
+    threshold is blanked whole: an interval or a comparison gives its numerator away. For partners
+    so is every row that would let one be worked out.
+
+    Raises
+    ------
+    DisclosureError
+        For partners, where something hidden can be proved all the same.
 
     Examples
     --------
@@ -56,20 +64,32 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     >>> protect(analysis, Policy()).results.select("numerator", "status").rows()
     [(None, 'suppressed')]
     """
-    results = hide_small_counts(analysis.results, policy)
+    partners = policy.audience == "partner"
+    measured = drop_details(analysis.results) if partners else analysis.results
+    small = find_small(measured, policy)
+    hidden = find_linked(measured, small, policy) if partners else small
+    results = hide(measured, hidden)
     derived = {
-        name: RULES[name](frame, results, policy.threshold)
+        name: derive(name, frame, results, policy)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
     known = context or Context(inspection=analysis.inspection)
-    shown = {"results": results, **derived}
+    shown = {"results": withhold_notes(results) if partners else results, **derived}
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
     return Protected(**shown, policy=policy, context=known, withheld=withheld)
 
 
-def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return ``results`` with rows blanked whose counts are above 0 and below the threshold."""
+def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return what statistics made of results, as far as the policy allows."""
+    told = RULES[name](frame, results, policy.threshold)
+    if policy.audience == "partner" and name in PARTNER_RULES:
+        return PARTNER_RULES[name](told, results)
+    return told
+
+
+def find_small(results: pl.DataFrame, policy: Policy) -> pl.Series:
+    """Return which rows are hidden for their own counts, or for resting on too few waits."""
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
     small = (
@@ -77,7 +97,16 @@ def hide_small_counts(results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         | is_small(denominator, policy.threshold)
         | (of_people & is_small(denominator - numerator, policy.threshold))
     )
-    hidden = pl.col("origin").is_in(CONTROLLED) & small.fill_null(value=False)
+    if policy.zeros == "hidden":
+        small |= (numerator == 0) & (denominator.is_null() | (denominator > 0))
+    few = pl.col("unit").is_in(WAITS) & (numerator < policy.least_cases)
+    hidden = small.fill_null(value=False) | (few & pl.col("value").is_not_null())
+    hidden = pl.col("origin").is_in(CONTROLLED) & hidden
+    return results.select(hidden.fill_null(value=False).alias("hidden")).to_series()
+
+
+def hide(results: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
+    """Return ``results`` with the figures of ``hidden`` rows blanked."""
     status = pl.col("status").cast(pl.String)
     return results.with_columns(
         *(pl.when(~hidden).then(name).alias(name) for name in FIGURES),

@@ -6,10 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from cpanalysis.declare.areas import slug
+from cpanalysis.declare.notebooks import Notebook
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
 from cpanalysis.run.boxes import wrap_tables
 from cpanalysis.run.costs import Cost, count_rows, sum_costs
+from cpanalysis.run.documents.document import PROFILE, TABLES
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
 from cpanalysis.run.outcome import Filed, Outcome
@@ -21,6 +24,27 @@ STATUSES_IN_WORDS = {
     "insufficient": "too few to say",
     "not_applicable": "does not apply",
 }
+
+FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
+"""Formats by the names that their readers know them by."""
+
+Files = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What can be opened: its name, and its files by the name of their format."""
+
+    name: str
+    files: Files
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One question with its pages."""
+
+    notebook: Notebook
+    pages: tuple[Linked, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +65,14 @@ def render_index(front: Front) -> str:
     template = open_templates().get_template("index.html.j2")
     return template.render(
         request=front.request,
-        rows=list_rows(front.outcomes),
-        of_force=[outcome for outcome in front.outcomes if outcome.page.is_of_force],
+        districts=list_districts(front.outcomes),
+        rows=list_rows(front),
+        whole=list_whole(front),
+        of_force=list_of_force(front),
+        force_tables=find_files(front, f"force/{TABLES}."),
         outcomes=front.outcomes,
-        failed=[outcome for outcome in front.outcomes if outcome.status == "failed"],
+        failed=[one for one in front.outcomes if one.status == "failed"],
+        unfiled=[one for one in front.documents if one.status == "failed"],
         headline=wrap_tables(front.headline),
         until=front.until,
         sources=list_sources(front.results),
@@ -58,14 +86,57 @@ def render_index(front: Front) -> str:
     )
 
 
-def list_rows(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:
-    """Return each district with its pages, in the order of the pack."""
+def list_districts(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return the districts of a pack in its order."""
     own = [outcome for outcome in outcomes if not outcome.page.is_of_force]
-    districts = dict.fromkeys(outcome.page.parameters.area for outcome in own)
+    return list(dict.fromkeys(outcome.page.parameters.area for outcome in own))
+
+
+def list_rows(front: Front) -> list[Line]:
+    """Return each question with its pages, district by district, in the order of the pack."""
+    own = [outcome for outcome in front.outcomes if not outcome.page.is_of_force]
+    codes = dict.fromkeys(outcome.page.source.notebook.code for outcome in own)
     return [
-        (name, [outcome for outcome in own if outcome.page.parameters.area == name])
-        for name in districts
+        Line(notebook=found[0].page.source.notebook, pages=tuple(link(one, front) for one in found))
+        for code in codes
+        if (found := [one for one in own if one.page.source.notebook.code == code])
     ]
+
+
+def list_of_force(front: Front) -> list[Line]:
+    """Return the pages about the whole force."""
+    own = [outcome for outcome in front.outcomes if outcome.page.is_of_force]
+    return [Line(notebook=one.page.source.notebook, pages=(link(one, front),)) for one in own]
+
+
+def link(outcome: Outcome, front: Front) -> Linked:
+    """Return a page with the files that it can be opened as."""
+    made = [("Read", outcome.page.file)] if outcome.status == "made" else []
+    stem = outcome.page.file.removesuffix("html")
+    return Linked(outcome.name, (*made, *find_files(front, stem)))
+
+
+def list_whole(front: Front) -> list[tuple[str, list[Linked]]]:
+    """Return the documents of whole areas: profile and tables of each district that has any."""
+    kinds = {"Problem profile": PROFILE, "Tables of figures": TABLES}
+    rows = [
+        (
+            words,
+            [
+                Linked(f"{name}, {words}", find_files(front, f"{slug(name)}/{stem}."))
+                for name in list_districts(front.outcomes)
+            ],
+        )
+        for words, stem in kinds.items()
+    ]
+    return [(words, cells) for words, cells in rows if any(cell.files for cell in cells)]
+
+
+def find_files(front: Front, stem: str) -> Files:
+    """Return the documents whose place in the pack starts so, by the name of their format."""
+    made = [filed.document for filed in front.documents if filed.status == "made"]
+    found = {one.suffix: one.file for one in made if one.file.startswith(stem)}
+    return tuple((words, found[suffix]) for suffix, words in FORMATS.items() if suffix in found)
 
 
 def list_costs(front: Front) -> list[tuple[str, Cost]]:

@@ -11,6 +11,7 @@ from cpanalysis.tables.records import (
     tabulate_records_of_districts,
 )
 from cpanalysis.tables.scorecard import tabulate_districts, tabulate_scorecard
+from cpanalysis.views.front import scorecard_of_districts
 from cpanalysis.views.view import SideBySide, View
 from cpanalysis.words.charts import describe_charts
 from cpanalysis.words.scorecard import describe_district, describe_scorecard
@@ -73,8 +74,10 @@ def record_scorecard(protected: Protected, *, district: str) -> View:
 
 
 def headline(protected: Protected) -> str:
-    """Return the tables of all districts that stand on a pack's front page, as HTML."""
-    official = tabulate_districts(protected, COMPARED)._repr_html_()
-    if not has_records(protected):
-        return official
-    return official + tabulate_records_of_districts(protected)._repr_html_()
+    """Return what stands on a pack's front page, as HTML: the primary indicators, then all."""
+    tables = [tabulate_districts(protected, COMPARED)]
+    if has_records(protected):
+        tables.append(tabulate_records_of_districts(protected))
+    every = "".join(table._repr_html_() for table in tables)
+    shown = scorecard_of_districts(protected)
+    return f"{shown}<details><summary>All indicators</summary>{every}</details>"

@@ -1,8 +1,10 @@
+import re
 from dataclasses import replace
 
+from cpanalysis.run.documents.plan import plan_documents
 from cpanalysis.run.index import Front, count_statuses, has_synthetic, list_sources, render_index
 from cpanalysis.run.manifest import trace_provenance
-from cpanalysis.run.outcome import Outcome
+from cpanalysis.run.outcome import Filed, Outcome
 from cpanalysis.run.plan import plan_pages
 
 
@@ -51,3 +53,27 @@ def test_the_headline_stands_as_it_is_handed_in(request_pack):
 
 def test_inputs_are_listed_with_their_hashes(request_pack):
     assert '<th scope="row">official/figures.csv</th>' in front(request_pack)
+
+
+def test_every_page_is_linked_in_each_format_and_every_failure_is_told(request_pack):
+    pages = plan_pages(request_pack)
+    outcomes = [Outcome(page=page, status="made") for page in pages]
+    provenance = replace(trace_provenance(request_pack, pages), prepared="something")
+    planned = plan_documents(outcomes, ("pdf", "docx", "xlsx"), provenance, until="")
+    filed = [Filed(document=one, status="made") for one in planned]
+    filed[-1] = replace(filed[-1], status="failed", reason="it broke")
+    html = render_index(
+        Front(
+            request=request_pack,
+            outcomes=outcomes,
+            provenance=provenance,
+            results=None,
+            headline="",
+            documents=filed,
+        )
+    )
+    links = set(re.findall(r'href="([^"#]+)"', html))
+    assert {one.document.file for one in filed[:-1]} <= links
+    assert filed[-1].document.file not in links
+    assert f"<strong>{filed[-1].name}</strong>: it broke" in html
+    assert {"hartlepool/problem-profile.pdf", "hartlepool/tables.xlsx"} <= links

@@ -1,0 +1,199 @@
+"""What partners are told: nothing from which a hidden count could be worked out.
+
+The results are one system of equations (:mod:`cpanalysis.protect.linked`), of which enough is
+hidden that no linear program proves a hidden count. What statistics made of them is told only
+where nothing hidden went into it; frames with counts of their own, which stand in no equation,
+are withheld.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import polars as pl
+
+from cpanalysis.declare.areas import REST_OF_FORCE
+from cpanalysis.declare.changes import TOO_FEW
+from cpanalysis.declare.charts import SERIES
+from cpanalysis.declare.results import DAYS, KEY, LONG
+from cpanalysis.errors import DisclosureError
+from cpanalysis.measure.comparators import COMPARED_WITH
+from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, blank, is_among
+from cpanalysis.protect.changes import COUNTS, ESTIMATES, LINES, SHARES, TOTALS, months_of
+from cpanalysis.protect.charts import BASELINE_TOLD, CHANGE_TOLD, HIDDEN_BASELINE, soften
+from cpanalysis.protect.charts import LINES as CHART_LINES
+from cpanalysis.protect.counted import OVERLAP_FIGURES, REPETITION_FIGURES
+from cpanalysis.protect.linked.counted import TOGETHER
+from cpanalysis.protect.linked.pose import choose_rows, flag_hidden, pose
+from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.solve.problem import Flags, Problem
+from cpanalysis.protect.solve.settle import Settled, settle
+
+NOTES = ("n_not_recorded", "n_excluded")
+CONTROLLED_CHANGE = ("controlled", "controlled_lower", "controlled_upper")
+OF_RECORDS = pl.col("origin").is_in(CONTROLLED)
+
+DEEPEST = 3
+"""Splits of more facts than this are too fine for partners."""
+SHORT = 40
+"""Days; a month is shorter."""
+
+Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+
+
+def find_linked(results: pl.DataFrame, primary: pl.Series, policy: Policy) -> pl.Series:
+    """Return which rows to hide, ``primary`` and those that would give a primary one away.
+
+    Raises
+    ------
+    DisclosureError
+        Where something hidden can be proved all the same; nothing may then be written.
+    """
+    numbered = results.with_row_index("place").with_columns(primary.alias("small"))
+    rows = choose_rows(numbered)
+    if not rows["small"].any():
+        return primary
+    problem, _ = pose(rows, width=float(policy.width_asked))
+    rest = (rows["area"] == REST_OF_FORCE.name).to_numpy()
+    settled = settle(problem, rows["small"].to_numpy() | flag_hidden(rows) | rest)
+    refuse_proved(settled, problem, rows)
+    follows = rest & ~rows["small"].to_numpy() & is_known(settled, problem)
+    hidden = rows["place"].filter(pl.Series(settled.hidden & ~follows))
+    return numbered["place"].is_in(hidden.implode()) | primary
+
+
+def is_known(settled: Settled, problem: Problem) -> Flags:
+    """Return which rows follow exactly from what is shown: numerator and denominator."""
+    follows = np.append(settled.follows, True)
+    return np.asarray(follows[problem.guarded[:, :2]].all(axis=1))
+
+
+def refuse_proved(settled: Settled, problem: Problem, rows: pl.DataFrame) -> None:
+    """Refuse to go on where a hidden count can be proved."""
+    counts = [one.count for one in settled.found]
+    if counts:
+        places = np.flatnonzero(np.isin(problem.guarded, counts).any(axis=1) & settled.hidden)
+        raise DisclosureError(rows[places].select(KEY))
+
+
+def drop_details(results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` without rows that partners have no use for and that tell others.
+
+    The rest of the force stays by twelve months, unsplit: it is the others' sum in all else.
+    Splits of splits (grades by kind of case) are too fine for anything but hidden counts.
+    """
+    compared = pl.col("stratum").str.starts_with(COMPARED_WITH)
+    whole = (pl.col("stratum") == COMPARED_WITH) & (DAYS >= LONG)
+    fine = pl.col("stratum").str.count_matches(TOGETHER, literal=True) >= DEEPEST
+    return results.filter(~(OF_RECORDS & ((compared & ~whole) | fine)))
+
+
+def withhold_notes(results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` of records without how many were not recorded or left out."""
+    return results.with_columns(pl.when(~OF_RECORDS).then(name).alias(name) for name in NOTES)
+
+
+def withhold(*columns: str) -> Rule:
+    """Return the rule that rows of records have none of ``columns`` for partners."""
+
+    def rule(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+        return blank(frame, OF_RECORDS, columns)
+
+    return rule
+
+
+def withhold_rows(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Return ``frame`` without rows of records."""
+    return frame.filter(~OF_RECORDS)
+
+
+def withhold_counts(waits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Return comparisons of waits without their counts."""
+    counts = ("waits", "ended", "other_end", "open", "unusable", "children")
+    shares = ("share_within", "share_lower", "share_upper")
+    return waits.with_columns(
+        pl.when(~OF_RECORDS).then(name).alias(name) for name in (*counts, *shares)
+    )
+
+
+def hide_with_strata(adjusted: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return adjusted comparisons without those of which any part of a split is hidden."""
+    key = ["indicator", "period_end"]
+    hidden = results.filter(pl.col("status") == "suppressed").select(key).unique()
+    told = ("crude", "crude_lower", "crude_upper", "estimate", "lower", "upper")
+    more = ("expected", "standardised", "not_recorded")
+    return blank(adjusted, is_among(hidden, key), (*told, *more))
+
+
+def has_hidden_month(results: pl.DataFrame, series: tuple[str, ...]) -> pl.Expr:
+    """Return whether a series of months has a hidden one."""
+    months = results.filter(
+        pl.col("status") == "suppressed",
+        DAYS < SHORT,
+    )
+    return is_among(months.select(series).unique(), list(series))
+
+
+def hide_charts_of_hidden(charts: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return charts that tell the state and since when alone where a month of theirs is hidden."""
+    gone = has_hidden_month(results, SERIES)
+    told = (*BASELINE_TOLD, *CHANGE_TOLD)
+    return charts.with_columns(
+        *(pl.when(~gone).then(name).alias(name) for name in told),
+        pl.when(~OF_RECORDS).then("children").alias("children"),
+        pl.when(~gone).then("last_twelve").alias("last_twelve"),
+        pl.when(gone)
+        .then(soften(pl.col("cannot_say")))
+        .otherwise("cannot_say")
+        .alias("cannot_say"),
+        pl.when(gone).then(pl.lit(HIDDEN_BASELINE)).otherwise("reason").alias("reason"),
+    )
+
+
+def hide_lines_of_hidden(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return points of charts without lines where a month of the series is hidden."""
+    gone = has_hidden_month(results, SERIES)
+    lines = (*CHART_LINES, "dispersion")
+    return points.with_columns(pl.when(~gone).then(name).alias(name) for name in lines)
+
+
+def hide_changes_of_hidden(changes: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return changes at events without those that rest on a hidden month."""
+    suppressed = months_of(results).filter(pl.col("status") == "suppressed")
+    own, several = ["indicator", "area"], ["indicator"]
+    gone = is_among(suppressed.select(own).unique(), own)
+    beside = is_among(suppressed.select(several).unique(), several)
+    return changes.with_columns(
+        *(pl.when(~gone).then(name).alias(name) for name in (*ESTIMATES, *TOTALS)),
+        pl.when(gone).then(pl.lit(TOO_FEW)).otherwise("verdict").alias("verdict"),
+        pl.when(gone).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
+    ).with_columns(pl.when(~beside).then(name).alias(name) for name in CONTROLLED_CHANGE)
+
+
+def hide_points_of_hidden(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return months beside changes without lines where a month of the series is hidden."""
+    suppressed = months_of(results).filter(pl.col("status") == "suppressed")
+    own = ["indicator", "area"]
+    gone = is_among(suppressed.select(own).unique(), own)
+    return points.with_columns(pl.when(~gone).then(name).alias(name) for name in LINES)
+
+
+PARTNER_RULES: Mapping[str, Rule] = {
+    "adjusted": hide_with_strata,
+    "charts": hide_charts_of_hidden,
+    "chart_points": hide_lines_of_hidden,
+    "changes": hide_changes_of_hidden,
+    "change_points": hide_points_of_hidden,
+    "wait_comparisons": withhold_counts,
+    "curves": withhold_rows,
+    "repetition": withhold(*REPETITION_FIGURES),
+    "overlap": withhold(*OVERLAP_FIGURES),
+    "flows": withhold("received", "closed", "open"),
+    "stages": withhold("reported", "of", "reached", "open", "closed", "value", "lower", "upper"),
+    "agreements": withhold(
+        *("cases", "agreed", "force_higher", "force_lower", "value", "lower", "upper", "p_value")
+    ),
+    "decompositions": withhold(
+        *COUNTS, *SHARES, "not_recorded_before", "not_recorded_after", "children"
+    ),
+}
+"""What is withheld from partners of each frame, beyond what is hidden from all."""
