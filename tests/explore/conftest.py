@@ -16,7 +16,6 @@ from cpanalysis.explore import current
 from cpanalysis.explore.prepared import Kept
 from cpanalysis.explore.session import Session
 from cpanalysis.protect import Policy, Protected, protect
-from cpanalysis.protect.policy import AUDIENCES
 from cpanalysis.read.records.extract import read_extract
 from cpanalysis.read.records.read import as_records
 from cpanalysis.read.records.records import Records
@@ -67,7 +66,5 @@ def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "kept"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
-        kept = Kept(Parameters())
-        for audience in AUDIENCES:
-            kept.show_to(audience)
+        Kept(Parameters()).show_to("internal")
     return folder

@@ -99,12 +99,6 @@ def test_what_is_saved_by_keyboard_is_on_disk_and_protected(lab: Page, folder: P
     assert {path.suffix for path in (folder / "exports").iterdir()} == {".csv", ".xlsx", ".png"}
 
 
-def test_partner_eyes_are_named_in_the_frame(lab: Page) -> None:
-    lab.locator(".cp-panel").get_by_text("partner", exact=True).click()
-    lab.wait_for_selector(".cp-panel .cp-answer[data-audience=partner]")
-    assert 'cp.open(audience="partner")' in code(lab)
-
-
 def test_everybody_can_read_an_answer(lab: Page) -> None:
     answer = lab.locator(".cp-panel .cp-answer").evaluate("element => element.outerHTML")
     opening = '<!doctype html><html lang="en"><title>An answer</title><main><h1>A</h1><h2>B</h2>'
