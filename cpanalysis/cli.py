@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from cpanalysis.errors import InputError, ParameterError
+from cpanalysis.attack.attack import attack
+from cpanalysis.attack.report import print_attack, write_cells
+from cpanalysis.errors import DisclosureError, InputError, ParameterError
 from cpanalysis.measure.records.catalogue import catalogue
 from cpanalysis.measure.records.lacking import list_lacking
+from cpanalysis.protect.policy import Policy
 from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.read.records.pseudonymise import CHILD_COLUMNS
 from cpanalysis.run.documents.filing import FORMATS, find_formats, read_formats
@@ -179,6 +183,34 @@ def pseudonymise_source(
             typer.echo(str(table))
 
 
+@app.command("attack")
+def attack_pack(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="Folder of the pack")],
+    *,
+    older: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="OLDER", help="A pack of the same data of another date"),
+    ] = None,
+    threshold: Annotated[
+        int, typer.Option(metavar="N", help="Counts below this are hidden")
+    ] = Policy.threshold,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every hidden figure as CSV")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print every hidden figure, not only those known too well")
+    ] = False,
+) -> None:
+    """Prove what can be proved of a pack's hidden figures; 1 if one is known too well."""
+    with answer_errors():
+        found = attack(pack, older=older, threshold=Policy(threshold=threshold).threshold)
+        if out is not None:
+            write_cells(found, out)
+        print_attack(found, Console(), every=every)
+    if found.succeeds:
+        raise typer.Exit(INCOMPLETE)
+
+
 @app.command("sample")
 def write_sample(
     into: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the sample")],
@@ -230,6 +262,8 @@ def answer_errors() -> Iterator[None]:
         raise stop(str(error), WRONG_REQUEST) from None
     except InputError as error:
         raise stop(str(error), UNUSABLE_INPUT) from None
+    except DisclosureError as error:
+        raise stop(str(error), INCOMPLETE) from None
     except OSError as error:
         raise stop(describe_interruption(error), INCOMPLETE) from None
 

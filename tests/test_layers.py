@@ -21,6 +21,7 @@ LAYERS = (
     "analyse",
     "protect",
     "words",
+    "attack",
     "tables",
     "plots",
     "views",

@@ -50,3 +50,17 @@ def known_symbols(convention: str) -> dict[str, Symbol]:
     'hidden by the publisher to protect children'
     """
     return {symbol.text: symbol for symbol in CONVENTIONS[convention]}
+
+
+def explain_symbols() -> list[tuple[str, str]]:
+    """Return the symbols that a reader meets, as they stand in tables, with what they say.
+
+    >>> explain_symbols()[0]
+    ('[c]', 'hidden to protect children, here or by the publisher')
+    """
+    own = {"c": "hidden to protect children, here or by the publisher"}
+    told = [
+        (f"[{symbol.text}]", own.get(symbol.text, symbol.meaning))
+        for symbol in GOVERNMENT_STATISTICAL_SERVICE
+    ]
+    return [*told, ("–", "nothing to show in this place")]

@@ -14,12 +14,14 @@ from cpanalysis.run.plan import Page, read_cells
 
 SUFFIX = "-controller"
 HIDDEN, SUMMARY, READ_ME = "hidden.csv", "summary.csv", "README.txt"
+PROVED = "proved.csv"
 ABOUT = """For the data controller. Do not send this folder on.
 
 hidden.csv    a row for each place in the results and the frames beside them where figures are
               hidden: by which rule, how many figures, and which notebooks show that indicator;
               never the figures themselves.
 summary.csv   the same, added up by notebook, frame and rule.
+proved.csv    only where a pack was refused: the rows of which a hidden figure could be proved.
 """
 IN_FILES = "files of results"
 """Where an indicator is published that no notebook of the pack names."""
@@ -40,9 +42,16 @@ def write_log(withheld: pl.DataFrame, pages: Sequence[Page], pack: Path) -> None
         return
     named = name_notebooks(withheld, pages)
     folder = find_log(pack)
+    (folder / PROVED).unlink(missing_ok=True)
     write_whole(folder / READ_ME, ABOUT.encode("utf-8"))
     write_whole(folder / HIDDEN, named.write_csv().encode("utf-8"))
     write_whole(folder / SUMMARY, sum_up(named).write_csv().encode("utf-8"))
+
+
+def write_proved(cells: pl.DataFrame, pack: Path) -> None:
+    """Write which hidden figures could be proved, so that the pack was refused."""
+    write_whole(find_log(pack) / READ_ME, ABOUT.encode("utf-8"))
+    write_whole(find_log(pack) / PROVED, cells.write_csv().encode("utf-8"))
 
 
 def name_notebooks(withheld: pl.DataFrame, pages: Sequence[Page]) -> pl.DataFrame:

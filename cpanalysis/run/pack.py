@@ -12,7 +12,7 @@ import polars as pl
 from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
-from cpanalysis.errors import ParameterError
+from cpanalysis.errors import DisclosureError, ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
 from cpanalysis.run.cluster import make_pages_on, open_client
@@ -27,7 +27,7 @@ from cpanalysis.run.files import (
 )
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
-from cpanalysis.run.log import write_log
+from cpanalysis.run.log import write_log, write_proved
 from cpanalysis.run.manifest import (
     Manifest,
     Provenance,
@@ -137,8 +137,9 @@ def make_pack(
         shown = console or Console(stderr=True)
         make = choose_maker(workshop, options, client)
         outcomes = run_pages(run, planned, make=make, options=options, console=shown)
+        front = write_front(run, outcomes, prepared=prepared, parts=parts)
         run_documents(run, outcomes, options=options, console=shown)
-        return finish_run(run, outcomes, prepared=prepared, parts=parts)
+        return finish_run(run, front)
 
 
 @contextmanager
@@ -165,10 +166,17 @@ def hold_folder(request: PackParameters, options: Options) -> Iterator[Workshop]
 def prepare_results(
     request: PackParameters, workshop: Workshop, prepare: Prepare | None
 ) -> Protected | None:
-    """Return the results of a pack, made once and protected, and store them for its pages."""
+    """Return the results of a pack, made once and protected, and store them for its pages.
+
+    Where hidden figures could be proved nothing is made, and the log beside the pack names them.
+    """
     if prepare is None:
         return None
-    prepared = prepare(request)
+    try:
+        prepared = prepare(request)
+    except DisclosureError as error:
+        write_proved(error.cells, workshop.folder)
+        raise
     write_protected(prepared, workshop.store)
     return prepared
 
@@ -334,10 +342,10 @@ def is_kept(outcome: Outcome | None) -> bool:
     return outcome is not None and outcome.status == "made"
 
 
-def finish_run(
+def write_front(
     run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
-) -> Pack:
-    """Write results, front page and manifest, in that order, and return the pack.
+) -> Front:
+    """Write results and front page, so that the pages can be read while documents are made.
 
     The log of what was hidden is written beside the pack.
     """
@@ -351,9 +359,17 @@ def finish_run(
         results=None if prepared is None else prepared.results,
         headline=parts.headline(prepared) if prepared and parts.headline else "",
         until=run.until,
-        documents=run.documents,
+        documents=tuple(run.documents),
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
-    pack = Pack(run.folder, tuple(outcomes), tuple(run.documents))
-    run.record(outcomes, "incomplete" if pack.failed else "complete")
+    return front
+
+
+def finish_run(run: Run, front: Front) -> Pack:
+    """Write the front page with all documents, and the manifest, and return the pack."""
+    whole = replace(front, documents=tuple(run.documents))
+    if whole.documents != front.documents:
+        write_whole(run.folder / "index.html", render_index(whole).encode("utf-8"))
+    pack = Pack(run.folder, tuple(front.outcomes), tuple(run.documents))
+    run.record(front.outcomes, "incomplete" if pack.failed else "complete")
     return pack

@@ -12,6 +12,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from cpanalysis.declare.areas import slug
+from cpanalysis.declare.symbols import explain_symbols
 from cpanalysis.run.boxes import TAG, wrap_tables
 from cpanalysis.run.failure import PageError, describe_cell
 from cpanalysis.run.layout import TEMPLATES, quote_for_style, read_style
@@ -65,6 +66,7 @@ def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[s
         "contents": list_contents(body),
         "sources": list_sources(notebook),
         "synthetic": is_synthetic(notebook),
+        "symbols": explain_symbols(),
         "version": version("cpanalysis"),
         "style": read_style(),
     }

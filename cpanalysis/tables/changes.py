@@ -9,7 +9,7 @@ from cpanalysis.tables.table import UNBROKEN, Table, make_table
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.changes import word_verdict, write_ends, write_estimate
 from cpanalysis.words.decompositions import SPLIT_WORDS
-from cpanalysis.words.numbers import signed, write_range, write_value
+from cpanalysis.words.numbers import signed, write_absence, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
 
@@ -47,11 +47,12 @@ def write_change(row: Row) -> dict[str, str]:
     """Return one change as text."""
     known = row["estimate"] is not None
     exploratory = " (exploratory)" if row["family"] == EXPLORATORY else ""
+    none = write_absence(row["reason"])
     return {
         "Event": name_event(row),
         "Indicator": find_indicator(row["indicator"]).title + exploratory,
-        "Change": unbroken(write_estimate(row)) if known else NONE,
-        "95% interval": write_ends(row) if known else NONE,
+        "Change": unbroken(write_estimate(row)) if known else none,
+        "95% interval": write_ends(row) if known else none,
         "q": write_q(row["q_value"]),
         "Beyond the comparison": write_ratio_with_ends(row, "controlled"),
         "Months before, since": f"{row['months_before']}, {row['months_after']}",

@@ -5,13 +5,13 @@ import polars as pl
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.charts import Row, name_series, name_short, write_wait
-from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.numbers import write_absence, write_period, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 
 NOTE = (
     "Limits are those of the latest month. Change: the latest stretch over the level of the"
     " baseline, with its 95% interval. Dispersion: how much more months vary than chance has it,"
-    " 1 for not at all. A dash: none, or hidden to protect children."
+    " 1 for not at all. A dash: none."
 )
 
 
@@ -32,7 +32,8 @@ def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
     unit = str(row["unit"])
     shown = points.filter(pl.col("value").is_not_null())
     latest: Row = shown.row(-1, named=True) if shown.height else {}
-    return {
+    none = write_absence(row["reason"])
+    told = {
         "Chart": name_short(row),
         "Baseline": write_span(row),
         "Level": write_mean(row["centre"], unit),
@@ -44,6 +45,8 @@ def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
         "Dispersion": write_dispersion(row),
         f"Months to find {row['change_to_see']:.0%} less, more": write_waits(row),
     }
+    hidden = {name: none for name, text in told.items() if text == "–" and name != "Since"}
+    return {**told, **hidden}
 
 
 def write_span(row: Row) -> str:

@@ -6,7 +6,7 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.comparisons import latest_comparisons, name_comparator
-from cpanalysis.words.numbers import signed, write_p_value, write_period
+from cpanalysis.words.numbers import signed, write_absence, write_p_value, write_period
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row, mark_family
 
@@ -43,12 +43,12 @@ def write_row(row: Row) -> dict[str, str]:
     is_ratio = row["measure"] == "ratio"
     known = row["estimate"] is not None
     write = (lambda number: f"{number:.2f}") if is_ratio else signed
-    seen = row["smallest_detectable"]
+    seen, none = row["smallest_detectable"], write_absence(row["reason"])
     return {
         "Compared with": name_comparator(row["comparator"]),
-        "Ratio" if is_ratio else "Difference": write(row["estimate"]) if known else "–",
-        "95% interval": f"{write(row['lower'])} to {write(row['upper'])}" if known else "–",
-        "p": write_p_value(row["p_value"]).removeprefix("p ").lstrip("= ") if known else "–",
-        "Would have been seen from": write(seen) if seen is not None else "–",
+        "Ratio" if is_ratio else "Difference": write(row["estimate"]) if known else none,
+        "95% interval": f"{write(row['lower'])} to {write(row['upper'])}" if known else none,
+        "p": write_p_value(row["p_value"]).removeprefix("p ").lstrip("= ") if known else none,
+        "Would have been seen from": write(seen) if seen is not None else none,
         "Verdict": row["verdict"] + mark_family(row) if known else row["reason"],
     }

@@ -13,7 +13,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.charts import Row
-from cpanalysis.words.numbers import write_range, write_symbol, write_value
+from cpanalysis.words.numbers import write_absence, write_range, write_symbol, write_value
 from cpanalysis.words.origin import is_synthetic
 
 NOTES = (
@@ -104,7 +104,11 @@ def write_latest(row: Row | None, indicator: Indicator) -> str:
 
 def write_interval(row: Row | None, indicator: Indicator) -> str:
     """Return the interval of a row, or a dash."""
-    return write_range(row["lower"], row["upper"], indicator.kind.unit) if row else "–"
+    if row is None:
+        return "–"
+    if row["lower"] is None:
+        return write_absence(row["reason"])
+    return write_range(row["lower"], row["upper"], indicator.kind.unit)
 
 
 def write_state(row: Row | None) -> str:

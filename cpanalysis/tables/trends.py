@@ -29,25 +29,31 @@ def write_row(row: Row) -> dict[str, str]:
     unit = row["unit"]
     absent = write_symbol(row["symbol"], row["status"])
     rounded = f"rounded to {row['rounded_to']:.0f}" if row["rounded_to"] else ""
+    none = absent if row["status"] == "suppressed" else "–"
     note = "; ".join(part for part in (row["reason"], row["break_before"], rounded) if part)
     return {
         "Period": write_period(row["period_start"], row["period_end"]),
         "Value": write_value(row["value"], unit) if row["value"] is not None else absent,
-        "Counted": write_value(row["numerator"], "count"),
-        "Of": write_value(row["denominator"], "count"),
-        "95% interval": write_range(row["lower"], row["upper"], unit),
-        **write_unknown(row),
+        "Counted": write_count(row["numerator"], none),
+        "Of": write_count(row["denominator"], none),
+        "95% interval": none if none != "–" else write_range(row["lower"], row["upper"], unit),
+        **write_unknown(row, none),
         "Note": note,
     }
 
 
-def write_unknown(row: Row) -> dict[str, str]:
+def write_count(count: float | None, none: str) -> str:
+    """Return a count, or what stands where there is none."""
+    return none if count is None else write_value(count, "count")
+
+
+def write_unknown(row: Row, none: str) -> dict[str, str]:
     """Return how many records lacked the answer, and were left out; nothing of official figures."""
     if row["origin"] not in ("records", "synthetic"):
         return {}
     return {
-        "Not recorded": write_value(row["n_not_recorded"], "count"),
-        "Left out": write_value(row["n_excluded"], "count"),
+        "Not recorded": write_count(row["n_not_recorded"], none),
+        "Left out": write_count(row["n_excluded"], none),
     }
 
 

@@ -118,6 +118,15 @@ def write_symbol(symbol: str | None, status: str) -> str:
     return f"[{symbol}]" if symbol else SHOWN_AS.get(status, "")
 
 
+def write_absence(reason: str | None) -> str:
+    """Return what stands in place of a figure: the symbol of a hidden one, or a dash for none.
+
+    >>> write_absence("hidden to protect children"), write_absence("too few months")
+    ('[c]', '–')
+    """
+    return SHOWN_AS["suppressed"] if "hidden to protect" in (reason or "") else "–"
+
+
 def join_names(names: list[str]) -> str:
     """Return names as English joins them.
 

@@ -5,7 +5,8 @@ import pytest
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.results import conform
-from cpanalysis.protect import Policy, protect
+from cpanalysis.errors import DisclosureError
+from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.withheld import PRIMARY, SCHEMA, SECONDARY
 from cpanalysis.run.log import IN_FILES, find_log, name_notebooks, write_log
 from cpanalysis.run.pack import make_pack
@@ -72,3 +73,17 @@ def test_a_run_leaves_the_log_beside_its_pack_without_the_hidden_count(
     (found,) = pl.read_csv(find_log(made.folder) / "hidden.csv").to_dicts()
     assert (found["frame"], found["rule"], found["cells"]) == ("results", PRIMARY, 2)
     assert not {3, 41} & set(found.values())
+
+
+def test_a_refused_pack_is_not_written_and_its_cells_are_named_beside_it(
+    tmp_path, request_pack, nursery
+) -> None:
+    def refuse(_: object) -> Protected:
+        raise DisclosureError(pl.DataFrame({"indicator": ["a_rate"], "area": ["Hartlepool"]}))
+
+    options = Options(into=tmp_path / "trial", nursery=nursery)
+    with pytest.raises(DisclosureError, match="1 hidden figures could be worked out") as raised:
+        make_pack(request_pack, options, parts=Parts(pack_results=refuse))
+    assert "a_rate" not in str(raised.value)
+    assert not (tmp_path / "trial").exists()
+    assert "a_rate" in (find_log(tmp_path / "trial") / "proved.csv").read_text()

@@ -107,3 +107,10 @@ def test_each_table_scrolls_by_itself_and_no_table_twice():
     once = wrap_tables("<table><tr><td>1</td></tr></table><p></p><table></table>")
     assert once.count('class="scroll"') == 2
     assert wrap_tables(once) == once
+
+
+def test_every_page_says_what_symbols_stand_for(request_pack):
+    html = render(request_pack)
+    for symbol in ("[c]", "[x]", "[z]", "[low]", "[u]", "–"):
+        assert f"<dt>{symbol}</dt><dd>" in html
+    assert "never means nought" in html

@@ -16,12 +16,12 @@ def test_the_row_has_level_latest_state_and_change() -> None:
     assert told["Baseline"] == "Jan 2021 to Dec 2022"
 
 
-def test_what_is_hidden_is_a_dash() -> None:
+def test_what_is_hidden_has_its_symbol() -> None:
     protected = protect_series([3, *STEADY[1:]])
     row = row_of(protected)
     told = write_row(row, find_points(protected, row))
     hidden = ("Level", "Limits", "Dispersion", "Months to find 20% less, more")
-    assert [told[name] for name in hidden] == ["–"] * 4
+    assert [told[name] for name in hidden] == ["[c]"] * 4
 
 
 def test_the_table_names_its_series() -> None:
