@@ -23,6 +23,7 @@ from cpanalysis.read.records import CheckReport, check, pseudonymise
 from cpanalysis.read.records.pseudonymise import CHILD_COLUMNS
 from cpanalysis.run.documents.filing import FORMATS, find_formats, read_formats
 from cpanalysis.run.kernels.start import can_fork
+from cpanalysis.run.new_notebook import write_notebook
 from cpanalysis.run.pack import Pack, make_pack
 from cpanalysis.run.progress import LOG as RUN_LOG
 from cpanalysis.run.request import Options, narrow_request, read_request
@@ -223,6 +224,18 @@ def write_sample(
         made = make_sample(into, months=months, scale=scale, seed=seed)
     for table, rows in made.rows.items():
         typer.echo(f"{table}: {rows:,} rows, SYNTHETIC")
+
+
+@app.command("new-notebook")
+def write_new_notebook(
+    name: Annotated[str, typer.Argument(help="Small letters, digits and _")],
+    *,
+    into: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the notebook")] = Path(),
+) -> None:
+    """Write a thin notebook with parameters, which papermill and a pack can run."""
+    with answer_errors():
+        path = write_notebook(name, into)
+    typer.echo(f'{path}; run it: papermill {path} out.ipynb -p district "Hartlepool"')
 
 
 @app.command("indicators")

@@ -31,7 +31,7 @@ STYLE = """
 .cp-answer[data-audience=partner] .cp-eyes{background:#0d6b65}
 .cp-answer .cp-made-up{background:#fff;color:#6b2c00;border:1px solid #6b2c00}
 .cp-answer h3{margin:.5rem 0 0;font-size:19px;color:#0b0c0c}
-.cp-answer h4{margin:1rem 0 .2rem;font-size:15px;color:#12436d}
+.cp-answer h4{margin:1rem 0 .2rem;font-size:15px;font-weight:700;color:#12436d}
 .cp-answer p{margin:.3rem 0;max-width:46rem}
 .cp-answer .cp-about{color:#484949;margin:0 0 .4rem}
 .cp-answer figure{margin:.4rem 0}.cp-answer img{max-width:100%;height:auto}
@@ -45,7 +45,9 @@ STYLE = """
 .cp-answer .gt_right{text-align:right}.cp-answer .gt_left{text-align:left}
 .cp-answer thead th{border-bottom:2px solid #8c8c8c;font-weight:600;vertical-align:bottom}
 .cp-answer tbody th{font-weight:400}
-.cp-answer tfoot td{border:0;color:#484949;font-size:12px;text-align:left;white-space:normal}
+.cp-answer tbody th,.cp-answer thead th:first-child{text-align:left!important}
+.cp-answer tfoot td{border:0;color:#484949;font-size:12px;text-align:left!important;
+ white-space:normal}
 .cp-answer footer{border-top:1px solid #b1b4b6;margin-top:.9rem;padding-top:.3rem;font-size:12px;
  color:#484949}
 """

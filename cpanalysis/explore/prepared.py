@@ -14,7 +14,7 @@ import polars as pl
 from platformdirs import user_cache_path
 
 from cpanalysis.analyse.analysis import Analysis
-from cpanalysis.declare.parameters import AUDIENCES, Parameters
+from cpanalysis.declare.parameters import Parameters
 from cpanalysis.protect import Protected, protect
 from cpanalysis.protect.door import Context
 from cpanalysis.protect.store import write_protected
@@ -24,11 +24,13 @@ from cpanalysis.views.prepare import (
     analyse_all,
     load_records,
     policy_of,
-    refuse_partners,
     take_prepared,
 )
 
-ONCE = "The synthetic sample is measured once; this takes about half a minute.\n"
+ONCE = {
+    "internal": "The synthetic sample is measured once; this takes about half a minute.\n",
+    "partner": "The synthetic sample is protected for partners once; this takes a minute or two.\n",
+}
 COMPLETE = "complete"
 
 
@@ -72,11 +74,10 @@ class Loaded:
 
         Raises
         ------
-        ParameterError
-            Where figures of these records are not made for that audience.
+        DisclosureError
+            Where something hidden from that audience could be worked out.
         """
         asked = replace(self.parameters, audience=audience)
-        refuse_partners(asked)
         if audience not in self._shown:
             analysis, context = self._analysed
             self._shown[audience] = protect(analysis, policy_of(asked), context)
@@ -89,23 +90,22 @@ class Kept(Loaded):
     def show_to(self, audience: str) -> Protected:
         """Return results protected for an audience, from disk where they lie there."""
         if audience not in self._shown:
-            folder = find_kept(self.parameters)
+            folder = find_kept(self.parameters) / audience
             if not (folder / COMPLETE).is_file():
-                self._keep(folder)
-            kept = replace(self.parameters, audience=audience, prepared=str(folder / audience))
+                self._keep(audience, folder)
+            kept = replace(self.parameters, audience=audience, prepared=str(folder))
             self._shown[audience] = take_prepared(kept)
         return self._shown[audience]
 
-    def _keep(self, folder: Path) -> None:
-        """Write the results for every audience, whole or not at all."""
-        sys.stdout.write(ONCE)
+    def _keep(self, audience: str, folder: Path) -> None:
+        """Write the results for one audience, whole or not at all."""
+        sys.stdout.write(ONCE[audience])
+        analysis, context = self._analysed
+        policy = policy_of(replace(self.parameters, audience=audience))
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial = Path(mkdtemp(prefix=".partial-", dir=folder.parent))
-        for audience in AUDIENCES:
-            write_protected(Loaded.show_to(self, audience), partial / audience)
-        self._shown.clear()
+        write_protected(protect(analysis, policy, context), partial)
         (partial / COMPLETE).touch()
-        shutil.rmtree(folder, ignore_errors=True)
         put_in_place(partial, folder)
 
 

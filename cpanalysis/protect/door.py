@@ -1,6 +1,6 @@
 """Results go in, protected results come out; everything that shows or writes takes the latter."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from cpanalysis.protect.withheld import SCHEMA as WITHHELD
 from cpanalysis.protect.withheld import list_withheld
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
+ROWS = ("read", "accepted", "rejected", "warned")
 WAITS = ("minutes", "hours", "days")
 
 
@@ -74,10 +75,21 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
-    known = context or Context(inspection=analysis.inspection)
+    known = protect_context(context or Context(inspection=analysis.inspection), policy)
     shown = {"results": withhold_notes(results) if partners else results, **derived}
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
     return Protected(**shown, policy=policy, context=known, withheld=withheld)
+
+
+def protect_context(context: Context, policy: Policy) -> Context:
+    """Return the context with the rows of an extract rounded for partners.
+
+    How many rows were read is a total of records, and of those rejected there can be one.
+    """
+    if context.extract is None or policy.audience != "partner":
+        return context
+    rounded = (((pl.col(name) / 10).round() * 10).cast(pl.Int64) for name in ROWS)
+    return replace(context, extract=context.extract.with_columns(rounded))
 
 
 def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:

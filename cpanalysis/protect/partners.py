@@ -25,8 +25,8 @@ from cpanalysis.protect.counted import OVERLAP_FIGURES, REPETITION_FIGURES
 from cpanalysis.protect.linked.counted import TOGETHER
 from cpanalysis.protect.linked.pose import choose_rows, flag_hidden, pose
 from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.solve.divide import Outcome, settle_parts
 from cpanalysis.protect.solve.problem import Flags, Problem
-from cpanalysis.protect.solve.settle import Settled, settle
 
 NOTES = ("n_not_recorded", "n_excluded")
 CONTROLLED_CHANGE = ("controlled", "controlled_lower", "controlled_upper")
@@ -54,20 +54,20 @@ def find_linked(results: pl.DataFrame, primary: pl.Series, policy: Policy) -> pl
         return primary
     problem, _ = pose(rows, width=float(policy.width_asked))
     rest = (rows["area"] == REST_OF_FORCE.name).to_numpy()
-    settled = settle(problem, rows["small"].to_numpy() | flag_hidden(rows) | rest)
+    settled = settle_parts(problem, rows["small"].to_numpy() | flag_hidden(rows) | rest)
     refuse_proved(settled, problem, rows)
     follows = rest & ~rows["small"].to_numpy() & is_known(settled, problem)
     hidden = rows["place"].filter(pl.Series(settled.hidden & ~follows))
     return numbered["place"].is_in(hidden.implode()) | primary
 
 
-def is_known(settled: Settled, problem: Problem) -> Flags:
+def is_known(settled: Outcome, problem: Problem) -> Flags:
     """Return which rows follow exactly from what is shown: numerator and denominator."""
     follows = np.append(settled.follows, True)
     return np.asarray(follows[problem.guarded[:, :2]].all(axis=1))
 
 
-def refuse_proved(settled: Settled, problem: Problem, rows: pl.DataFrame) -> None:
+def refuse_proved(settled: Outcome, problem: Problem, rows: pl.DataFrame) -> None:
     """Refuse to go on where a hidden count can be proved."""
     counts = [one.count for one in settled.found]
     if counts:

@@ -137,8 +137,9 @@ def make_pack(
         shown = console or Console(stderr=True)
         make = choose_maker(workshop, options, client)
         outcomes = run_pages(run, planned, make=make, options=options, console=shown)
+        front = write_front(run, outcomes, prepared=prepared, parts=parts)
         run_documents(run, outcomes, options=options, console=shown)
-        return finish_run(run, outcomes, prepared=prepared, parts=parts)
+        return finish_run(run, front)
 
 
 @contextmanager
@@ -341,10 +342,10 @@ def is_kept(outcome: Outcome | None) -> bool:
     return outcome is not None and outcome.status == "made"
 
 
-def finish_run(
+def write_front(
     run: Run, outcomes: Sequence[Outcome], *, prepared: Protected | None, parts: Parts
-) -> Pack:
-    """Write results, front page and manifest, in that order, and return the pack.
+) -> Front:
+    """Write results and front page, so that the pages can be read while documents are made.
 
     The log of what was hidden is written beside the pack.
     """
@@ -358,9 +359,17 @@ def finish_run(
         results=None if prepared is None else prepared.results,
         headline=parts.headline(prepared) if prepared and parts.headline else "",
         until=run.until,
-        documents=run.documents,
+        documents=tuple(run.documents),
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
-    pack = Pack(run.folder, tuple(outcomes), tuple(run.documents))
-    run.record(outcomes, "incomplete" if pack.failed else "complete")
+    return front
+
+
+def finish_run(run: Run, front: Front) -> Pack:
+    """Write the front page with all documents, and the manifest, and return the pack."""
+    whole = replace(front, documents=tuple(run.documents))
+    if whole.documents != front.documents:
+        write_whole(run.folder / "index.html", render_index(whole).encode("utf-8"))
+    pack = Pack(run.folder, tuple(front.outcomes), tuple(run.documents))
+    run.record(front.outcomes, "incomplete" if pack.failed else "complete")
     return pack

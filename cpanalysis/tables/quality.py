@@ -23,7 +23,10 @@ def tabulate_extract(extract: pl.DataFrame) -> Table:
         .alias("Columns not supplied"),
     )
     left = ("Columns not supplied",)
-    notes = ("Read = accepted + rejected. A doubted row is accepted, with a warning.",)
+    notes = (
+        "Read = accepted + rejected. A doubted row is accepted, with a warning. For partners"
+        " numbers of rows are rounded to 10.",
+    )
     return make_table(
         written, "Rows of the extract", left=left, notes=notes, synthetic=is_synthetic(extract)
     )

@@ -9,7 +9,7 @@ import polars as pl
 from cpanalysis.declare.results import A_MONTH, DAYS, THEMES
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_period
-from cpanalysis.words.origin import IN_CAPTION, is_synthetic
+from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC, is_synthetic
 
 IN_WORDS = {
     "missing": "Missing children",
@@ -22,6 +22,7 @@ IN_WORDS = {
     "links": "Same children",
     "data_quality": "Data quality",
 }
+IN_PART = " (rows marked synthetic are about no real child)"
 NOT_APPLICABLE = SHOWN_AS["not_applicable"]
 NUMBERS = {
     "Counted": "numerator",
@@ -79,7 +80,8 @@ def split_rows(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 def make_sheet(rows: pl.DataFrame, theme: str, sort: str, area: str) -> Sheet:
     """Return one sheet, whose title says so where its figures are made up."""
-    marked = IN_CAPTION if is_synthetic(rows) else ""
+    whole = set(rows["origin"].cast(pl.String)) == {SYNTHETIC}
+    marked = (IN_CAPTION if whole else IN_PART) if is_synthetic(rows) else ""
     title = f"{IN_WORDS[theme]} {SORTS[sort]}: {area}{marked}"
     written = pl.DataFrame(
         [write_row(row, split=sort == "parts") for row in rows.iter_rows(named=True)],
@@ -98,9 +100,9 @@ def write_row(row: dict[str, object], *, split: bool) -> dict[str, object]:
         "Indicator": title_indicator(str(row["indicator"])),
         "Period": write_period(row["period_start"], row["period_end"]),  # type: ignore[arg-type]
         **(part if split else {}),
-        **{column: write_number(row, column, unit) for column in NUMBERS},
         "Unit": "per cent" if unit == PERCENT else unit,
         "Origin": str(row["origin"]),
+        **{column: write_number(row, column, unit) for column in NUMBERS},
         "Note": str(row["reason"] or row["break_before"] or NOT_APPLICABLE),
     }
 

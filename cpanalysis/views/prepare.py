@@ -136,7 +136,6 @@ def load_records(parameters: Parameters) -> tuple[Records, pl.DataFrame]:
     InputError
         Where the extract cannot be used, with every reason.
     """
-    refuse_partners(parameters)
     with open_source(parameters) as source:
         extract = read_extract(source, mapping=parameters.mapping or None)
         require_usable(extract)
@@ -212,24 +211,6 @@ def choose_events(parameters: Parameters, records: Records) -> tuple[Event, ...]
         given = choose_published_events(read_events(find_published(parameters.published)))
     own = read_own_events(parameters.events) if parameters.events else ()
     return join_events(given, own)
-
-
-def refuse_partners(parameters: Parameters) -> None:
-    """Refuse to make figures of real records for partners.
-
-    Small counts are hidden one row at a time; what totals and neighbouring periods give away is
-    not hidden with them yet.
-
-    Raises
-    ------
-    ParameterError
-        Where an extract is named and the audience is not internal.
-    """
-    if parameters.source and parameters.audience != "internal":
-        raise ParameterError(
-            f"audience {parameters.audience!r} is not offered for an extract: small counts could"
-            " be worked out from totals; known: internal"
-        )
 
 
 def name_source(parameters: Parameters, extract: Extract) -> str:

@@ -66,6 +66,15 @@ def test_no_moment_is_in_any_file_but_that_of_the_making(pack) -> None:
         assert found == [], where
 
 
+def test_no_period_is_finer_than_a_month(pack) -> None:
+    """Figures are of whole months, or the state at the end of a month's last day."""
+    rows = pl.read_parquet(pack / "results.parquet").filter(pl.col("origin") == "synthetic")
+    start, end = pl.col("period_start"), pl.col("period_end")
+    whole = (start.dt.day() == 1) | (start == end)
+    assert rows.height > 1000
+    assert rows.select((whole & (end == end.dt.month_end())).all()).item()
+
+
 def test_a_failure_and_a_warning_are_told_without_what_is_private(pack) -> None:
     pages = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))["pages"]
     told = {page["notebook"]: page["reason"] or " ".join(page["messages"]) for page in pages}

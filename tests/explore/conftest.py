@@ -37,9 +37,13 @@ class Small:
     analysis: Analysis
     records: Records
     parameters: Parameters = field(default_factory=Parameters)
+    shown: dict[str, Protected] = field(default_factory=dict)
 
     def show_to(self, audience: str) -> Protected:
-        return protect(self.analysis, Policy(audience=audience))  # type: ignore[arg-type]
+        if audience not in self.shown:
+            policy = Policy(audience=audience)  # type: ignore[arg-type]
+            self.shown[audience] = protect(self.analysis, policy)
+        return self.shown[audience]
 
 
 @pytest.fixture(scope="session")

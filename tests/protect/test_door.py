@@ -13,7 +13,7 @@ from cpanalysis.declare.results import COMPARISONS, FUNNEL_POINTS, HETEROGENEITY
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.blanking import HIDDEN
 from cpanalysis.protect.derived import ESTIMATES, STATISTICS
-from cpanalysis.protect.door import FIGURES
+from cpanalysis.protect.door import FIGURES, Context
 
 NOW, BEFORE = date(2024, 3, 31), date(2023, 3, 31)
 
@@ -145,3 +145,13 @@ def test_nothing_that_ships_is_hidden_here(shipped: Protected) -> None:
     assert set(small["origin"]) == {"published"}
     for frame in (shipped.results, shipped.comparisons, shipped.heterogeneity):
         assert frame.filter(reason=HIDDEN).is_empty()
+
+
+@pytest.mark.parametrize(("audience", "told"), [("internal", 1), ("partner", 0)])
+def test_rows_of_an_extract_are_rounded_for_partners(audience, told) -> None:
+    rows = {"read": [3569], "accepted": [3568], "rejected": [1], "warned": [14]}
+    context = Context(extract=pl.DataFrame({"table": ["a"], **rows}))
+    found = protect(Analysis(), Policy(audience=audience), context).context.extract
+    assert found is not None
+    assert found["rejected"].to_list() == [told]
+    assert set((found["read"] - found["accepted"]).to_list()) <= {told}

@@ -12,6 +12,7 @@ from cpanalysis.analyse.records import YEAR, bound
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.results import KEY, conform
+from cpanalysis.errors import DisclosureError
 from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
 from cpanalysis.protect import Policy, Protected, protect
@@ -208,3 +209,11 @@ def test_a_median_of_few_waits_is_hidden() -> None:
     ]
     rows = [waits[0], {**waits[1], "area": "Middlesbrough"}]
     assert hide(*rows, policy=INTERNAL)["status"].to_list() == ["suppressed", "ok"]
+
+
+def test_a_refusal_names_no_cell() -> None:
+    cells = measure(1).filter(area="Hartlepool").head(2).select(KEY)
+    error = DisclosureError(cells)
+    assert "2 hidden figures" in str(error)
+    assert "Hartlepool" not in str(error)
+    assert error.cells.equals(cells)

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cpanalysis import InputError, ParameterError, Parameters, Protected, prepare, prepare_records
+from cpanalysis import InputError, ParameterError, Parameters, Protected, prepare
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.results import KEY, SCHEMA
 from cpanalysis.read.locations import find_official
@@ -123,8 +123,3 @@ def test_what_cannot_be_used_is_refused(
 ) -> None:
     with pytest.raises(error, match=told):
         prepare(Parameters(**asked))  # type: ignore[arg-type]
-
-
-def test_an_extract_is_not_prepared_for_partners() -> None:
-    with pytest.raises(ParameterError, match="small counts could be worked out"):
-        prepare_records(Parameters(source="extract", audience="partner"))

@@ -1,9 +1,11 @@
 """Tables of Word documents: columns as wide as their words need, heads kept with their rows."""
 
+import re
 from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 LONGEST = 46
 """Characters beyond which a cell is broken into lines rather than widening its column."""
@@ -11,6 +13,10 @@ PADDING = 4
 """Characters that the margins of a cell take."""
 LINE = 110
 """Characters of small print that go on a line."""
+BLANKS = re.compile(r"[ \t\n]+")
+EMPTY = "\N{NO-BREAK SPACE}"
+"""What stands in a cell that the analyst writes in."""
+ROOM = Mm(16)
 SHORT = 15
 """Rows up to which a table is kept on one page."""
 
@@ -48,8 +54,14 @@ def share_out(rows: list[list[str]]) -> list[float]:
 
 
 def find_longest_word(column: tuple[str, ...]) -> int:
-    """Return the number of characters of the longest word of a column."""
-    return max((len(word) for text in column for word in text.split()), default=1)
+    """Return the number of characters of the longest word of a column.
+
+    What no-break spaces join is one word.
+
+    >>> find_longest_word(("year\N{NO-BREAK SPACE}to March", "a"))
+    7
+    """
+    return max((len(word) for text in column for word in BLANKS.split(text)), default=1)
 
 
 def set_whole_width(table: Any) -> None:
@@ -64,6 +76,8 @@ def keep_together(table: Any) -> None:
     """Break no row, and keep the head, or the whole of a short table, with what follows."""
     whole = len(table.rows) <= SHORT
     for place, row in enumerate(table.rows):
+        if any(cell.text == EMPTY for cell in row.cells):
+            row.height = ROOM
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if place == 0 or (whole and place < len(table.rows) - 1):
             for cell in row.cells:

@@ -13,7 +13,7 @@ from cpanalysis.run.documents.pdf import can_make_pdf
 from cpanalysis.run.files import hash_file
 from cpanalysis.run.outcome import Filed
 from cpanalysis.run.pool import make_pages
-from cpanalysis.run.progress import follow_documents
+from cpanalysis.run.progress import follow_documents, write_line
 from cpanalysis.run.workshop import Workshop
 
 HTML = "html"
@@ -84,6 +84,7 @@ def make_documents(
     waiting = [filed.document for filed in planned if filed.status == "waiting"]
     if not waiting:
         return list(planned)
+    write_line(filing.console, f"the pages can be read; {len(waiting)} documents follow")
     news = make_pages(waiting, filing.workshop, jobs=filing.jobs, limit=filing.limit)
     for filed in follow_documents(news, total=len(waiting), console=filing.console):
         file = filed.document.file

@@ -21,7 +21,7 @@ SMALL = ("Compact", "Table Caption", "Image Caption", "Footer", "Table Note")
 def make_reference(default: bytes) -> bytes:
     """Return the document that Word documents take their styles, paper and margins from."""
     opened = docx.Document(BytesIO(default))
-    for name in ("Footer", "Table Note"):
+    for name in ("Footer", "Table Note", "List Text"):
         opened.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     for style in opened.styles:
         if hasattr(style, "font"):
@@ -30,6 +30,8 @@ def make_reference(default: bytes) -> bytes:
         set_heading(opened.styles[name], size)
     for name in SMALL:
         opened.styles[name].font.size = Pt(8.5)
+    opened.styles["List Text"].font.size = Pt(10)
+    opened.styles["List Text"].paragraph_format.space_after = Pt(2)
     set_captions(opened.styles)
     set_table_lines(opened.styles["Table"])
     section = opened.sections[0]

@@ -15,6 +15,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from cpanalysis.plots.figure import DOTS_PER_INCH
 from cpanalysis.run.documents.columns import lay_out
 from cpanalysis.run.documents.document import Document
 from cpanalysis.run.documents.prepare import simplify
@@ -31,7 +32,8 @@ def to_docx(html: str, document: Document, scratch: Path) -> bytes:
     with TemporaryDirectory(dir=scratch) as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(make_reference(run_pandoc(["--print-default-data-file", REFERENCE])))
-        options = ["-f", EXTENSIONS, "-t", "docx", f"--reference-doc={reference}", "-o", "-"]
+        options = ["-f", EXTENSIONS, "-t", "docx", f"--dpi={DOTS_PER_INCH}", "-o", "-"]
+        options.append(f"--reference-doc={reference}")
         made = run_pandoc(options, simplify(html))
     return finish(made, document)
 
@@ -65,6 +67,11 @@ def finish(made: bytes, document: Document) -> bytes:
     properties.author, properties.language = "cpanalysis", "en-GB"
     properties.created = properties.modified = DATED.replace(tzinfo=None)
     write_foot(opened, document.running_title)
+    for line in opened.paragraphs:
+        if (
+            line.style and line.style.name == "Compact"
+        ):  # small print in tables, and pandoc's style of lists too
+            line.style = opened.styles["List Text"]
     width = measure_text(opened.sections[0])
     for table in opened.tables:
         lay_out(table, width)

@@ -77,6 +77,7 @@ def make_table(sheet: Sheet, place: int) -> Any:
     """Return a sheet as a table of the library, which marks it as one for screen readers."""
     numbers = [column for column in NUMBERS if column in sheet.rows.columns]
     right = {"column": {"columns": numbers, "format": {"align": "right"}}}
+    apart = {"column": {"columns": ["Note"], "format": {"indent": 1}}}
     return gptables.GPTable(
         sheet.rows.to_pandas(),
         table_name=f"figures_{place}",
@@ -85,7 +86,7 @@ def make_table(sheet: Sheet, place: int) -> Any:
         legend=SYMBOLS,
         source="Sources stand on the cover.",
         index_columns={2: 0},
-        additional_formatting=[right],
+        additional_formatting=[right, apart],
     )
 
 

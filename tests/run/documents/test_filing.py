@@ -53,6 +53,23 @@ def test_what_stands_unchanged_is_not_made_again_and_what_is_spoilt_is(
     assert pack.failed == ()
 
 
+def test_pages_can_be_read_while_documents_are_made_and_a_second_run_ends_the_same(
+    make, request_documents, filed, tmp_path, monkeypatch
+):
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("cpanalysis.run.documents.filing.follow_documents", stop)
+        with pytest.raises(KeyboardInterrupt):
+            make(request_documents, tmp_path, formats=find_formats())
+    front = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert 'href="hartlepool/missing.html"' in front
+    assert ".docx" not in front
+    make(request_documents, tmp_path, formats=find_formats())
+    assert read_all(tmp_path) == read_all(filed[0].folder)
+
+
 def test_a_format_no_longer_asked_for_is_removed_and_its_pages_stay(
     make, request_documents, tmp_path
 ):

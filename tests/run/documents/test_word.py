@@ -82,6 +82,13 @@ def test_the_profile_is_in_order_with_contents_and_places_to_write_in(profile):
     assert strands == ["Strand", "Pursue", "Prevent", "Protect", "Prepare"]
 
 
+def test_there_is_room_to_write_and_lists_are_as_large_as_words(profile):
+    asked = profile.tables[-1].rows[1]
+    assert asked.height.mm == pytest.approx(16, abs=0.1)
+    lists = [style for style, text in list_styles(profile) if text in {"one", "two"}]
+    assert lists == ["List Text"] * 4
+
+
 def test_every_link_of_the_contents_leads_somewhere(profile):
     body = profile.element.body
     marks = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}

@@ -48,6 +48,21 @@ def test_made_up_figures_say_so_on_every_sheet(recorded):
     assert all(title.endswith("(synthetic records, about no real child)") for title in titles)
 
 
+def test_a_sheet_of_which_a_part_is_made_up_says_which(recorded):
+    half = pl.concat(
+        [
+            recorded.results,
+            recorded.results.with_columns(
+                pl.lit("official").cast(recorded.results["origin"].dtype).alias("origin")
+            ),
+        ]
+    )
+    titles = [one.title for one in list_sheets(half, "Hartlepool")]
+    assert all(
+        title.endswith("(rows marked synthetic are about no real child)") for title in titles
+    )
+
+
 def test_only_the_area_s_own_rows_are_shown(recorded):
     others = recorded.results.filter(pl.col("area") != "Hartlepool")
     assert list(list_sheets(others, "Hartlepool")) == []
@@ -71,7 +86,7 @@ def test_it_has_cover_contents_tagged_tables_and_frozen_heads(folder):
 
 def test_numbers_are_stored_as_numbers(folder):
     cells = read_parts(folder / "tables.xlsx")["xl/worksheets/sheet3.xml"]
-    assert re.search(r'<c r="E\d+"[^>]*><v>332</v>', cells)
+    assert re.search(r'<c r="G\d+"[^>]*><v>332</v>', cells)
 
 
 def test_it_opens_as_a_table(sheet):
