@@ -22,12 +22,12 @@ from cpanalysis.tables.catalogue import write_catalogue
 
 OPENING = "Written from the declarations by `make docs`; do not edit.\n"
 PARAMETERS = (
-    "# Parameters\n\nWhat a file of `params/` or the first cell of a notebook may say. A name that is"
-    " not here is refused.\n\n" + OPENING
+    "# Parameters\n\nWhat a file of `params/` or the first cell of a notebook may say. A name that"
+    " is not here is refused.\n\n" + OPENING
 )
 TABLES_OF_RECORDS = (
-    "# Tables of records\n\nThe dictionary. An extract need not have all of it: what is lacking makes"
-    " its indicators not computable, with the reason.\n\n" + OPENING
+    "# Tables of records\n\nThe dictionary. An extract need not have all of it: what is lacking"
+    " makes its indicators not computable, with the reason.\n\n" + OPENING
 )
 COMMANDS = "# Commands\n\n" + OPENING
 
@@ -127,7 +127,7 @@ def describe_commands() -> Iterable[str]:
     """Yield a section for each command: its own help, 90 columns wide."""
     runner = CliRunner(env={"COLUMNS": "90", "TERM": "dumb"})
     for command in app.registered_commands:
-        name = command.name or getattr(command.callback, "__name__", "")
+        name = str(command.name or getattr(command.callback, "__name__", ""))
         told = runner.invoke(app, [name, "--help"], prog_name="cpanalysis").output.strip()
         yield f"## {name}\n\n```text\n{told}\n```\n"
 
