@@ -11,7 +11,13 @@ from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
 from cpanalysis.protect.derived import RULES
-from cpanalysis.protect.partners import PARTNER_RULES, drop_details, find_linked, withhold_notes
+from cpanalysis.protect.partners import (
+    PARTNER_RULES,
+    drop_details,
+    drop_open_rest,
+    find_linked,
+    withhold_notes,
+)
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.withheld import SCHEMA as WITHHELD
 from cpanalysis.protect.withheld import list_withheld
@@ -76,7 +82,8 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         if name != "results"
     }
     known = protect_context(context or Context(inspection=analysis.inspection), policy)
-    shown = {"results": withhold_notes(results) if partners else results, **derived}
+    told = withhold_notes(drop_open_rest(results, small)) if partners else results
+    shown = {"results": told, **derived}
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
     return Protected(**shown, policy=policy, context=known, withheld=withheld)
 

@@ -87,6 +87,16 @@ def drop_details(results: pl.DataFrame) -> pl.DataFrame:
     return results.filter(~(OF_RECORDS & ((compared & ~whole) | fine)))
 
 
+def drop_open_rest(results: pl.DataFrame, primary: pl.Series) -> pl.DataFrame:
+    """Return ``results`` without those of the rest of the force that were hidden for others' sake.
+
+    They are no secret themselves, and often follow from the districts; shown as hidden they would
+    only say that something was.
+    """
+    rest = (results["area"] == REST_OF_FORCE.name) & (results["status"] == "suppressed")
+    return results.filter(~(rest & ~primary & results["origin"].is_in(CONTROLLED)))
+
+
 def withhold_notes(results: pl.DataFrame) -> pl.DataFrame:
     """Return ``results`` of records without how many were not recorded or left out."""
     return results.with_columns(pl.when(~OF_RECORDS).then(name).alias(name) for name in NOTES)

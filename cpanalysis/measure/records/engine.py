@@ -15,7 +15,13 @@ from cpanalysis.measure.records.children import PAIR, VALUES, spread_children
 from cpanalysis.measure.records.grid import add_values, fill_grid, shape_results, shape_spread
 from cpanalysis.measure.records.plan import Planned, gather_rows, needed_columns, plan_tasks
 from cpanalysis.measure.records.request import Request, choose_indicators, make_calendars
-from cpanalysis.measure.records.tally import NO_CELLS, NO_SPREAD, count_children, gather_spread
+from cpanalysis.measure.records.tally import (
+    NO_CELLS,
+    NO_SPREAD,
+    count_children,
+    count_once,
+    gather_spread,
+)
 from cpanalysis.read.records.records import Records
 
 EVERYTHING = Request()
@@ -112,7 +118,7 @@ def measure_kind(planned: Sequence[Planned]) -> Done:
     cells = spread_over_areas(split_sums(sums, SUMS), SUMS, residents)
     parts = [part for split in splits for part in spread_split(rows, split)]
     spread = gather_spread(parts, residents)
-    return Done(count_children(cells, spread, planned), spread)
+    return Done(count_children(cells, spread, planned), count_once(spread, planned))
 
 
 def sum_split(rows: pl.DataFrame, planned: Sequence[Planned]) -> pl.DataFrame:

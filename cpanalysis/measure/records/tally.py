@@ -32,9 +32,8 @@ def count_children(
     cells: pl.DataFrame, spread: pl.DataFrame, planned: Sequence[Planned]
 ) -> pl.DataFrame:
     """Return cells in which tasks that count children have the numbers of children."""
-    counting = [one for one in planned if one.task.measure.indicator.counts == "children"]
-    tenths = [one.task.number for one in counting if is_concentration(one)]
-    counted = [one.task.number for one in counting if not is_concentration(one)]
+    tenths = [one.task.number for one in planned if counts_children(one) and is_concentration(one)]
+    counted = list_heads(planned)
     numbers = pl.concat(
         [
             count_heads(spread.filter(pl.col("task").is_in(counted))),
@@ -43,6 +42,26 @@ def count_children(
         how="diagonal",
     )
     return replace_sums(cells, numbers, [*counted, *tenths])
+
+
+def count_once(spread: pl.DataFrame, planned: Sequence[Planned]) -> pl.DataFrame:
+    """Return the spread in which tasks that count children have each child once, event or none."""
+    heads = pl.col("task").is_in(list_heads(planned))
+    once = spread.filter(heads).with_columns(pl.col(*PAIR).clip(upper_bound=1))
+    summed = once.group_by([*CELL, *PAIR]).agg(pl.col(*VALUES).sum())
+    return pl.concat([spread.filter(~heads), summed.select(spread.columns)])
+
+
+def list_heads(planned: Sequence[Planned]) -> list[int]:
+    """Return the tasks that count children, each once."""
+    return [
+        one.task.number for one in planned if counts_children(one) and not is_concentration(one)
+    ]
+
+
+def counts_children(planned: Planned) -> bool:
+    """Say whether a task counts children, not rows."""
+    return planned.task.measure.indicator.counts == "children"
 
 
 def is_concentration(planned: Planned) -> bool:
