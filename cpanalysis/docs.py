@@ -1,11 +1,35 @@
 """Writes the pages of ``docs/`` that come from declarations: ``python -m cpanalysis.docs``."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from cpanalysis.cli import app
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.official import OFFICIAL_INDICATORS
+from cpanalysis.declare.parameters import (
+    ForceParameters,
+    PackParameters,
+    PageParameters,
+    Parameters,
+    describe_parameter,
+)
+from cpanalysis.declare.tables import TABLES, Column, Table
 from cpanalysis.read.locations import find_project
 from cpanalysis.tables.catalogue import write_catalogue
+
+OPENING = "Written from the declarations by `make docs`; do not edit.\n"
+PARAMETERS = (
+    "# Parameters\n\nWhat a file of `params/` or the first cell of a notebook may say. A name that"
+    " is not here is refused.\n\n" + OPENING
+)
+TABLES_OF_RECORDS = (
+    "# Tables of records\n\nThe dictionary. An extract need not have all of it: what is lacking"
+    " makes its indicators not computable, with the reason.\n\n" + OPENING
+)
+COMMANDS = "# Commands\n\n" + OPENING
 
 
 def write_pages(folder: Path) -> dict[Path, str]:
@@ -13,8 +37,99 @@ def write_pages(folder: Path) -> dict[Path, str]:
     return {
         folder / "indicators.md": write_catalogue(
             [*OFFICIAL_INDICATORS, *RECORD_INDICATORS.values()]
-        )
+        ),
+        folder / "parameters.md": join(PARAMETERS, table_of(describe_parameters())),
+        folder / "tables.md": join(TABLES_OF_RECORDS, *map(describe_table, TABLES.values())),
+        folder / "commands.md": join(COMMANDS, *describe_commands()),
     }
+
+
+def join(*parts: str) -> str:
+    """Return parts of a page as one text."""
+    return "\n".join(parts)
+
+
+def table_of(rows: Iterable[dict[str, str]]) -> str:
+    r"""Return rows as a table of Markdown.
+
+    >>> print(table_of([{"Name": "a|b", "Meaning": "c"}]))
+    | Name | Meaning |
+    |---|---|
+    | a\|b | c |
+    <BLANKLINE>
+    """
+    listed = [{key: text.replace("|", "\\|") for key, text in row.items()} for row in rows]
+    head = list(listed[0])
+    lines = [head, *([row[key] for key in head] for row in listed)]
+    shown = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([shown[0], "|" + "---|" * len(head), *shown[1:], ""])
+
+
+def describe_table(table: Table) -> str:
+    """Return the columns and rules of one table."""
+    columns = table_of(describe_column(column) for column in table.columns)
+    rules = [f"* {rule.words} ({rule.severity})" for rule in table.rules]
+    about = f"Key: {', '.join(f'`{name}`' for name in table.key)}"
+    dated = f"; put into a month by `{table.index_time}`" if table.index_time else ""
+    held = ["What must hold in a row:\n", *rules, ""] if rules else []
+    return join(f"## {table.name}\n\n{table.title}. {about}{dated}.\n", columns, *held)
+
+
+def describe_column(column: Column) -> dict[str, str]:
+    """Return what a reader is told of one column."""
+    codes = ", ".join(f"`{code}`" for code in column.values)
+    return {
+        "Column": f"`{column.name}`",
+        "Holds": column.words,
+        "May be blank": f"yes, as `{column.blank}`" if column.blank else yes_or_no(column.nullable),
+        "Codes": codes or str(column.dtype),
+    }
+
+
+def yes_or_no(answer: object) -> str:
+    """Return an answer in words."""
+    return "yes" if answer else "no"
+
+
+def describe_parameters() -> list[dict[str, str]]:
+    """Return every parameter of a page or a pack, and what it means."""
+    sorts = {
+        "a pack": PackParameters,
+        "a district's page": PageParameters,
+        "a force's page": ForceParameters,
+    }
+    names = dict.fromkeys(field.name for sort in sorts.values() for field in fields(sort))
+    return [
+        describe(name, {of: sort for of, sort in sorts.items() if name in list_names(sort)})
+        for name in names
+    ]
+
+
+def list_names(sort: type[Parameters]) -> list[str]:
+    """Return the names of all parameters of a sort."""
+    return [field.name for field in fields(sort)]
+
+
+def describe(name: str, sorts: Mapping[str, type[Parameters]]) -> dict[str, str]:
+    """Return one parameter as a row of the reference."""
+    sort = next(iter(sorts.values()))
+    default = next(field.default for field in fields(sort) if field.name == name)
+    about = describe_parameter(name, sort)[1]
+    return {
+        "Parameter": f"`{name}`",
+        "Meaning": about.help,
+        "If nothing is said": "must be given" if default is MISSING else f"`{default!r}`",
+        "Of": "all" if len(sorts) > 1 else next(iter(sorts)),
+    }
+
+
+def describe_commands() -> Iterable[str]:
+    """Yield a section for each command: its own help, 90 columns wide."""
+    runner = CliRunner(env={"COLUMNS": "90", "TERM": "dumb"})
+    for command in app.registered_commands:
+        name = str(command.name or getattr(command.callback, "__name__", ""))
+        told = runner.invoke(app, [name, "--help"], prog_name="cpanalysis").output.strip()
+        yield f"## {name}\n\n```text\n{told}\n```\n"
 
 
 def main() -> None:

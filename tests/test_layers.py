@@ -28,8 +28,8 @@ LAYERS = (
     "explore",
     FRONT,
     "run",
-    "docs",
     "cli",
+    "docs",
 )
 """The one order; what stands at the top of the package has its place in it.
 

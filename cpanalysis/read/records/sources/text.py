@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -43,6 +44,7 @@ UNCLOSED = (
 LONGEST_BLANK = 10_000
 MOST_COLUMNS = 2_000
 BLOCK_BYTES = 1 << 24
+COUNTED_AT_ONCE = 1 << 18
 
 
 @dataclass
@@ -201,7 +203,7 @@ def _parse_plain(text: bytes, *, delimiter: str) -> pl.DataFrame | None:
     No line has too many fields, or it could not be read; if there are as many delimiters as full
     lines have, none has too few.
     """
-    if b'"' in text or text.count(b"\r") != text.count(b"\r\n"):
+    if b'"' in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return None
     try:
         cells = pl.read_csv(
@@ -211,8 +213,17 @@ def _parse_plain(text: bytes, *, delimiter: str) -> pl.DataFrame | None:
     except pl.exceptions.PolarsError:
         return None
     full = 1 < cells.width <= MOST_COLUMNS
-    even = text.count(delimiter.encode()) == cells.height * (cells.width - 1)
+    even = _count_bytes(text, delimiter) == cells.height * (cells.width - 1)
     return cells if full and even and cells.height == _count_lines(text) else None
+
+
+def _count_bytes(text: bytes, delimiter: str) -> int:
+    """Return how often a delimiter stands in a text; quicker than ``count``, for there are many."""
+    codes = np.frombuffer(text, dtype=np.uint8)
+    blocks = range(0, len(codes), COUNTED_AT_ONCE)
+    return sum(
+        int(np.count_nonzero(codes[at : at + COUNTED_AT_ONCE] == ord(delimiter))) for at in blocks
+    )
 
 
 def _count_lines(text: bytes) -> int:
