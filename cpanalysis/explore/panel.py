@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import Javascript, display
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.errors import CpanalysisError
@@ -43,6 +44,18 @@ STYLE = """<style>
 .cp-code pre{background:#f3f2f1;color:#0b0c0c;padding:.5rem .7rem;margin:0;font-size:13px;
  line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
+
+OWN_KEYS = """
+const mark = (told) => told.target.setAttribute("data-lm-suppress-shortcuts", "true");
+const keep = (again) => {
+  const area = element.closest(".jp-OutputArea");
+  if (area) area.addEventListener("focusin", mark);
+  else if (again) setTimeout(() => keep(again - 1), 100);
+};
+keep(50);
+"""
+"""JupyterLab takes arrow keys and letters in a field for commands to the notebook, unless told so
+on the field itself: what has the focus is looked at before what stands around it."""
 
 
 class Panel:
@@ -175,8 +188,9 @@ class Panel:
     def _say(self, text: str) -> None:
         self.status.value = f'<p role="status">{escape(text)}</p>'
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return self.box._repr_mimebundle_(**kwargs)
+    def _ipython_display_(self) -> None:
+        display(self.box)  # type: ignore[no-untyped-call]
+        display(Javascript(OWN_KEYS))  # type: ignore[no-untyped-call]
 
 
 def make_choice(label: str) -> widgets.Dropdown:
