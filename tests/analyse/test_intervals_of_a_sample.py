@@ -1,6 +1,5 @@
 """Every interval of a sample holds the figure that it is of."""
 
-
 import numpy as np
 import polars as pl
 import pytest
