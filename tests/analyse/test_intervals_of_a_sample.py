@@ -28,9 +28,9 @@ def test_a_figure_lies_within_its_own_interval(results: pl.DataFrame) -> None:
 
 def test_children_counted_once_are_independent_of_each_other(results: pl.DataFrame) -> None:
     shares = results.filter(
-        pl.col("denominator") > 100, indicator="missing_with_cse_share", status="ok"
+        pl.col("denominator") > 50, indicator="missing_with_cse_share", status="ok"
     )
     plain = wilson(shares["numerator"], shares["denominator"])
-    assert shares.height > 3
-    np.testing.assert_allclose(shares["lower"], np.asarray(plain.lower), atol=0.005)
-    np.testing.assert_allclose(shares["upper"], np.asarray(plain.upper), atol=0.005)
+    assert shares.height >= 2
+    np.testing.assert_allclose(shares["lower"], np.asarray(plain.lower), atol=0.01)
+    np.testing.assert_allclose(shares["upper"], np.asarray(plain.upper), atol=0.01)
