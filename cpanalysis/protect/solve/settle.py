@@ -1,7 +1,10 @@
 """Hiding what a proof rests on until no linear program proves a guarded count."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -60,7 +63,7 @@ def settle(problem: Problem, hidden: Flags) -> Settled:
         state = repair(problem, hidden)
         system = open_sums(problem.matrix, problem.counts, state.known)
         asked = state.must & ~open_already
-        proofs = list(find_proofs(state, system, asked))
+        proofs = find_proofs(state, system, asked)
         failing = [one for one in proofs if not is_harmless(state, one, system)]
         open_already |= asked
         open_already[system.counts[[one.count for one in proofs]]] = False
@@ -80,10 +83,17 @@ def mark_known(state: State, system: Open, proofs: Iterable[Proved]) -> Flags:
     return known
 
 
-def find_proofs(state: State, system: Open, asked: Flags) -> Iterator[Proved]:
-    """Yield the counts asked about that are known within the width, part by part."""
-    for part in split(system, asked[system.counts]):
-        yield from prove(part, state.problem.width)
+def find_proofs(state: State, system: Open, asked: Flags) -> list[Proved]:
+    """Return the counts asked about that are known within the width, part by part.
+
+    Parts share no count, so they are asked about at one time, each by one thread of the solver.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(
+            lambda part: list(prove(part, state.problem.width)),
+            split(system, asked[system.counts]),
+        )
+        return list(chain.from_iterable(found))
 
 
 def is_harmless(state: State, proof: Proved, system: Open) -> bool:
