@@ -28,6 +28,8 @@ from cpanalysis.run.kernels.lifeline import die_with_parent
 WAIT = 10.0
 """Seconds that a request may take to arrive; it is sent in one piece."""
 
+HEARD_AT_ONCE = 4096
+
 STREAMS = 3
 """Standard input, output and errors, which come with a request as open files."""
 
@@ -66,7 +68,8 @@ class Nursery:
         """Answer requests until the run is over."""
         self.watch(self.listener, self.admit)
         self.watch(sys.stdin, self.close)
-        self.watch(hear_children(), self.reap)
+        heard = hear_children()
+        self.watch(heard, lambda: self.reap(heard))
         while True:
             for key, _ in self.selector.select():
                 key.data()
@@ -129,8 +132,10 @@ class Nursery:
         if not said:
             self.selector.unregister(self.children[child])
 
-    def reap(self) -> None:
-        """Tell of each child that has ended."""
+    def reap(self, heard: socket.socket) -> None:
+        """Tell of each child that has ended; what was heard is taken in, or it is heard forever."""
+        with suppress(BlockingIOError):
+            heard.recv(HEARD_AT_ONCE)
         for child in list(self.children):
             if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 self.bury(child)

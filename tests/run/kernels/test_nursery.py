@@ -91,3 +91,12 @@ def test_a_broken_request_leaves_the_nursery_at_work(nursery, streams):
     child = fork(nursery, streams)
     child.kill()
     assert child.wait() == -signal.SIGKILL
+
+
+def test_a_nursery_rests_after_a_child_has_ended(streams, tmp_path):
+    with open_nursery(tmp_path, seed=1) as address:
+        child = fork(address, streams)
+        nursery = psutil.Process(child.pid).parent()
+        child.kill()
+        child.wait()
+        await_true(lambda: {nursery.status() for _ in range(200)} == {psutil.STATUS_SLEEPING})
