@@ -103,18 +103,7 @@ def trend(protected: Protected | str | Indicator, *indicator: Any, **options: An
     """
     if isinstance(protected, Protected):
         return view_trend(protected, *indicator, **options)
-    return current().trend(protected, read_options(*indicator, **options))
-
-
-def read_options(
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Options:
-    """Return a question's parts as they were written."""
-    return Options(district=district, by=by, period=period, against=against)
+    return current().trend(protected, Options(*indicator, **options))
 
 
 def ask(
@@ -145,7 +134,7 @@ def ask(
     ParameterError
         For a part that is not known, with those that are and the nearest.
     """
-    options = read_options(district=district, by=by, period=period, against=against)
+    options = Options(district=district, by=by, period=period, against=against)
     return current().ask(indicator, options)
 
 
@@ -158,7 +147,7 @@ def compare(
     against: str = "",
 ) -> Answer:
     """Return districts beside other areas, or by a split their parts; see :func:`ask`."""
-    options = read_options(district=district, by=by, period=period, against=against)
+    options = Options(district=district, by=by, period=period, against=against)
     return current().compare(indicator, options)
 
 
@@ -171,7 +160,7 @@ def chart(
     against: str = "",
 ) -> Answer:
     """Return the charts alone; see :func:`ask`."""
-    options = read_options(district=district, by=by, period=period, against=against)
+    options = Options(district=district, by=by, period=period, against=against)
     return current().chart(indicator, options)
 
 
@@ -184,7 +173,7 @@ def table(
     against: str = "",
 ) -> Answer:
     """Return the tables alone; see :func:`ask`."""
-    options = read_options(district=district, by=by, period=period, against=against)
+    options = Options(district=district, by=by, period=period, against=against)
     return current().table(indicator, options)
 
 
@@ -197,7 +186,7 @@ def say(
     against: str = "",
 ) -> Answer:
     """Return the sentences alone; see :func:`ask`."""
-    options = read_options(district=district, by=by, period=period, against=against)
+    options = Options(district=district, by=by, period=period, against=against)
     return current().say(indicator, options)
 
 
@@ -208,7 +197,7 @@ def quality(
     period: Period = "",
 ) -> Answer:
     """Return how completely the answer was recorded, and whether that has changed."""
-    return current().quality(indicator, read_options(district=district, period=period))
+    return current().quality(indicator, Options(district=district, period=period))
 
 
 def define(indicator: RecordIndicator) -> Answer:
