@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from cpanalysis.protect.solve.parts import gather
+from cpanalysis.protect.solve.parts import connect, gather
 from cpanalysis.protect.solve.problem import NONE, Flags, Problem, Whole
 from cpanalysis.protect.solve.settle import Found, settle
 
@@ -80,6 +78,5 @@ def label(problem: Problem) -> tuple[Whole, Whole, Whole]:
     by = np.repeat(np.arange(height), problem.guarded.shape[1])[guarded != NONE]
     rows = np.concatenate([shown.row, by, terms.row + height])
     columns = np.concatenate([shown.col, guarded[guarded != NONE], terms.col]) + lines
-    graph = coo_array((np.ones(len(rows)), (rows, columns)), (lines + size, lines + size))
-    labels = np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    labels = connect(rows, columns, lines + size)
     return labels[:height], labels[height:lines], labels[lines:]

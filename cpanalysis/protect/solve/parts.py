@@ -41,7 +41,15 @@ def label(system: Open) -> tuple[Whole, Whole]:
     """Return the number of the part that each sum, and each count, is in."""
     height, width = system.matrix.shape
     terms = system.matrix.tocoo()
-    size = height + width
-    graph = coo_array((np.ones(len(terms.row)), (terms.row, terms.col + height)), (size, size))
-    labels = np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    labels = connect(terms.row, terms.col + height, height + width)
     return labels[:height], labels[height:]
+
+
+def connect(first: Whole, second: Whole, size: int) -> Whole:
+    """Return the number of the part that each of ``size`` things is in, given which two meet.
+
+    >>> connect(np.array([0]), np.array([2]), 3).tolist()
+    [0, 1, 0]
+    """
+    graph = coo_array((np.ones(len(first)), (first, second)), (size, size))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
