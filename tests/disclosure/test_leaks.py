@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cpanalysis.run.pictures import EMBEDDED, list_pictures
-from cpanalysis.run.results import FORMULA, NUMBER
+from cpanalysis.tables.spreadsheet import FORMULA, NUMBER
 from tests.disclosure.canaries import CHILD, PLACE, ROW, SECRET
 from tests.disclosure.conftest import ABOUT_RECORDS
 from tests.disclosure.opened import Found, list_chunks, open_bytes, open_folder
