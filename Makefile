@@ -16,7 +16,7 @@ profiles: setup  ## the Cleveland pack, in packs/cleveland
 	$(RUN) cpanalysis run
 
 test: setup      ## the tests
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist worksteal
 
 check: setup     ## style, types, notebooks without outputs, lock file current
 	$(UV) lock --check --quiet

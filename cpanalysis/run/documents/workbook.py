@@ -63,6 +63,7 @@ def write_workbook(document: Document, sheets: list[Sheet], file: Path) -> None:
             cover=make_cover(document, sheets),
             contentsheet_label="Contents" if tables else None,
             gridlines="hide_printed",
+            workbook_options={"strings_to_formulas": False},
         )
     title = f"{document.area}: {document.title} – {document.pack}"
     book.set_properties({"title": title, "author": "cpanalysis", "created": DATED})
