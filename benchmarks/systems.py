@@ -171,41 +171,57 @@ def draw_systems(number: int) -> Iterator[System]:
             yield system
 
 
-def find_known(problem: Problem, hidden: Flags) -> list[tuple[int, float, float]]:
-    """Return the guarded counts of hidden items that a program proves too well, and their ends.
+@dataclass(frozen=True)
+class Told:
+    """What a choice of hidden items leaves to be worked out: unknown counts and their sums."""
 
-    The first count of an item is known too well where its ends lie closer than the width, the
-    others only where they can also be small.
-    """
-    shown = np.flatnonzero((problem.items.toarray()[~hidden] > 0).any(axis=0))
-    unknown = np.setdiff1d(np.arange(len(problem.counts)), shown)
-    sums = problem.matrix.toarray()
-    total = -sums[:, shown] @ problem.counts[shown]
-    first = set(problem.guarded[hidden, 0])
-    found = []
-    for count in sorted({*problem.guarded[hidden].ravel()} - {NONE}):
-        low, high = bound(count, shown, unknown, (sums, total, problem.counts))
+    problem: Problem
+    hidden: Flags
+    unknown: NDArray[np.int64]
+    sums: Table
+    total: Table
+
+    @classmethod
+    def of(cls, problem: Problem, hidden: Flags) -> "Told":
+        """Return what is told where these items are hidden."""
+        shown = np.flatnonzero((problem.items.toarray()[~hidden] > 0).any(axis=0))
+        unknown = np.setdiff1d(np.arange(len(problem.counts)), shown)
+        sums = problem.matrix.toarray()
+        return cls(
+            problem, hidden, unknown, sums[:, unknown], -sums[:, shown] @ problem.counts[shown]
+        )
+
+    def bound(self, count: int) -> tuple[float, float]:
+        """Return the least and the most that a count can be."""
+        weights = (self.unknown == count).astype(float)
+        if not weights.any():
+            return float(self.problem.counts[count]), float(self.problem.counts[count])
+        ends = [
+            linprog(way * weights, A_eq=self.sums, b_eq=self.total, bounds=(0, MOST))
+            for way in (1.0, -1.0)
+        ]
+        if any(one.status for one in ends):
+            raise ArithmeticError(ends[0].message)
+        return float(ends[0].x @ weights), float(ends[1].x @ weights)
+
+    def is_known(self, count: int, low: float, high: float) -> bool:
+        """Say whether a count is known too well.
+
+        The first count of an item is where its ends lie closer than the width, the others only
+        where they can also be small.
+        """
         can_be_small = low < WIDTH - NEAR and high > NEAR
-        if high - low < WIDTH - NEAR and (count in first or can_be_small):
-            found.append((int(count), low, high))
-    return found
+        is_first = count in self.problem.guarded[self.hidden, 0]
+        return bool(high - low < WIDTH - NEAR and (is_first or can_be_small))
+
+    def tells(self, count: int) -> bool:
+        """Say whether a program proves a count too well."""
+        return self.is_known(count, *self.bound(count))
 
 
-def bound(
-    count: int,
-    shown: NDArray[np.int64],
-    unknown: NDArray[np.int64],
-    known: tuple[Table, Table, Table],
-) -> tuple[float, float]:
-    """Return the least and the most that a count can be."""
-    sums, total, counts = known
-    if count in shown:
-        return float(counts[count]), float(counts[count])
-    weights = (unknown == count).astype(float)
-    ends = [
-        linprog(way * weights, A_eq=sums[:, unknown], b_eq=total, bounds=(0, MOST))
-        for way in (1.0, -1.0)
-    ]
-    if any(one.status for one in ends):
-        raise ArithmeticError(ends[0].message)
-    return float(ends[0].x @ weights), float(ends[1].x @ weights)
+def find_known(problem: Problem, hidden: Flags) -> list[tuple[int, float, float]]:
+    """Return the guarded counts of hidden items that are known too well, and their ends."""
+    told = Told.of(problem, hidden)
+    asked = sorted({*problem.guarded[hidden].ravel().tolist()} - {NONE})
+    found = [(count, *told.bound(count)) for count in asked]
+    return [one for one in found if told.is_known(*one)]

@@ -8,7 +8,7 @@ from typing import Literal
 from cpanalysis.declare.indicators import Readings, RecordIndicator, word_indicators
 from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.kinds import Concentration
-from cpanalysis.derive.setting import suppose_everything
+from cpanalysis.derive.setting import Setting, suppose_everything
 from cpanalysis.measure.records.measures import Measure, expand
 from cpanalysis.measure.records.terms import find_terms
 from cpanalysis.protect.linked.predicate import (
@@ -80,9 +80,10 @@ def read_figures(
     indicators: Mapping[str, RecordIndicator],
 ) -> Iterator[tuple[tuple[str, str], Figures]]:
     """Yield what the figures of each measure count."""
+    everything = suppose_everything(Readings())
     for indicator in indicators.values():
         for measure in expand(indicator):
-            numerator, denominator = count(measure)
+            numerator, denominator = count(measure, everything)
             told = Figures(
                 district=indicator.district,
                 of_residents=measure.of_residents,
@@ -93,14 +94,14 @@ def read_figures(
             yield (measure.code, measure.label), told
 
 
-def count(measure: Measure) -> tuple[Counted, Counted | None]:
-    """Return what numerator and denominator of a measure count."""
+def count(measure: Measure, everything: Setting) -> tuple[Counted, Counted | None]:
+    """Return what numerator and denominator of a measure count, where all tables are there."""
     indicator = measure.indicator
     if indicator.counts == "cells":
         required = Counted(indicator.rows, "cells", is_one_of("cells", ["required"]))
         return required.among(is_one_of("answered", [TRUE])), required
     unit: Unit = "children" if indicator.counts == "children" else "rows"
-    terms = find_terms(measure, suppose_everything(Readings()))
+    terms = find_terms(measure, everything)
     numerator, denominator = map(read_condition, (terms.numerator, terms.denominator))
     whole = Counted(indicator.rows, unit, denominator)
     if isinstance(indicator.kind, Concentration):

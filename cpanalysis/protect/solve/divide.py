@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cpanalysis.protect.solve.least import settle_at_least_cost
 from cpanalysis.protect.solve.parts import connect, gather
 from cpanalysis.protect.solve.problem import NONE, Flags, Problem, Whole
-from cpanalysis.protect.solve.settle import Found, settle
+from cpanalysis.protect.solve.settle import Found
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,16 +32,18 @@ class Outcome:
 
 
 def settle_parts(problem: Problem, hidden: Flags) -> Outcome:
-    """Return what :func:`settle` makes of every part in which something is hidden.
+    """Return what :func:`settle_at_least_cost` makes of every part in which something is hidden.
 
-    Parts share nothing, so they are settled at one time; the solver works outside of Python.
+    Parts share nothing, so they are settled at one time; the solver works outside of Python. The
+    largest comes first, so that none is left to one worker at the end.
     """
     last = hidden.copy()
     follows = np.asarray(problem.known(hidden))
     found: list[Found] = []
     parts = [part for part in divide(problem) if hidden[part.items].any()]
+    parts.sort(key=lambda part: -len(part.counts))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        every = pool.map(lambda part: settle(part.problem, hidden[part.items]), parts)
+        every = pool.map(lambda part: settle_at_least_cost(part.problem, hidden[part.items]), parts)
         for part, settled in zip(parts, every, strict=True):
             last[part.items] = settled.hidden
             follows[part.counts] = settled.follows

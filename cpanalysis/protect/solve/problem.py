@@ -95,3 +95,14 @@ def hide_shown_twice(problem: Problem, hidden: Flags) -> Flags:
         if (wider == hidden).all():
             return np.asarray(wider, dtype=np.bool_)
         hidden = wider
+
+
+def list_places(matrix: csr_array | csc_array, lines: Whole) -> Whole:
+    """Return where the terms of some lines stand: rows of a ``csr_array``, columns of the other.
+
+    >>> list_places(csr_array(np.array([[1, 1], [0, 0], [0, 1]])), np.array([2, 0])).tolist()
+    [2, 0, 1]
+    """
+    start, size = matrix.indptr[lines], np.diff(matrix.indptr)[lines]
+    shift = start - (np.cumsum(size) - size)
+    return np.asarray(np.arange(size.sum()) + np.repeat(shift, size), dtype=np.int64)

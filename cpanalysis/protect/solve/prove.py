@@ -17,6 +17,8 @@ NEAR = 10
 """Counts moved many at once move by so many widths at most."""
 STALE = 2
 """Rounds of many at once end when so many in a row show no further count to be open."""
+FEW = 2
+"""So many are asked for one by one at once."""
 UP, DOWN = 1.0, -1.0
 
 
@@ -71,6 +73,10 @@ class Seen:
         np.minimum(self.lower, counts, out=self.lower)
         np.maximum(self.upper, counts, out=self.upper)
 
+    def is_narrow(self, place: int, width: float) -> bool:
+        """Say whether a count is not seen to be open."""
+        return bool(self.upper[place] - self.lower[place] < width - EXACT)
+
     def narrow(self, wanted: Flags, width: float) -> Whole:
         """Return the wanted counts not yet seen to be open."""
         return np.flatnonzero(wanted & (self.upper - self.lower < width - EXACT))
@@ -91,20 +97,22 @@ def prove(part: Part, width: float) -> Iterator[Proved]:
     seen = Seen(first.copy(), first.copy())
     shake(program, part, seen, width)
     for place in seen.narrow(part.wanted, width).tolist():
-        if seen.upper[place] - seen.lower[place] < width - EXACT:
-            found = ask_both(program, part, place)
-            seen.add(found.least.counts)
-            seen.add(found.most.counts)
-            if found.upper - found.lower < width - EXACT:
-                yield found
+        ends = []
+        for way in (DOWN, UP):
+            if not seen.is_narrow(place, width):
+                break
+            ends.append(ask(program, place, way))
+            seen.add(ends[-1].counts)
+        if seen.is_narrow(place, width):
+            yield Proved(part, place, *ends)
 
 
-def ask_both(program: Program, part: Part, place: int) -> Proved:
-    """Return the least and the most that a count can be."""
-    least, most = program.ask_of(place, DOWN), program.ask_of(place, UP)
-    if least is None or most is None:
+def ask(program: Program, place: int, way: float) -> Answer:
+    """Return a solution with the least or the most that a count can be."""
+    answer = program.ask_of(place, way)
+    if answer is None:
         raise ArithmeticError("a program that has a solution found none")
-    return Proved(part, place, least, most)
+    return answer
 
 
 def shake(program: Program, part: Part, seen: Seen, width: float) -> None:
@@ -114,8 +122,8 @@ def shake(program: Program, part: Part, seen: Seen, width: float) -> None:
     distance = NEAR * width
     program.bound(near, np.maximum(0.0, seen.lower[near] - distance), seen.upper[near] + distance)
     left = seen.narrow(part.wanted, width)
-    stale, signs = 0, np.ones(size)
-    while len(left) and stale < STALE:
+    stale, signs = 0, chance.choice([UP, DOWN], size)
+    while len(left) > FEW and stale < STALE:
         for way in (UP, DOWN):
             weights = np.zeros(size)
             weights[left] = way * signs[left]

@@ -13,6 +13,7 @@ from cpanalysis.protect.solve.problem import (
     Problem,
     Whole,
     hide_shown_twice,
+    list_places,
 )
 from cpanalysis.protect.solve.sums import Bounds, follow_sums, open_sums
 
@@ -129,20 +130,22 @@ def choose_cheapest(state: State, options: Options) -> Whole:
 def pick(state: State, sums: Whole, counts: Whole) -> Whole:
     """Return the items that show ``counts``, leaving out those whose sum is already opened."""
     opened = np.zeros(state.problem.matrix.shape[0], dtype=bool)
-    columns, added = state.problem.columns, [np.array([], dtype=np.int64)]
+    columns, shown = state.problem.columns, state.problem.items
+    added = [np.array([], dtype=np.int64)]
     for one, count in zip(sums.tolist(), counts.tolist(), strict=True):
         if opened[one]:
             continue
         items = items_of(state, np.array([count]))
         added.append(items)
-        for other in np.unique(state.problem.items[items].indices).tolist():
-            opened[columns.indices[columns.indptr[other] : columns.indptr[other + 1]]] = True
+        others = shown.indices[list_places(shown, items)]
+        opened[columns.indices[list_places(columns, others)]] = True
     return np.unique(np.concatenate(added))
 
 
 def items_of(state: State, counts: Whole) -> Whole:
     """Return the items that show some counts and are not hidden yet."""
-    found = np.unique(state.problem.shown_by[counts].indices).astype(np.int64)
+    shown_by = state.problem.shown_by
+    found = np.unique(shown_by.indices[list_places(shown_by, counts)]).astype(np.int64)
     return found[~state.hidden[found]]
 
 
@@ -212,9 +215,8 @@ def list_beside(problem: Problem, asked: Asked, sums: Whole) -> tuple[Asked, Who
 
     The sum that each stands in comes with them.
     """
-    start, size = problem.matrix.indptr[sums], np.diff(problem.matrix.indptr)[sums]
-    source = np.repeat(np.arange(len(sums)), size)
-    place = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size) + start[source]
+    source = np.repeat(np.arange(len(sums)), np.diff(problem.matrix.indptr)[sums])
+    place = list_places(problem.matrix, sums)
     others, signs = problem.matrix.indices[place].astype(np.int64), problem.matrix.data[place]
     own = others == asked.counts[source]
     sign = np.zeros(len(sums))

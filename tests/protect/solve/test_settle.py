@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from cpanalysis.protect.solve.least import choose_least, settle_at_least_cost
 from cpanalysis.protect.solve.problem import NONE, Problem
 from cpanalysis.protect.solve.settle import settle
 
@@ -86,7 +87,33 @@ def test_at_most_twice_the_least_is_hidden(seed: int) -> None:
     assert settled.found == ()
     assert (settled.hidden >= small).all()
     assert is_safe(cells, sums, settled.hidden)
-    assert settled.hidden.sum() <= 2 * max(count_least(cells, sums, small), 1)
+    least = count_least(cells, sums, small)
+    assert settled.hidden.sum() <= 2 * max(least, 1)
+    cheapest = choose_least(pose(cells, sums), small)
+    assert cheapest is not None
+    assert is_safe(cells, sums, cheapest.hidden)
+    assert cheapest.hidden.sum() == least
+
+
+def make_windows(months: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], ...]:
+    """Return months and their overlapping sums of four, and the sums that are nought."""
+    size = len(months)
+    stretches = range(size - 3)
+    windows = np.array([months[first : first + 4].sum() for first in stretches])
+    sums = np.zeros((len(windows), size + len(windows)))
+    for first in stretches:
+        sums[first, first : first + 4], sums[first, size + first] = 1.0, -1.0
+    return np.append(months, windows), sums
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_windows_that_overlap_at_most_twice_the_least_is_hidden(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    cells, sums = make_windows(chance.poisson(chance.gamma(1.5, 8.0, size=6)).astype(float))
+    small = (cells > 0) & (cells < WIDTH)
+    cheapest = settle_at_least_cost(pose(cells, sums), small)
+    assert is_safe(cells, sums, cheapest.hidden)
+    assert cheapest.hidden.sum() <= 2 * max(count_least(cells, sums, small), 1)
 
 
 def test_a_total_hidden_beside_its_parts_is_not_told_by_them() -> None:
