@@ -33,8 +33,10 @@ class DisclosureError(CpanalysisError):
         self.cells = cells
 
 
-def require_choice(value: str, choices: Iterable[str], *, what: str) -> str:
+def require_choice(value: str, choices: Iterable[str], *, what: str, known_as: str = "") -> str:
     """Return ``value`` where it is one of ``choices``, and say what is known where it is not.
+
+    ``known_as`` stands for choices that are too many to be listed.
 
     Raises
     ------
@@ -54,7 +56,8 @@ Did you mean 'Hartlepool'?
     known = list(choices)
     if value in known:
         return value
-    raise ParameterError(f"no {what} {value!r}; known: {', '.join(known)}.{nearest(value, known)}")
+    listed = known_as or ", ".join(known)
+    raise ParameterError(f"no {what} {value!r}; known: {listed}.{nearest(value, known)}")
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

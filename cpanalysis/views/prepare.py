@@ -12,10 +12,13 @@ from cpanalysis.analyse.analysis import Analysis, add_published, analyse, join_a
 from cpanalysis.analyse.charts import Charting
 from cpanalysis.analyse.inspection import inspect
 from cpanalysis.analyse.records import add_changes, analyse_records
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.authorities import AUTHORITY_NAMES
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import KNOWN_CODES
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.declare.parameters import Parameters
+from cpanalysis.declare.whom import list_elsewhere, require_of_force
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.measure.comparators import add_comparators
 from cpanalysis.measure.official import measure_official, reporting_year
@@ -34,6 +37,10 @@ from cpanalysis.sample import make_sample
 from cpanalysis.sample.events import EVENTS as SAMPLE_EVENTS
 
 SHIPPED = Parameters()
+REMEDY = (
+    "put the departments' open-data files of all England into data/releases, or name their folder"
+    " as 'releases'"
+)
 
 
 def prepare(parameters: Parameters = SHIPPED) -> Protected:
@@ -43,6 +50,8 @@ def prepare(parameters: Parameters = SHIPPED) -> Protected:
     ------
     InputError
         Where a file cannot be used; names file, row, column and remedy.
+    ParameterError
+        Where the page is about an authority of which there is no figure.
 
     Examples
     --------
@@ -61,8 +70,10 @@ def prepare_records(parameters: Parameters = SHIPPED) -> Protected:
     InputError
         Where the extract cannot be used, with every reason.
     ParameterError
-        For a source or mapping that is not understood.
+        For a source or mapping that is not understood, and for an authority that is not of the
+        force, whose records are not here.
     """
+    require_of_force(parameters.whom, "a page of records")
     return take_prepared(parameters) if parameters.prepared else protect_records(parameters)
 
 
@@ -101,16 +112,55 @@ def protect_figures(parameters: Parameters) -> Protected:
 
 def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
     """Return the analysis of official and published figures, and what they are shown with."""
-    folder = find_official(parameters.official)
-    found = read_if_any(find_releases(parameters.releases), folder)
-    figures = keep_until(combine(read_official(folder), found.figures), parameters.latest_year)
-    neighbours = read_neighbours(folder) if found.neighbours is None else found.neighbours
+    figures, neighbours = read_figures(parameters)
     documents = read_published(find_published(parameters.published))
-    measured = add_comparators(measure_official(figures), neighbours)
-    analysed = analyse(measured, INDICATORS, parameters.primary)
+    elsewhere = list_elsewhere(parameters.whom)
+    rows = require_figures(measure_official(figures), elsewhere)
+    measured = add_comparators(rows, neighbours, (*DISTRICT_NAMES, *elsewhere))
+    analysed = analyse(measured, INDICATORS, parameters.primary, elsewhere=elsewhere)
     analysis = add_published(analysed, documents)
     context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
     return analysis, context
+
+
+def read_figures(parameters: Parameters) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return official figures, downloaded ones in their place, and lists of neighbours."""
+    folder = find_official(parameters.official)
+    found = read_if_any(find_releases(parameters.releases), folder)
+    figures = keep_until(combine(read_official(folder), found.figures), parameters.latest_year)
+    return figures, read_neighbours(folder) if found.neighbours is None else found.neighbours
+
+
+def require_figures(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """Return measured ``rows`` where each of the authorities has a figure among them.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first without, and where its figures are to be had.
+    """
+    known = set(rows.filter(pl.col("status") == "ok")["area"])
+    lacking = [name for name in names if name not in known]
+    if lacking:
+        more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+        raise ParameterError(f"there is no official figure of {lacking[0]}{more}; {REMEDY}")
+    return rows
+
+
+def list_with_figures(parameters: Parameters) -> tuple[str, ...]:
+    """Return the authorities of England of which there is a figure, by name.
+
+    Raises
+    ------
+    ParameterError
+        Where there is none but of the districts of the force.
+    """
+    rows = measure_official(read_figures(parameters)[0]).filter(pl.col("status") == "ok")
+    known = set(rows["area"])
+    found = tuple(sorted(name for name in AUTHORITY_NAMES if name in known))
+    if not list_elsewhere(found):
+        raise ParameterError(f"only figures of {', '.join(found)} are here; {REMEDY}")
+    return found
 
 
 def protect_records(parameters: Parameters) -> Protected:
