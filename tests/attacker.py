@@ -20,6 +20,8 @@ DISTRICTS = ("Hartlepool", "Middlesbrough", "Redcar and Cleveland", "Stockton-on
 OUTSIDE = ("out of force", "unknown")
 FORCE, REST = "Cleveland", "rest of force"
 OF_CHILDREN = ("children", "victim_rate", "repeat_concentration", "victims", "cse_share")
+OF_RESIDENTS = "_rate_per_1000"
+"""How rates of residents are called; only districts have residents, and make up the force's."""
 OF_A_DAY = ("backlog", "inactivity")
 Cell = tuple[Any, ...]
 Sum = list[tuple[Cell, float]]
@@ -125,7 +127,7 @@ def take_rest(cells: set[Cell], residents: set[str]) -> Iterator[Sum]:
 def attack(results: pl.DataFrame, *, width: float = 5.0) -> list[tuple[Cell, float, float]]:
     """Return every hidden numerator that a linear program proves to within the width."""
     shown, hidden = read_cells(results)
-    of_people = pl.col("unit").str.starts_with("per ")
+    of_people = pl.col("indicator").str.contains(OF_RESIDENTS, literal=True)
     residents = set(results.filter(of_people)["indicator"].unique())
     cells = {*shown, *hidden}
     sums = [

@@ -17,11 +17,14 @@ from playwright.sync_api import Page as Tab
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, slug
 from cpanalysis.declare.notebooks import FORCE_CODES, NOTEBOOKS
 from cpanalysis.declare.parameters import ForceParameters, PageParameters, read_parameters
+from cpanalysis.protect.store import write_protected
 from cpanalysis.read.locations import find_notebooks, find_params
 from cpanalysis.run.accept import accept_page
 from cpanalysis.run.page import join_shown
 from cpanalysis.run.plan import Page, find_source
 from cpanalysis.run.render import render_page
+from cpanalysis.run.request import read_request
+from cpanalysis.views.prepare import prepare_all
 from cpanalysis.words.origin import IN_CAPTION
 from tests.access import check_access
 
@@ -30,6 +33,8 @@ EXPLORE = "explore"
 PATHS = {
     path.stem: path for path in sorted(find_notebooks().glob("*.ipynb")) if path.stem != EXPLORE
 }
+PREPARE_THEMSELVES = ("missing", "official")
+"""One of records and one of official figures, which do all from the beginning as analysts do."""
 WITHOUT_PICTURES = {"recommendations"}
 LINE = re.compile(r"^\w+: (str|int|float|bool) = \S.*  # \S.*$")
 LOGIC = (
@@ -155,10 +160,19 @@ def test_every_district_has_its_parameter_file(district: str) -> None:
     assert f'\ndistrict: "{district}"\n' in text
 
 
-def run(code: str, folder: Path) -> NotebookNode:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a pack prepares once for all of its pages."""
+    folder = tmp_path_factory.mktemp("prepared") / "store"
+    write_protected(prepare_all(read_request()), folder)
+    return folder
+
+
+def run(code: str, folder: Path, prepared: Path) -> NotebookNode:
     """Return the notebook as plain papermill leaves it, for a district that is not its default."""
     params = find_params() / f"{FILES[RUN_FOR[code]]}.yml"
     command = [sys.executable, "-m", "papermill", PATHS[code], "out.ipynb", "-f", params]
+    command += [] if code in PREPARE_THEMSELVES else ["-p", "prepared", prepared]
     environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "IPYTHONDIR": str(folder)}
     ended = subprocess.run(  # noqa: S603 (our own command)
         [*command, "--no-progress-bar"],
@@ -173,9 +187,9 @@ def run(code: str, folder: Path) -> NotebookNode:
 
 @pytest.mark.parametrize("code", PATHS)
 def test_it_runs_for_one_district_and_everybody_can_read_it(
-    code: str, tmp_path: Path, tab: Tab
+    code: str, tmp_path: Path, tab: Tab, prepared: Path
 ) -> None:
-    executed = run(code, tmp_path)
+    executed = run(code, tmp_path, prepared)
     outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert {output.output_type for output in outputs} <= {"execute_result", "display_data"}
     html = "".join(output.data.get("text/html", "") for output in outputs)

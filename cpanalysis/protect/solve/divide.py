@@ -1,6 +1,8 @@
 """A problem falls into parts that share no sum and no item, and each is settled by itself."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,13 +31,17 @@ class Outcome:
 
 
 def settle_parts(problem: Problem, hidden: Flags) -> Outcome:
-    """Return what :func:`settle` makes of every part in which something is hidden."""
+    """Return what :func:`settle` makes of every part in which something is hidden.
+
+    Parts share nothing, so they are settled at one time; the solver works outside of Python.
+    """
     last = hidden.copy()
     follows = np.asarray(problem.known(hidden))
     found: list[Found] = []
-    for part in divide(problem):
-        if hidden[part.items].any():
-            settled = settle(part.problem, hidden[part.items])
+    parts = [part for part in divide(problem) if hidden[part.items].any()]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        every = pool.map(lambda part: settle(part.problem, hidden[part.items]), parts)
+        for part, settled in zip(parts, every, strict=True):
             last[part.items] = settled.hidden
             follows[part.counts] = settled.follows
             places = part.counts

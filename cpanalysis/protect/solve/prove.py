@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from cpanalysis.protect.solve.problem import EXACT, Flags, Numbers, Whole
 from cpanalysis.protect.solve.program import Answer, Program
 
-NEAR = 3
+NEAR = 10
 """Counts moved many at once move by so many widths at most."""
 STALE = 2
 """Rounds of many at once end when so many in a row show no further count to be open."""
