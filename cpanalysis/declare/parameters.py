@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.authorities import AUTHORITY_NAMES
 from cpanalysis.declare.family import KNOWN_CODES, PRIMARY
-from cpanalysis.declare.whom import EVERYWHERE, MANY, WHOM
+from cpanalysis.declare.whom import MANY, MANY_OR_ALL, WHOM
 from cpanalysis.errors import ParameterError, require_choice
 
 AUDIENCES = ("internal", "partner")
@@ -120,7 +120,7 @@ class PackParameters(Parameters):
     name: Annotated[str, About("name of the pack, as on its front page")]
     districts: Annotated[
         Texts,
-        About("whom the pack is about", choices=WHOM, known_as=f"{MANY}, or {EVERYWHERE} for all"),
+        About("whom the pack is about", choices=WHOM, known_as=MANY_OR_ALL),
     ]
     notebooks: Annotated[Texts, About("codes of the notebooks, in the order of the front page")]
     notebooks_from: Annotated[str, About("folder of notebooks; empty for the shipped ones")] = ""

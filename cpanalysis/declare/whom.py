@@ -18,6 +18,8 @@ MANY = f"the {len(AUTHORITY_NAMES)} authorities of England in data/official/auth
 WHOM = (*AUTHORITY_NAMES, EVERYWHERE)
 """What a pack may name."""
 
+MANY_OR_ALL = f"{MANY}, or {EVERYWHERE} for all that have figures"
+
 
 def require_authority(name: str) -> str:
     """Return ``name`` where it is an authority of England.
