@@ -60,16 +60,25 @@ Did you mean 'Hartlepool'?
     raise ParameterError(f"no {what} {value!r}; known: {listed}.{nearest(value, known)}")
 
 
+LEAST_BEGINNING = 5
+"""Letters that tell what a name is cut short of."""
+
+
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the likeliest of ``known``, or nothing.
 
-    >>> nearest("Stockton", ["Hartlepool", "Stockton-on-Tees"])
+    The one name that begins so is likelier than one that merely looks alike.
+
+    >>> nearest("Stockton", ["Sutton", "Stockton-on-Tees"])
     " Did you mean 'Stockton-on-Tees'?"
     >>> nearest("qq", ["Hartlepool"])
     ''
     """
     by_lower = {name.lower(): name for name in known}
-    close = get_close_matches(str(value).lower(), by_lower, n=1, cutoff=0.6)
+    asked = str(value).lower()
+    longer = [name for name in by_lower if len(asked) >= LEAST_BEGINNING and name.startswith(asked)]
+    like = get_close_matches(asked, by_lower, n=1, cutoff=0.6)
+    close = longer if len(longer) == 1 else like
     return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
