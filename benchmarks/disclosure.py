@@ -18,7 +18,7 @@ from cpanalysis.protect.linked.cells import Areas
 from cpanalysis.protect.linked.pose import pose
 from cpanalysis.protect.partners import drop_details, find_linked
 from cpanalysis.protect.solve.divide import settle_parts
-from cpanalysis.views.prepare import records_of
+from cpanalysis.views.records import records_of
 
 PARTNER = Policy(audience="partner")
 NUMBERS = (4, 40, 150)

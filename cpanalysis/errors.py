@@ -33,8 +33,10 @@ class DisclosureError(CpanalysisError):
         self.cells = cells
 
 
-def require_choice(value: str, choices: Iterable[str], *, what: str) -> str:
+def require_choice(value: str, choices: Iterable[str], *, what: str, known_as: str = "") -> str:
     """Return ``value`` where it is one of ``choices``, and say what is known where it is not.
+
+    ``known_as`` stands for choices that are too many to be listed.
 
     Raises
     ------
@@ -54,19 +56,29 @@ Did you mean 'Hartlepool'?
     known = list(choices)
     if value in known:
         return value
-    raise ParameterError(f"no {what} {value!r}; known: {', '.join(known)}.{nearest(value, known)}")
+    listed = known_as or ", ".join(known)
+    raise ParameterError(f"no {what} {value!r}; known: {listed}.{nearest(value, known)}")
+
+
+LEAST_BEGINNING = 5
+"""Letters that tell what a name is cut short of."""
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return `` Did you mean 'x'?`` for the likeliest of ``known``, or nothing.
 
-    >>> nearest("Stockton", ["Hartlepool", "Stockton-on-Tees"])
+    The one name that begins so is likelier than one that merely looks alike.
+
+    >>> nearest("Stockton", ["Sutton", "Stockton-on-Tees"])
     " Did you mean 'Stockton-on-Tees'?"
     >>> nearest("qq", ["Hartlepool"])
     ''
     """
     by_lower = {name.lower(): name for name in known}
-    close = get_close_matches(str(value).lower(), by_lower, n=1, cutoff=0.6)
+    asked = str(value).lower()
+    longer = [name for name in by_lower if len(asked) >= LEAST_BEGINNING and name.startswith(asked)]
+    like = get_close_matches(asked, by_lower, n=1, cutoff=0.6)
+    close = longer if len(longer) == 1 else like
     return f" Did you mean {by_lower[close[0]]!r}?" if close else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from cpanalysis.analyse.comparisons import compare
+from cpanalysis.analyse.comparisons import OWN_AREAS, compare
 from cpanalysis.analyse.funnels import measure_funnels
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
@@ -30,13 +30,18 @@ def analyse(
     measured: pl.DataFrame,
     indicators: Mapping[str, Indicator],
     primary: Collection[str] = PRIMARY,
+    *,
+    elsewhere: Collection[str] = (),
 ) -> Analysis:
-    """Return the analysis of measured rows (see :mod:`cpanalysis.measure.official`)."""
+    """Return the analysis of measured rows (see :mod:`cpanalysis.measure.official`).
+
+    The force and its districts are compared, and with them authorities ``elsewhere``.
+    """
     valued = add_intervals(add_values(measured, indicators), indicators)
     points, limits = measure_funnels(valued, indicators)
     return Analysis(
         results=conform(valued),
-        comparisons=compare(valued, indicators, primary),
+        comparisons=compare(valued, indicators, primary, areas=(*OWN_AREAS, *elsewhere)),
         heterogeneity=measure_heterogeneity(valued, indicators),
         funnel_points=points,
         funnel_limits=limits,

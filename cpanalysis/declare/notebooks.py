@@ -11,12 +11,14 @@ class Notebook:
     """A notebook by its code, which is its file name, and the one question that it answers.
 
     One ``about`` a district has a page for each of them in a pack; one about the force has one.
+    One that rests on official statistics alone can be about an authority ``anywhere`` in England.
     """
 
     code: str
     title: str
     question: str
     about: About = "district"
+    anywhere: bool = False
 
 
 NOTEBOOKS = (
@@ -35,6 +37,7 @@ NOTEBOOKS = (
         "official",
         "Official statistics",
         "What do official statistics say of this district, against its neighbours and over time?",
+        anywhere=True,
     ),
     Notebook(
         "missing",

@@ -10,8 +10,10 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.areas import FORCE
+from cpanalysis.declare.authorities import AUTHORITY_NAMES
 from cpanalysis.declare.family import KNOWN_CODES, PRIMARY
+from cpanalysis.declare.whom import MANY, MANY_OR_ALL, WHOM
 from cpanalysis.errors import ParameterError, require_choice
 
 AUDIENCES = ("internal", "partner")
@@ -21,10 +23,14 @@ Texts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class About:
-    """What a parameter means, and which values it takes beyond its type."""
+    """What a parameter means, and which values it takes beyond its type.
+
+    ``known_as`` stands for choices that are too many to be listed.
+    """
 
     help: str
     choices: Texts = ()
+    known_as: str = ""
     within: range | None = None
 
 
@@ -67,12 +73,24 @@ class Parameters:
         Texts, About("indicators whose comparisons are not exploratory", choices=KNOWN_CODES)
     ] = PRIMARY
 
+    @property
+    def whom(self) -> Texts:
+        """The authorities that figures are compared for, beside the districts of the force."""
+        return ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageParameters(Parameters):
     """What one notebook about a district is run with."""
 
-    district: Annotated[str, About("whom the page is about", choices=DISTRICT_NAMES)]
+    district: Annotated[
+        str, About("whom the page is about", choices=AUTHORITY_NAMES, known_as=MANY)
+    ]
+
+    @property
+    def whom(self) -> Texts:
+        """The authority that the page is about."""
+        return (self.district,)
 
     @property
     def area(self) -> str:
@@ -100,9 +118,17 @@ class PackParameters(Parameters):
     """What a pack is made of: the content of a file of ``params/``."""
 
     name: Annotated[str, About("name of the pack, as on its front page")]
-    districts: Annotated[Texts, About("whom the pack is about", choices=DISTRICT_NAMES)]
+    districts: Annotated[
+        Texts,
+        About("whom the pack is about", choices=WHOM, known_as=MANY_OR_ALL),
+    ]
     notebooks: Annotated[Texts, About("codes of the notebooks, in the order of the front page")]
     notebooks_from: Annotated[str, About("folder of notebooks; empty for the shipped ones")] = ""
+
+    @property
+    def whom(self) -> Texts:
+        """The authorities that the pack is about."""
+        return self.districts
 
 
 Wanted = TypeVar("Wanted", bound=Parameters)
@@ -265,7 +291,7 @@ def check_item(value: object, name: str, about: About) -> str:
     if not isinstance(value, str):
         raise ParameterError(explain_type(value, name, kind=str))
     singular = name.removesuffix("s") if about.choices else name
-    return require_choice(value, about.choices or [value], what=singular)
+    return require_choice(value, about.choices or [value], what=singular, known_as=about.known_as)
 
 
 def check_range(value: object, name: str, about: About) -> object:

@@ -20,12 +20,8 @@ from cpanalysis.protect.door import Context
 from cpanalysis.protect.store import write_protected
 from cpanalysis.read.locations import PACKAGE, find_official, find_published, list_data_files
 from cpanalysis.read.records.records import Records
-from cpanalysis.views.prepare import (
-    analyse_all,
-    load_records,
-    policy_of,
-    take_prepared,
-)
+from cpanalysis.views.prepare import analyse_all, policy_of, take_prepared
+from cpanalysis.views.records import load_records
 
 ONCE = {
     "internal": "The synthetic sample is measured once; this takes about half a minute.\n",

@@ -4,8 +4,9 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from cpanalysis.declare.areas import DISTRICT_NAMES, ENGLAND, FORCE, NORTH_EAST
+from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.whom import list_beside
 from cpanalysis.plots.figure import (
     DARK_BLUE,
     MID_GREY,
@@ -18,7 +19,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
 from cpanalysis.words.trends import Row, own_series
 
-SIDE_BY_SIDE = (*DISTRICT_NAMES, FORCE.name, NORTH_EAST.name, ENGLAND.name)
+SIDE_BY_SIDE = list_beside(DISTRICT_NAMES[0])
 
 
 def draw_areas(

@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.whom import list_elsewhere
 from cpanalysis.plots.figure import (
     DARK_BLUE,
     DARK_GREY,
@@ -25,11 +26,11 @@ from cpanalysis.words.numbers import write_period, write_value
 
 
 def draw_funnel(protected: Protected, indicator: Indicator, district: str) -> Figure:
-    """Return the funnel of the latest year, the district named and the other three marked."""
+    """Return the funnel of the latest year: the district, and the others of its force, marked."""
     points, limits = funnel_of(protected, indicator.code)
     canvas, axes = open_canvas(8.0, 4.4)
     draw_limits(axes, limits)
-    others = points.filter(~pl.col("area").is_in(DISTRICT_NAMES))
+    others = points.filter(~pl.col("area").is_in(list_marked(district)))
     axes.plot(others["exposure"], others["value"], "o", color=LIGHT_GREY, markeredgecolor=MID_GREY)
     draw_districts(axes, points, district)
     label_funnel(axes, str(points["unit"][0]), size_of(indicator))
@@ -59,12 +60,22 @@ def draw_limits(axes: Axes, limits: pl.DataFrame, *, label: str = "England toget
 
 
 def draw_districts(axes: Axes, points: pl.DataFrame, district: str) -> None:
-    """Draw the district of the page filled, and the other three of the force as rings."""
-    four = points.filter(pl.col("area").is_in(DISTRICT_NAMES))
-    own, others = four.filter(area=district), four.filter(pl.col("area") != district)
+    """Draw the district of the page filled, and the other three of a force's four as rings."""
+    marked = points.filter(pl.col("area").is_in(list_marked(district)))
+    own, others = marked.filter(area=district), marked.filter(pl.col("area") != district)
     ring: dict[str, Any] = {"markeredgecolor": DARK_BLUE, "markeredgewidth": 1.6}
-    axes.plot(*xy(others), "o", color="white", markersize=7, label="rest of the force", **ring)
+    if not list_elsewhere([district]):
+        axes.plot(*xy(others), "o", color="white", markersize=7, label="rest of the force", **ring)
     axes.plot(*xy(own), "o", color=DARK_BLUE, markersize=9, label=district, **ring)
+
+
+def list_marked(district: str) -> tuple[str, ...]:
+    """Return the authorities that the funnel of one marks.
+
+    >>> list_marked("Leeds")
+    ('Leeds',)
+    """
+    return list_elsewhere([district]) or DISTRICT_NAMES
 
 
 def xy(points: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -5,9 +5,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from cpanalysis.declare.areas import ENGLAND, FORCE, NORTH_EAST
+from cpanalysis.declare.areas import ENGLAND, FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Stock
+from cpanalysis.declare.whom import list_wholes
 from cpanalysis.plots.figure import (
     DARK_BLUE,
     DARK_GREY,
@@ -25,7 +26,8 @@ from cpanalysis.words.numbers import write_period, write_symbol, write_value
 from cpanalysis.words.trends import own_series
 
 UNIT_LABELS = {"proportion": "share", "count": "number"}
-REFERENCES = {FORCE.name: TURQUOISE, NORTH_EAST.name: DARK_PINK, ENGLAND.name: MID_GREY}
+COLOURS = {FORCE.name: TURQUOISE, ENGLAND.name: MID_GREY}
+"""Of force and country; a region is pink, whichever it is."""
 
 
 def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
@@ -38,7 +40,7 @@ def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
     canvas, axes = open_canvas()
     mark_synthetic(axes, series)
     if not isinstance(indicator.kind, Count | Stock):
-        draw_references(axes, protected, indicator.code)
+        draw_references(axes, protected, indicator.code, list_wholes(area))
     draw_series(axes, series, area)
     draw_breaks(axes, series)
     draw_absent(axes, series)
@@ -87,15 +89,16 @@ def draw_interval(axes: Axes, piece: pl.DataFrame) -> None:
     axes.vlines(year, lower, upper, color=DARK_BLUE, alpha=0.5, linewidth=1.2, zorder=3)
 
 
-def draw_references(axes: Axes, protected: Protected, code: str) -> None:
-    """Draw force, region and country as thin lines."""
-    for name, colour in REFERENCES.items():
+def draw_references(axes: Axes, protected: Protected, code: str, names: tuple[str, ...]) -> None:
+    """Draw the wholes that the area stands beside as thin lines: force, region and country."""
+    for name in names:
         rows = own_series(protected, code, name).filter(pl.col("value").is_not_null())
         if rows.is_empty():
             continue
         pieces = cut_at_breaks(rows)
         for _, piece in pieces.group_by("piece", maintain_order=True):
             label = name if piece["year"][0] == pieces["year"][0] else "_"
+            colour = COLOURS.get(name, DARK_PINK)
             axes.plot(piece["year"], piece["value"], color=colour, linewidth=1.4, label=label)
 
 

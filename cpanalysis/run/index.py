@@ -6,10 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare.areas import slug
+from cpanalysis.declare.areas import FORCE, slug
 from cpanalysis.declare.notebooks import Notebook
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
+from cpanalysis.declare.whom import list_elsewhere
 from cpanalysis.run.boxes import wrap_tables
 from cpanalysis.run.costs import Cost, count_rows, sum_costs
 from cpanalysis.run.documents.document import PROFILE, TABLES
@@ -28,6 +29,9 @@ STATUSES_IN_WORDS = {
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 """Formats by the names that their readers know them by."""
 
+SIDE_BY_SIDE = 8
+"""Areas that can be columns of a table; more are a list."""
+
 Files = tuple[tuple[str, str], ...]
 
 
@@ -45,6 +49,27 @@ class Line:
 
     notebook: Notebook
     pages: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Titled(Linked):
+    """What can be opened, with the words that it goes by beside the name of its area."""
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An area of a long list with what there is of it; ``alone`` is its one page."""
+
+    name: str
+    items: tuple[Titled, ...]
+
+    @property
+    def alone(self) -> str:
+        """The address where there is nothing to choose, nothing where there is or it failed."""
+        files = [file for item in self.items for _, file in item.files]
+        return files[0] if len(files) == len(self.items) == 1 else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +92,9 @@ def render_index(front: Front) -> str:
         request=front.request,
         districts=list_districts(front.outcomes),
         rows=list_rows(front),
+        areas=list_areas(front) if len(list_districts(front.outcomes)) > SIDE_BY_SIDE else [],
+        beyond=list_elsewhere(list_districts(front.outcomes)),
+        force=FORCE.name,
         whole=list_whole(front),
         of_force=list_of_force(front),
         force_tables=find_files(front, f"force/{TABLES}."),
@@ -101,6 +129,26 @@ def list_rows(front: Front) -> list[Line]:
         for code in codes
         if (found := [one for one in own if one.page.source.notebook.code == code])
     ]
+
+
+def list_areas(front: Front) -> list[Entry]:
+    """Return each area with its documents and pages, in the order of the alphabet."""
+    titled = [
+        *list_whole(front),
+        *((line.notebook.title, list(line.pages)) for line in list_rows(front)),
+    ]
+    by_area = zip(*(cells for _, cells in titled), strict=True)
+    found = [
+        Entry(
+            name=name,
+            items=tuple(
+                Titled(item.name, item.files, title=title)
+                for (title, _), item in zip(titled, items, strict=True)
+            ),
+        )
+        for name, items in zip(list_districts(front.outcomes), by_area, strict=True)
+    ]
+    return sorted(found, key=lambda entry: entry.name)
 
 
 def list_of_force(front: Front) -> list[Line]:

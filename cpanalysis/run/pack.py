@@ -12,6 +12,7 @@ import polars as pl
 from rich.console import Console
 
 from cpanalysis.declare.parameters import PackParameters
+from cpanalysis.declare.whom import list_elsewhere
 from cpanalysis.errors import DisclosureError, ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
@@ -43,7 +44,7 @@ from cpanalysis.run.parts import SHIPPED, Parts, Prepare
 from cpanalysis.run.plan import Page, plan_pages
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
-from cpanalysis.run.request import Options, choose_folder
+from cpanalysis.run.request import Options, choose_folder, name_everyone
 from cpanalysis.run.results import write_results
 from cpanalysis.run.workshop import Workshop, open_workshop
 from cpanalysis.words.numbers import write_day
@@ -125,6 +126,7 @@ def make_pack(
         Where the figures cannot be used.
     """
     check_options(options)
+    request = name_everyone(request)
     pages = plan_pages(request)
     provenance = trace_provenance(request, pages)
     with open_client(options.on) as client, hold_folder(request, options) as workshop:
@@ -357,12 +359,18 @@ def write_front(
         outcomes=outcomes,
         provenance=run.provenance,
         results=None if prepared is None else prepared.results,
-        headline=parts.headline(prepared) if prepared and parts.headline else "",
+        headline=write_headline(prepared, outcomes, parts),
         until=run.until,
         documents=tuple(run.documents),
     )
     write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
     return front
+
+
+def write_headline(prepared: Protected | None, outcomes: Sequence[Outcome], parts: Parts) -> str:
+    """Return what stands first of the districts of the force, where the pack has any of them."""
+    near = any(not list_elsewhere([outcome.page.parameters.area]) for outcome in outcomes)
+    return parts.headline(prepared) if prepared and parts.headline and near else ""
 
 
 def finish_run(run: Run, front: Front) -> Pack:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.protect import Protected
-from cpanalysis.run.plan import Page
+from cpanalysis.run.plan import RECORDS, Page
 from cpanalysis.views.overview import headline
 from cpanalysis.views.prepare import prepare, prepare_all
 
 Prepare = Callable[[Parameters], Protected]
-
-RECORDS = "source"
-"""The parameter that a notebook takes which is about records."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -15,9 +15,13 @@ from cpanalysis.declare.parameters import (
     PackParameters,
     PageParameters,
 )
+from cpanalysis.declare.whom import require_of_force
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_notebooks
 from cpanalysis.run.failure import find_heading
+
+RECORDS = "source"
+"""The parameter that a notebook takes which is about records."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,24 @@ def plan_pages(request: PackParameters) -> list[Page]:
     Raises
     ------
     ParameterError
-        For a notebook that does not exist, or one whose parameters are not those of the package.
+        For a notebook that does not exist, or one whose parameters are not those of the package;
+        for one that cannot be about an authority elsewhere.
     """
     sources = [find_source(code, request.notebooks_from) for code in request.notebooks]
+    for source in sources:
+        require_near(source.notebook, request.districts)
     return [
         Page(parameters, source, request.name)
         for about, parameters in split_request(request)
         for source in sources
         if source.notebook.about == about
     ]
+
+
+def require_near(notebook: Notebook, districts: Iterable[str]) -> None:
+    """Refuse authorities elsewhere for a notebook about districts of the force."""
+    if notebook.about == "district" and not notebook.anywhere:
+        require_of_force(districts, f"notebook {notebook.code!r}")
 
 
 def split_request(request: PackParameters) -> Iterator[tuple[About, AnyPage]]:
@@ -132,13 +145,14 @@ def declare_notebook(code: str, cells: list[dict[str, Any]]) -> Notebook:
 def require_area(notebook: Notebook, taken: tuple[str, ...]) -> Notebook:
     """Return the notebook where it takes whom it is about, a district or the force, and only that.
 
-    A notebook that is not declared is about what it takes.
+    A notebook that is not declared is about what it takes, and about any authority of England
+    unless it takes records.
     """
     areas: list[About] = [about for about in get_args(About) if about in taken]
     own = (
         notebook
         if notebook in NOTEBOOKS
-        else replace(notebook, about=next(iter(areas), "district"))
+        else replace(notebook, about=next(iter(areas), "district"), anywhere=RECORDS not in taken)
     )
     if areas != [own.about]:
         raise ParameterError(

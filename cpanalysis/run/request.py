@@ -7,9 +7,10 @@ from typing import Any
 
 import yaml
 
-from cpanalysis.declare.areas import DISTRICT_NAMES, slug
+from cpanalysis.declare.areas import slug
 from cpanalysis.declare.notebooks import FORCE_CODES
 from cpanalysis.declare.parameters import PackParameters, read_parameters
+from cpanalysis.declare.whom import EVERYWHERE, MANY_OR_ALL, WHOM
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.locations import find_params
 from cpanalysis.read.records.sources.credentials import refuse_password
@@ -17,6 +18,7 @@ from cpanalysis.run.files import PARTIAL
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.lock import NAME as LOCK
 from cpanalysis.run.storage import fetch_inputs, is_remote
+from cpanalysis.views.figures import list_with_figures
 
 FOLDERS = ("official", "published", "releases", "notebooks_from")
 
@@ -135,7 +137,7 @@ def narrow_request(
     ('Hartlepool',)
     """
     for district in districts:
-        require_choice(district, DISTRICT_NAMES, what="district")
+        require_choice(district, WHOM, what="district", known_as=MANY_OR_ALL)
     of_districts = tuple(code for code in request.notebooks if code not in FORCE_CODES)
     kept = of_districts if districts and of_districts else request.notebooks
     return replace(
@@ -143,6 +145,19 @@ def narrow_request(
         districts=tuple(dict.fromkeys(districts)) or request.districts,
         notebooks=tuple(dict.fromkeys(notebooks)) or kept,
     )
+
+
+def name_everyone(request: PackParameters) -> PackParameters:
+    """Return the request with every authority of which there are figures in place of England.
+
+    Raises
+    ------
+    ParameterError
+        Where there are figures of no authority but the districts of the force.
+    """
+    if EVERYWHERE not in request.districts:
+        return request
+    return replace(request, districts=list_with_figures(request))
 
 
 def choose_folder(request: PackParameters, into: Path | None) -> Path:

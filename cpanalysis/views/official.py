@@ -2,8 +2,7 @@
 
 import polars as pl
 
-from cpanalysis.declare.areas import DISTRICT_NAMES
-from cpanalysis.errors import require_choice
+from cpanalysis.declare.whom import require_authority
 from cpanalysis.plots.funnels import draw_funnel
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import make_table
@@ -17,6 +16,11 @@ NO_FUNNEL = (
     " all England lies in data/releases."
 )
 
+NO_NEIGHBOURS = (
+    "The list that was read has no statistical neighbours of {district}: download the"
+    " department's list of all authorities into the folder of releases."
+)
+
 
 def funnel(protected: Protected, indicator: str, *, district: str) -> View:
     """Return where a district lies among all authorities of England: words and chart.
@@ -27,7 +31,7 @@ def funnel(protected: Protected, indicator: str, *, district: str) -> View:
         As :func:`cpanalysis.views.series.trend`.
     """
     declared = find_indicator(indicator)
-    require_choice(district, DISTRICT_NAMES, what="district")
+    require_authority(district)
     if funnel_of(protected, indicator)[0].is_empty():
         return View((Sentences((NO_FUNNEL.format(title=declared.title),)),))
     words = Sentences((describe_position(protected, declared, district),))
@@ -36,11 +40,13 @@ def funnel(protected: Protected, indicator: str, *, district: str) -> View:
 
 def neighbours(protected: Protected, *, district: str) -> View:
     """Return the ten statistical neighbours of a district, and whether their figures are here."""
-    require_choice(district, DISTRICT_NAMES, what="district")
+    require_authority(district)
     listed = protected.context.neighbours
     if listed is None:
         return View((Sentences(("No list of statistical neighbours was read.",)),))
     own = listed.filter(pl.col("area") == district).sort("rank")
+    if own.is_empty():
+        return View((Sentences((NO_NEIGHBOURS.format(district=district),)),))
     table = own.select(
         pl.col("rank").cast(pl.String).alias("Rank"),
         pl.col("neighbour").alias("Statistical neighbour"),

@@ -1,12 +1,11 @@
 """How a page opens: whom it is about, and the one question that the notebook answers."""
 
-from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.notebooks import NOTEBOOKS
+from cpanalysis.declare.areas import FORCE
+from cpanalysis.declare.notebooks import NOTEBOOKS, Notebook
+from cpanalysis.declare.whom import require_authority, require_of_force
 from cpanalysis.errors import require_choice
 from cpanalysis.views.view import View
 from cpanalysis.words.sentences import Sentences
-
-AREAS = {"district": DISTRICT_NAMES, "force": (FORCE.name,)}
 
 
 def question(notebook: str, *, district: str = "", force: str = "") -> View:
@@ -24,7 +23,15 @@ def question(notebook: str, *, district: str = "", force: str = "") -> View:
     """
     shipped = {one.code: one for one in NOTEBOOKS}
     asked = shipped[require_choice(notebook, shipped, what="notebook")]
-    area = force if asked.about == "force" else district
-    require_choice(area, AREAS[asked.about], what=asked.about)
+    area = choose_whom(asked, district, force)
     words = asked.question
     return View((Sentences((f"{area}: {words[0].lower()}{words[1:]}",)),))
+
+
+def choose_whom(asked: Notebook, district: str, force: str) -> str:
+    """Return whom a notebook is about, refused where it cannot be."""
+    if asked.about == "force":
+        return require_choice(force, (FORCE.name,), what="force")
+    if not asked.anywhere:
+        require_of_force([require_authority(district)], f"notebook {asked.code!r}")
+    return require_authority(district)

@@ -3,6 +3,7 @@
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.charts import RULE_SETS, RuleSet
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.whom import list_beside, require_authority
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.plots.charts import draw_chart
 from cpanalysis.plots.comparisons import draw_areas
@@ -44,7 +45,7 @@ def trend(
         For an unknown indicator, district, rule set or kind of record, with those that are known.
     """
     declared = find_indicator(indicator)
-    require_choice(district, DISTRICT_NAMES, what="district")
+    require_authority(district)
     require_choice(rules, RULE_SETS, what="rule set")
     if record:
         kinds = [one.label for one in getattr(declared, "records", ())]
@@ -94,14 +95,14 @@ def comparison(protected: Protected, indicator: str | Indicator, *, district: st
         As :func:`trend`.
     """
     declared = find_indicator(indicator)
-    require_choice(district, DISTRICT_NAMES, what="district")
+    require_authority(district)
     words = describe_comparisons(protected, declared, district)
     if latest_comparisons(protected, declared.code, district).is_empty():
         return View((words, Definition(declared)))
     return View(
         (
             words,
-            draw_areas(protected, declared, district),
+            draw_areas(protected, declared, district, names=list_beside(district)),
             tabulate_comparisons(protected, declared, district),
         )
     )

@@ -5,6 +5,7 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.whom import list_elsewhere
 from cpanalysis.protect import Protected
 from cpanalysis.words.confidence import word_difference
 from cpanalysis.words.numbers import CLEAR, write_p_value, write_period
@@ -12,6 +13,7 @@ from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, mark_family, write_estimate
 
+WITHOUT_ARTICLE = ("England", "London", "Yorkshire and The Humber")
 IN_WORDS = {STATISTICAL_NEIGHBOURS.name: "its statistical neighbours"}
 
 
@@ -23,7 +25,8 @@ def describe_comparisons(protected: Protected, indicator: Indicator, area: str) 
     first = rows.row(0, named=True)
     period = write_period(first["period_start"], first["period_end"])
     lines = [describe_comparison(row) for row in rows.iter_rows(named=True)]
-    together = describe_heterogeneity(protected, indicator.code, first)
+    elsewhere = list_elsewhere([area])
+    together = "" if elsewhere else describe_heterogeneity(protected, indicator.code, first)
     origin = IN_SENTENCE if is_synthetic(rows) else ""
     opening = f"{area} beside other areas, {period}."
     return Sentences((origin, opening, *lines, together)).without_blanks()
@@ -60,7 +63,7 @@ def name_comparator(name: str) -> str:
     if not name.startswith("rest of "):
         return name
     whole = name.removeprefix("rest of ")
-    article = "" if whole == "England" else "the "
+    article = "" if whole in WITHOUT_ARTICLE else "the "
     return f"the rest of {article}{whole}"
 
 

@@ -7,7 +7,7 @@ import pytest
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.sample import make_sample
 from cpanalysis.statistics.proportions import wilson
-from cpanalysis.views.prepare import records_of
+from cpanalysis.views.records import records_of
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from cpanalysis.run.manifest import trace_provenance
 from cpanalysis.run.plan import plan_pages
 from cpanalysis.run.request import read_request
 from cpanalysis.sample import make_sample
-from cpanalysis.views.prepare import name_source
+from cpanalysis.views.records import name_source
 from tests.read.records.sources.servers import PASSWORD, Server, find_program, running_server
 from tests.read.records.workbooks import write_workbook
 from tests.test_walk import write_notebook

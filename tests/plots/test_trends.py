@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from cpanalysis import Protected
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.official import INDICATORS
+from cpanalysis.declare.whom import list_wholes
 from cpanalysis.plots.figure import DARK_BLUE, ORANGE, open_canvas
 from cpanalysis.plots.panels import draw_lines
 from cpanalysis.plots.trends import (
@@ -100,10 +101,10 @@ def test_the_axis_starts_at_zero_and_names_every_year(shipped: Protected, axes: 
 
 
 def test_references_are_drawn_where_they_have_figures(shipped: Protected, axes: Axes) -> None:
-    draw_references(axes, shipped, "first_time_entrants_rate")
+    draw_references(axes, shipped, "first_time_entrants_rate", list_wholes("Hartlepool"))
     assert {line.get_label() for line in axes.lines} == {"Cleveland", "North East"}
     other = open_canvas()[1]
-    draw_references(other, shipped, "assessed_cse_rate")
+    draw_references(other, shipped, "assessed_cse_rate", list_wholes("Hartlepool"))
     labels = [str(line.get_label()) for line in other.lines]
     assert [label for label in labels if not label.startswith("_")] == [
         *("Cleveland", "North East", "England"),
