@@ -14,7 +14,10 @@ from cpanalysis.errors import ParameterError, require_choice
 EVERYWHERE = ENGLAND.name
 """What a pack names for all authorities that have figures."""
 
-MANY = f"the {len(AUTHORITY_NAMES)} authorities of England in data/official/authorities.csv"
+MANY = (
+    f"{', '.join(DISTRICT_NAMES)}, and all {len(AUTHORITY_NAMES)} authorities of England in"
+    " data/official/authorities.csv"
+)
 WHOM = (*AUTHORITY_NAMES, EVERYWHERE)
 """What a pack may name."""
 
@@ -36,8 +39,9 @@ def require_authority(name: str) -> str:
     >>> require_authority("Leds")
     Traceback (most recent call last):
     ...
-    cpanalysis.errors.ParameterError: no district 'Leds'; known: the 153 authorities of England \
-in data/official/authorities.csv. Did you mean 'Leeds'?
+    cpanalysis.errors.ParameterError: no district 'Leds'; known: Hartlepool, Middlesbrough, \
+Redcar and Cleveland, Stockton-on-Tees, and all 153 authorities of England in \
+data/official/authorities.csv. Did you mean 'Leeds'?
     """
     return require_choice(name, AUTHORITY_NAMES, what="district", known_as=MANY)
 

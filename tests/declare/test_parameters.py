@@ -31,10 +31,10 @@ def refuse(values: dict[str, object], wanted: type[Parameters] = PageParameters)
         ({"district": "Stockton"}, "Did you mean 'Stockton-on-Tees'?"),
         (
             {"district": "Stockton"},
-            "no district 'Stockton'; known: the 153 authorities of England in",
+            "no district 'Stockton'; known: Hartlepool, Middlesbrough, Redcar and",
         ),
         ({}, "missing: district"),
-        ({"district": ""}, "known: the 153 authorities of England"),
+        ({"district": ""}, "and all 153 authorities of England"),
         ({"district": ["Hartlepool"]}, "not text"),
         ({"district": None}, "give a value, or leave the line out"),
         ({"district": "Hartlepool", "audience": "public"}, "known: internal, partner"),
