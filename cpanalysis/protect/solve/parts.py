@@ -22,7 +22,8 @@ def split(system: Open, wanted: Flags) -> Iterator[Part]:
     pairs = sorted(zip(sums, counts, strict=True), key=lambda pair: -len(pair[0]))
     for lines, columns in pairs:
         matrix = system.matrix[lines][:, columns].tocsr()
-        yield Part(matrix, system.total[lines], lines, columns, wanted[columns])
+        real = system.real[columns]
+        yield Part(matrix, system.total[lines], lines, columns, wanted[columns], real)
 
 
 def gather(labels: Whole, asked: Whole) -> list[Whole]:

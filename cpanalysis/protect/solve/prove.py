@@ -26,7 +26,8 @@ UP, DOWN = 1.0, -1.0
 class Part:
     """Sums that share unknown counts, and which of these are asked about.
 
-    ``sums`` and ``counts`` are their places among all open sums and unknown counts.
+    ``sums`` and ``counts`` are their places among all open sums and unknown counts. ``real`` are
+    the counts themselves where they are known to whoever asks: one solution for nothing.
     """
 
     matrix: csr_array
@@ -34,6 +35,7 @@ class Part:
     sums: Whole
     counts: Whole
     wanted: Flags
+    real: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +71,9 @@ class Seen:
     upper: Numbers
 
     def add(self, counts: Numbers) -> None:
-        """Take in another solution."""
-        np.minimum(self.lower, counts, out=self.lower)
-        np.maximum(self.upper, counts, out=self.upper)
+        """Take in another solution, also one of which only some counts are known."""
+        np.fmin(self.lower, counts, out=self.lower)
+        np.fmax(self.upper, counts, out=self.upper)
 
     def is_narrow(self, place: int, width: float) -> bool:
         """Say whether a count is not seen to be open."""
@@ -95,6 +97,7 @@ def prove(part: Part, width: float) -> Iterator[Proved]:
     if first is None:
         raise ArithmeticError("what is shown contradicts itself")
     seen = Seen(first.copy(), first.copy())
+    seen.add(part.real)
     shake(program, part, seen, width)
     for place in seen.narrow(part.wanted, width).tolist():
         ends = []

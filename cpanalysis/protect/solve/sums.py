@@ -14,13 +14,15 @@ PASSES = 30
 class Open:
     """Sums in which a count is unknown: ``matrix @ unknown == total``.
 
-    ``sums`` and ``counts`` are the numbers of lines and columns in the whole.
+    ``sums`` and ``counts`` are the numbers of lines and columns in the whole. ``real`` is what the
+    unknown counts are, where whoever hides them knows (nan elsewhere).
     """
 
     matrix: csr_array
     total: Numbers
     sums: Whole
     counts: Whole
+    real: Numbers
 
 
 def open_sums(matrix: csr_array, counts: Numbers, known: Flags) -> Open:
@@ -39,7 +41,7 @@ def open_sums(matrix: csr_array, counts: Numbers, known: Flags) -> Open:
         if says.all():
             break
         kept = kept[says]
-    return Open(chosen, total[kept], kept, unknown)
+    return Open(chosen, total[kept], kept, unknown, counts[unknown])
 
 
 def tells(matrix: csr_array) -> Flags:
