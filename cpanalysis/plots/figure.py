@@ -10,6 +10,7 @@ import matplotlib as mpl
 import polars as pl
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from PIL import Image
 
@@ -74,12 +75,18 @@ def open_grid(lines: int, columns: int, width: float, height: float) -> tuple[Ca
 
 def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:
     """Return the chart as a picture whose bytes depend on nothing but what it shows."""
-    drawn, small = BytesIO(), BytesIO()
-    canvas.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
-    with Image.open(drawn) as picture:
-        flat = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    flat, small = draw(canvas).quantize(COLOURS, dither=Image.Dither.NONE), BytesIO()
     flat.save(small, format="png", optimize=True)
     return Figure(small.getvalue(), caption, alternative)
+
+
+def draw(canvas: Canvas) -> Image.Image:
+    """Return the dots of a chart, drawn once; ``savefig`` would draw all twice, and compress it."""
+    canvas.set_dpi(DOTS_PER_INCH)
+    board = FigureCanvasAgg(canvas)
+    board.draw()
+    size, dots = board.get_width_height(), bytes(board.buffer_rgba())
+    return Image.frombytes("RGBA", size, dots).convert("RGB")
 
 
 def mark_synthetic(axes: Axes, rows: pl.DataFrame) -> None:

@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 
 PATIENCE = 180
 """Seconds; a busy machine takes its time, and nothing is asserted of time."""
+STARS = "[...document.querySelectorAll('.jp-InputPrompt')].some(one => one.innerText.includes('*'))"
+"""Whether some cell waits or runs: JupyterLab then shows a star in place of its number."""
 OWN = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
 
 
@@ -72,10 +74,11 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def run_all(tab: Page, address: str) -> None:
-    """Open the notebook, wait for its kernel, and run every cell."""
+    """Open the notebook, wait for its kernel, and run every cell to the last."""
     tab.set_default_timeout(PATIENCE * 1000)
     tab.goto(address)
     tab.wait_for_selector("text=/ \\| Idle/")
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_text("Run All Cells", exact=True).click()
     tab.wait_for_selector(".cp-panel .cp-answer img")
+    tab.wait_for_function(f"!{STARS}")

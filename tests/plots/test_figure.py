@@ -1,15 +1,26 @@
 """A picture is the same bytes each time and says nothing but what it shows."""
 
 import struct
+from io import BytesIO
 
 import polars as pl
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from PIL import Image
 
 from cpanalysis import Protected
 from cpanalysis.declare.official import INDICATORS
 from cpanalysis.plots.comparisons import draw_areas
-from cpanalysis.plots.figure import Figure, close_canvas, mark_synthetic, open_canvas
+from cpanalysis.plots.figure import (
+    DOTS_PER_INCH,
+    Figure,
+    close_canvas,
+    draw,
+    mark_synthetic,
+    open_canvas,
+    open_grid,
+)
 from cpanalysis.plots.inspection import draw_grades, draw_shares
 from cpanalysis.plots.panels import draw_panel
 from cpanalysis.plots.trends import draw_trend
@@ -41,6 +52,23 @@ def test_the_same_chart_is_the_same_bytes_without_metadata(shipped: Protected, c
     first, second = DRAWN[chart](shipped), DRAWN[chart](shipped)
     assert first == second
     assert set(list_chunks(first.png)) == NEEDED
+
+
+def fill_grid() -> Canvas:
+    canvas, panels = open_grid(1, 2, 6.0, 3.0)
+    for axes, label in zip(panels, ("Few", "Very many of them"), strict=True):
+        axes.plot([0, 1, 2], [3000, 1000, 2000], label=label)
+        axes.set(title=label, ylabel=label)
+        axes.legend()
+    return canvas
+
+
+def test_the_dots_are_those_that_matplotlib_would_save() -> None:
+    drawn, saved = draw(fill_grid()), BytesIO()
+    fill_grid().savefig(saved, format="png", dpi=DOTS_PER_INCH)
+    with Image.open(saved) as picture:
+        assert drawn.size == (720, 360)
+        assert drawn.tobytes() == picture.convert("RGB").tobytes()
 
 
 def test_another_figure_is_another_picture(shipped: Protected) -> None:
