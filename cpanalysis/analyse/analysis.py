@@ -1,7 +1,7 @@
 """Everything that is known about the areas of a pack, before disclosure control."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from cpanalysis.analyse.funnels import measure_funnels
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.frames import Frames, join_frames
 from cpanalysis.declare.indicator import Indicator
@@ -21,9 +22,14 @@ from cpanalysis.measure.values import add_values
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis(Frames):
-    """Results, comparisons and tests; unprotected, so nothing that shows or writes takes it."""
+    """Results, comparisons and tests; unprotected, so nothing that shows or writes takes it.
+
+    ``distinct`` says how few different children results of records are about
+    (:mod:`cpanalysis.measure.records.distinct`); disclosure control alone reads it.
+    """
 
     inspection: Inspection | None = None
+    distinct: pl.DataFrame = field(default_factory=DISTINCT.to_frame)
 
 
 def analyse(
@@ -64,4 +70,8 @@ def join_analyses(first: Analysis, second: Analysis) -> Analysis:
     >>> join_analyses(Analysis(), Analysis()).results.height
     0
     """
-    return Analysis(**join_frames(first, second), inspection=first.inspection or second.inspection)
+    return Analysis(
+        **join_frames(first, second),
+        inspection=first.inspection or second.inspection,
+        distinct=pl.concat([first.distinct, second.distinct]),
+    )

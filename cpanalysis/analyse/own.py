@@ -16,6 +16,7 @@ from cpanalysis.declare.indicators import Readings, RecordIndicator
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
+from cpanalysis.measure.records.distinct import count_distinct
 from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
 from cpanalysis.measure.records.waits import measure_waits
@@ -47,6 +48,7 @@ def analyse_own(
         heterogeneity=measure_heterogeneity(whole, indicators),
         charts=add_children(charts, years),
         chart_points=points,
+        distinct=count_distinct(months, years),
     )
 
 

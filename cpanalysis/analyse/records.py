@@ -26,6 +26,7 @@ from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
+from cpanalysis.measure.records.distinct import count_distinct
 from cpanalysis.measure.records.engine import Measured, measure_records
 from cpanalysis.measure.records.flow import measure_flow
 from cpanalysis.measure.records.request import Request
@@ -82,6 +83,7 @@ def analyse_records(
         traces=trace(add_medians(by_year, results), waits, indicators, baseline=baseline),
         agreements=measure_agreements(conform(by_year)),
         stages=follow(flow, origin=records.origin),
+        distinct=count_distinct(months, years),
         **latest,
     )
 

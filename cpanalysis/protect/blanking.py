@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from cpanalysis.declare.distinct import PLACE
 from cpanalysis.declare.results import A_MONTH, DAYS
 from cpanalysis.measure.comparators import COMPARED_WITH
 
@@ -20,6 +21,15 @@ def is_small(count: pl.Expr, threshold: int) -> pl.Expr:
 def is_any_small(counts: Sequence[pl.Expr], threshold: int) -> pl.Expr:
     """Return whether any of some counts is above 0 and below the threshold; not known is not."""
     return pl.any_horizontal(is_small(count, threshold).fill_null(value=False) for count in counts)
+
+
+def is_about_few(distinct: pl.DataFrame, threshold: int) -> pl.Expr:
+    """Return whether a row of results is about fewer different children than the threshold.
+
+    ``distinct`` says how few (:mod:`cpanalysis.measure.records.distinct`).
+    """
+    few = distinct.filter(pl.col("children") < threshold).select(PLACE)
+    return pl.col("origin").is_in(CONTROLLED) & is_among(few, list(PLACE))
 
 
 def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:

@@ -6,10 +6,11 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
+from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_small
+from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_about_few, is_small
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.partners import (
     PARTNER_RULES,
@@ -25,6 +26,7 @@ from cpanalysis.protect.withheld import list_withheld
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 ROWS = ("read", "accepted", "rejected", "warned")
 WAITS = ("minutes", "hours", "days")
+NOT_TOLD = DISTINCT.to_frame()
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
     A row from records whose numerator, complement or denominator is above 0 and below the
-    threshold is blanked whole: an interval or a comparison gives its numerator away. For partners
-    so is every row that would let one be worked out.
+    threshold, or about fewer different children than that, is blanked whole: an interval or a
+    comparison gives its numerator away. For partners so is every row that would let one be worked
+    out.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     partners = policy.audience == "partner"
     measured = drop_details(analysis.results) if partners else analysis.results
-    small = find_small(measured, policy)
+    small = find_small(measured, policy, analysis.distinct)
     hidden = find_linked(measured, small, policy) if partners else small
     results = hide(measured, hidden)
     derived = {
@@ -84,7 +87,8 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     known = protect_context(context or Context(inspection=analysis.inspection), policy)
     told = withhold_notes(drop_open_rest(results, small)) if partners else results
     shown = {"results": told, **derived}
-    withheld = list_withheld(list_frames(analysis), shown, policy.threshold)
+    few = is_about_few(analysis.distinct, policy.threshold)
+    withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)
     return Protected(**shown, policy=policy, context=known, withheld=withheld)
 
 
@@ -107,14 +111,20 @@ def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy
     return told
 
 
-def find_small(results: pl.DataFrame, policy: Policy) -> pl.Series:
-    """Return which rows are hidden for their own counts, or for resting on too few waits."""
+def find_small(
+    results: pl.DataFrame, policy: Policy, distinct: pl.DataFrame = NOT_TOLD
+) -> pl.Series:
+    """Return which rows are hidden for their own counts.
+
+    These are small, of few different children (``distinct``), or too few for a median of waits.
+    """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
     small = (
         is_small(numerator, policy.threshold)
         | is_small(denominator, policy.threshold)
         | (of_people & is_small(denominator - numerator, policy.threshold))
+        | is_about_few(distinct, policy.threshold)
     )
     if policy.zeros == "hidden":
         small |= (numerator == 0) & (denominator.is_null() | (denominator > 0))

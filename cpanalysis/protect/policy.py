@@ -15,13 +15,15 @@ Zeros = Literal["shown", "hidden"]
 class Policy:
     """Counts below ``threshold`` are hidden: of events, of their complement, of those at risk.
 
+    So are counts about fewer different children than that: nine episodes can be two children's.
+
     It applies to figures made from records. Official and published figures have been through
     their publisher's own control, whose symbols are kept.
 
     Parameters
     ----------
     threshold
-        Counts from 1 up to one less are hidden.
+        Counts from 1 up to one less are hidden, and those of fewer different children.
     audience
         ``internal`` readers are told what small counts leave; what totals, longer periods and
         other indicators would tell of a hidden count is hidden from a ``partner`` too.
@@ -56,11 +58,15 @@ class Policy:
         """Return the policy as sentences for a page.
 
         >>> Policy().in_words()
-        'Counts from 1 to 4 made from records are hidden, and what is made of them. What totals \
-and longer periods tell of them is not: this page is for internal readers.'
+        'Counts from 1 to 4 made from records are hidden, and counts about fewer than 5 different \
+children, and what is made of them. What totals and longer periods tell of them is not: this page \
+is for internal readers.'
         """
         first = 1 if self.zeros == "shown" else 0
-        small = f"Counts from {first} to {self.threshold - 1} made from records are hidden"
+        small = (
+            f"Counts from {first} to {self.threshold - 1} made from records are hidden, and counts"
+            f" about fewer than {self.threshold} different children"
+        )
         if self.audience == "internal":
             return (
                 f"{small}, and what is made of them. What totals and longer periods tell of them is"

@@ -29,7 +29,8 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
     "adjusted": ("not_recorded",),
 }
 """Counts of its own that a row of a frame has; other frames have none."""
-PRIMARY = "primary: a small count of its own"
+NOBODY = pl.lit(value=False)
+PRIMARY = "primary: a small count of its own, or few different children"
 SECONDARY = "secondary: would tell a hidden figure"
 SCHEMA = pl.Schema(
     {
@@ -44,19 +45,24 @@ SCHEMA = pl.Schema(
 
 
 def list_withheld(
-    before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame], threshold: int
+    before: Mapping[str, pl.DataFrame],
+    after: Mapping[str, pl.DataFrame],
+    threshold: int,
+    few: pl.Expr = NOBODY,
 ) -> pl.DataFrame:
     """Return how many figures of frames ``before`` are not in those ``after``, a row a place.
+
+    ``few`` says which results are about few different children.
 
     Examples
     --------
     >>> shown = pl.DataFrame({"indicator": ["a", "b"], "received": [3.0, 9.0]})
     >>> kept = shown.with_columns(received=pl.Series([None, 9.0]))
     >>> list_withheld({"flows": shown}, {"flows": kept}, 5).select("indicator", "rule").rows()
-    [('a', 'primary: a small count of its own')]
+    [('a', 'primary: a small count of its own, or few different children')]
     """
     found = [
-        compare_frames(name, frame, after[name], threshold)
+        compare_frames(name, frame, after[name], find_primary(name, frame, threshold, few))
         for name, frame in before.items()
         if frame.height
     ]
@@ -64,12 +70,11 @@ def list_withheld(
 
 
 def compare_frames(
-    name: str, before: pl.DataFrame, after: pl.DataFrame, threshold: int
+    name: str, before: pl.DataFrame, after: pl.DataFrame, primary: pl.Expr
 ) -> pl.DataFrame:
     """Return the places of one frame in which figures are withheld."""
     place = [column for column in PLACE if column in before.columns]
-    small = find_small(name, before, threshold)
-    cells = sum_figures(before, place, "cells", small)
+    cells = sum_figures(before, place, "cells", primary)
     kept = sum_figures(after, place, "kept", pl.lit(False)).drop("small")
     joined = cells.join(kept, on=place, how="left", nulls_equal=True)
     left = joined.with_columns(cells=pl.col("cells") - pl.col("kept").fill_null(0))
@@ -81,13 +86,17 @@ def compare_frames(
     )
 
 
-def find_small(name: str, frame: pl.DataFrame, threshold: int) -> pl.Expr:
-    """Return whether a row of a frame has a small count of its own, or a small rest of two."""
+def find_primary(name: str, frame: pl.DataFrame, threshold: int, few: pl.Expr) -> pl.Expr:
+    """Return whether a row of a frame is hidden for its own sake.
+
+    It has a small count of its own or a small rest of two, or is a result about ``few`` children.
+    """
     own = [column for column in COUNTS.get(name, ()) if column in frame.columns]
     counts = [pl.col(column) for column in own]
     if {"numerator", "denominator"} <= set(own):
         counts.append(pl.col("denominator") - pl.col("numerator"))
-    return is_any_small(counts, threshold) if counts else pl.lit(False)
+    small = is_any_small(counts, threshold) if counts else NOBODY
+    return small | few if name == "results" else small
 
 
 def sum_figures(frame: pl.DataFrame, place: list[str], named: str, small: pl.Expr) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.verdicts import HIGHER, NOT_COMPARABLE
+from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.results import COMPARISONS, FUNNEL_POINTS, HETEROGENEITY, SCHEMA
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.blanking import HIDDEN
@@ -77,6 +78,24 @@ def test_zero_all_and_enough_are_shown(numerator: float, denominator: float) -> 
     row = result("Hartlepool", numerator, denominator)
     (shown,) = show(row)
     assert {name: shown[name] for name in row} == row
+
+
+def about(children: int, *, origin: str = "records") -> str:
+    """Return the status of a row of nine episodes in fifty about so many children."""
+    row = result("Hartlepool", 9, 50, origin=origin, period_start=NOW, value_of_stratum="all")
+    place = {name: row.get(name) for name in DISTINCT if name != "children"}
+    told = pl.DataFrame([{**place, "children": children}], schema=DISTINCT)
+    given = replace(analysis(row), distinct=told)
+    return str(protect(given, Policy()).results["status"].item())
+
+
+@pytest.mark.parametrize(("children", "status"), [(1, "suppressed"), (4, "suppressed"), (5, "ok")])
+def test_many_episodes_of_few_children_are_hidden(children: int, status: str) -> None:
+    assert about(children) == status
+
+
+def test_how_few_children_matters_for_records_alone() -> None:
+    assert about(1, origin="official") == "ok"
 
 
 @pytest.mark.parametrize("origin", ["official", "published"])

@@ -45,6 +45,14 @@ def test_a_hidden_figure_is_told_by_place_and_rule_without_its_value(count, rule
     ]
 
 
+@pytest.mark.parametrize(("few", "rule"), [(True, PRIMARY), (False, SECONDARY)])
+def test_results_of_few_children_are_hidden_for_their_own_sake(few, rule) -> None:
+    shown = pl.DataFrame({"indicator": ["a"], "numerator": [9.0], "denominator": [50.0]})
+    hidden = shown.with_columns(numerator=pl.lit(None, dtype=pl.Float64))
+    found = list_withheld({"results": shown}, {"results": hidden}, 5, pl.lit(few))
+    assert found["rule"].to_list() == [rule]
+
+
 def test_rows_that_are_gone_count_with_all_their_figures() -> None:
     found = list_withheld({"flows": flows(8.0, 8.0)}, {"flows": flows(8.0, 8.0).head(1)}, 5)
     assert found.select("area", "cells").rows() == [("Middlesbrough", 2)]
