@@ -53,7 +53,7 @@ def prove_hidden(
     return describe(found, lower[places], upper[places], fails[places])
 
 
-def bound_all(state: State) -> tuple[Numbers, Numbers, Numbers]:
+def bound_all(state: State) -> tuple[Numbers, Numbers, Flags]:
     """Return the least and the most of every count, and whether it is known too well."""
     problem = state.problem
     system = open_sums(problem.matrix, problem.counts, state.known)
@@ -105,7 +105,7 @@ def bound_rounded(
     return bounds.lower, bounds.upper, must & narrow & (first | (bounds.lower > EXACT))
 
 
-def describe(found: pl.DataFrame, lower: Numbers, upper: Numbers, fails: Numbers) -> pl.DataFrame:
+def describe(found: pl.DataFrame, lower: Numbers, upper: Numbers, fails: Flags) -> pl.DataFrame:
     """Return hidden figures with what is proved of them, rounded to what a program can tell."""
     named = found if "role" in found.columns else found.with_columns(role=pl.lit(""))
     near = [np.round(ends, PLACES) for ends in (lower, upper)]
