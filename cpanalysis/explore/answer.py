@@ -50,7 +50,7 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """The three lines that make this answer again."""
+        """The three lines that make this answer again, and where one's own is declared."""
         return "\n".join((*self.setting, self.question.in_code()))
 
     @property

@@ -9,11 +9,11 @@ from cpanalysis.declare.indicators import RecordIndicator
 from cpanalysis.declare.parameters import Parameters, read_parameters
 from cpanalysis.errors import require_choice
 from cpanalysis.explore.answer import Answer
-from cpanalysis.explore.listing import Listing
+from cpanalysis.explore.listing import LISTED, Listing
 from cpanalysis.explore.names import Names
 from cpanalysis.explore.panel import Panel
 from cpanalysis.explore.prepared import prepare_source
-from cpanalysis.explore.question import Districts, Options, Period
+from cpanalysis.explore.question import Districts, Options, Period, read_options
 from cpanalysis.explore.session import Session
 from cpanalysis.protect import Protected
 from cpanalysis.views.series import splits_of
@@ -99,11 +99,12 @@ def trend(protected: Protected | str | Indicator, *indicator: Any, **options: An
     Raises
     ------
     ParameterError
-        For an indicator, district, split, month or comparator that is not known, with the nearest.
+        For an indicator, district, split, month, comparator or option that is not known, with the
+        nearest.
     """
     if isinstance(protected, Protected):
         return view_trend(protected, *indicator, **options)
-    return current().trend(protected, Options(*indicator, **options))
+    return current().trend(protected, read_options(*indicator, **options))
 
 
 def ask(
@@ -244,6 +245,6 @@ def list_strata() -> dict[str, str]:
     return {name: name for name in sorted(found)}
 
 
-indicators = Indicators("indicator", lambda: current().catalogue)
+indicators = Indicators("indicator", lambda: current().catalogue, LISTED)
 districts = Names("district", lambda: {name: name for name in DISTRICT_NAMES})
 strata = Names("split", list_strata)

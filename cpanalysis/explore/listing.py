@@ -10,6 +10,8 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.tables.catalogue import describe_direction
 from cpanalysis.views.series import splits_of
 
+LISTED = "those that cp.indicators() lists"
+"""What is known, where the names are too many to be told in an error."""
 COLUMNS = ("Code", "Title", "Theme", "Unit", "Better", "Split by", "Definition")
 
 

@@ -28,6 +28,7 @@ class Names(Generic[Named]):
 
     what: str
     find: Callable[[], Mapping[str, Named]]
+    known_as: str = ""
 
     def __dir__(self) -> list[str]:
         return list(self._attributes())
@@ -37,13 +38,16 @@ class Names(Generic[Named]):
             raise AttributeError(name)
         known = self._attributes()
         try:
-            return known[require_choice(name, known, what=self.what)]
+            return known[self._require(name, known)]
         except ValueError as error:
             raise AttributeError(str(error)) from None
 
     def __getitem__(self, name: str) -> Named:
         known = self.find()
-        return known[require_choice(name, known, what=self.what)]
+        return known[self._require(name, known)]
+
+    def _require(self, name: str, known: Mapping[str, Named]) -> str:
+        return require_choice(name, known, what=self.what, known_as=self.known_as)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.find())

@@ -1,6 +1,6 @@
 """The panel of explore.ipynb: choose, see, take away; every control is a plain form field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from html import escape
 from time import perf_counter
 from typing import Any
@@ -63,7 +63,7 @@ class Panel:
 
     def __init__(self, session: Session, *, district: str = DISTRICT_NAMES[0]) -> None:
         self.session = session
-        self._shown: dict[tuple[str, str], tuple[Answer, str]] = {}
+        self._shown: dict[Hashable, tuple[Answer, str]] = {}
         self._quiet = False
         self.fields = {name: make_choice(LABELS[name]) for name in FIELDS}
         self.districts = {name: make_box(name, name == district) for name in DISTRICT_NAMES}
@@ -170,11 +170,15 @@ class Panel:
             self._shown[asked] = (answer, answer._repr_html_())
         return self._shown[asked]
 
-    def ask_key(self) -> tuple[str, str]:
-        """Return what an answer is remembered by: whose eyes, and everything that is chosen."""
-        chosen = [str(field.value) for field in self.fields.values()]
-        places = [name for name, box in self.districts.items() if box.value]
-        return self.session.audience, "|".join([*chosen, *places])
+    def ask_key(self) -> Hashable:
+        """Return what an answer is remembered by: whose eyes, and everything that is chosen.
+
+        An indicator that was declared anew under its code is another one.
+        """
+        chosen = tuple(field.value for field in self.fields.values())
+        places = tuple(name for name, box in self.districts.items() if box.value)
+        declared = self.session.own.get(self.fields["indicator"].value)
+        return self.session.audience, chosen, places, declared
 
     def save(self) -> None:
         """Write the answer's protected table and charts into the folder of exports."""

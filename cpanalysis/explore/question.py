@@ -1,8 +1,9 @@
 """What is asked: one indicator, of whom, split how, when, and beside what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -62,6 +63,29 @@ class Options:
     by: str = ""
     period: Period = ""
     against: str = ""
+
+
+def read_options(*unnamed: Any, **named: Any) -> Options:
+    """Return the parts of a question as given, each by a name that is known.
+
+    >>> read_options(distrct="Hartlepool")
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: no option 'distrct'; known: district, by, period, against. \
+Did you mean 'district'?
+    >>> read_options("Hartlepool")
+    Traceback (most recent call last):
+    ...
+    cpanalysis.errors.ParameterError: 'Hartlepool' has no name; write it as one of district=, by=, \
+period=, against=
+    """
+    known = [one.name for one in fields(Options)]
+    if unnamed:
+        told = ", ".join(f"{name}=" for name in known)
+        raise ParameterError(f"{unnamed[0]!r} has no name; write it as one of {told}")
+    for name in named:
+        require_choice(name, known, what="option")
+    return Options(**named)
 
 
 def quote(value: str | Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from cpanalysis.errors import require_choice
 from cpanalysis.explore.answer import Answer, Section
 from cpanalysis.explore.define import Own, define_own
 from cpanalysis.explore.frame import FOR_EYES, make_heading
-from cpanalysis.explore.listing import Listing, list_indicators
+from cpanalysis.explore.listing import LISTED, Listing, list_indicators
 from cpanalysis.explore.narrow import keep_indicator, narrow
 from cpanalysis.explore.prepared import Prepared
 from cpanalysis.explore.question import Options, Question, quote, read_question
@@ -34,6 +34,7 @@ from cpanalysis.words.trends import own_series
 
 Teller = Callable[[Protected, Question], Section]
 IMPORT = "import cpanalysis as cp"
+DEFINE = '# here cp.define(...) with the block of "{}"'
 ANY = Options()
 
 
@@ -137,7 +138,8 @@ class Session:
             For a code that these results do not tell, with the nearest.
         """
         code = indicator.code if isinstance(indicator, Indicator) else indicator
-        return self.catalogue[require_choice(code, self.catalogue, what="indicator")]
+        known = self.catalogue
+        return known[require_choice(code, known, what="indicator", known_as=LISTED)]
 
     def results_of(self, code: str) -> Protected:
         """Return the protected rows of one indicator, kept for the next question."""
@@ -167,9 +169,13 @@ class Session:
             sections=tuple(tell(seen, asked) for tell in tellers),
             results=shown,
             comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.districts))),
-            setting=(IMPORT, self.in_code()),
+            setting=(IMPORT, self.in_code(), *self._define_in_code(found)),
             own=found.code in self.own,
         )
+
+    def _define_in_code(self, indicator: Indicator) -> tuple[str, ...]:
+        """Return where an indicator of one's own is declared; nothing for others."""
+        return (DEFINE.format(indicator.code),) if indicator.code in self.own else ()
 
     def in_code(self) -> str:
         """Return the line that opens this session."""

@@ -11,6 +11,7 @@ import cpanalysis as cp
 from cpanalysis.analyse.own import judge
 from cpanalysis.declare.indicators import RECORD_INDICATORS, RecordIndicator
 from cpanalysis.declare.kinds import Neither, Proportion
+from cpanalysis.explore.panel import Panel
 from cpanalysis.explore.session import Session
 
 NIGHT = {
@@ -43,6 +44,24 @@ def defined(small: object) -> Iterator[Session]:
 def test_it_answers_every_question(defined: Session) -> None:
     for ask in (defined.ask, defined.trend, defined.compare, defined.table, defined.quality):
         assert "Missing episodes reported at night" in ask("missing_night_share")._repr_html_()
+
+
+def test_its_code_says_where_it_is_declared(defined: Session) -> None:
+    assert defined.ask("missing_night_share").code.splitlines()[2:] == [
+        '# here cp.define(...) with the block of "missing_night_share"',
+        'cp.ask("missing_night_share")',
+    ]
+    assert "define" not in defined.ask("missing_high_risk_share").code
+
+
+def test_the_panel_shows_it_as_it_was_declared_last(small: object) -> None:
+    session = Session(small)  # type: ignore[arg-type]
+    session.define(declare())
+    panel = Panel(session)
+    panel.fields["indicator"].value = "missing_night_share"
+    session.define(declare(title="Night reports"))
+    panel.update()
+    assert "<h3>Night reports</h3>" in panel.answer.value
 
 
 def test_it_has_value_interval_comparison_and_chart(defined: Session) -> None:

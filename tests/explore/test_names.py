@@ -27,7 +27,8 @@ def test_what_is_completed_is_asked(session: Session) -> None:
 
 
 def test_a_wrong_attribute_gets_the_nearest(session: Session) -> None:
-    with pytest.raises(AttributeError, match="Did you mean 'missing_high_risk_share'"):
+    told = r"known: those that cp.indicators\(\) lists. Did you mean 'missing_high_risk_share'"
+    with pytest.raises(AttributeError, match=told):
         cp.indicators.missing_high_risk_shares  # noqa: B018
     with pytest.raises(cp.ParameterError, match="Did you mean 'Hartlepool'"):
         cp.districts["Hartlepol"]
