@@ -17,6 +17,8 @@ from cpanalysis.declare.whom import MANY, MANY_OR_ALL, WHOM
 from cpanalysis.errors import ParameterError, require_choice
 
 AUDIENCES = ("internal", "partner")
+LEAST = 3
+"""No threshold of small counts is below this: a count of two tells each of two the other."""
 
 Texts = tuple[str, ...]
 
@@ -52,6 +54,14 @@ class Parameters:
     ] = ""
     prepared: Annotated[str, About("results that a pack has prepared; set by the pack")] = ""
     audience: Annotated[str, About("who will read the page", choices=AUDIENCES)] = "internal"
+    threshold: Annotated[
+        int,
+        About("counts made from records below this are hidden", within=range(LEAST, 101)),
+    ] = 5
+    round_to: Annotated[
+        int,
+        About("counts made from records are rounded to this; 0 for as they are", within=range(101)),
+    ] = 0
     latest_year: Annotated[
         int, About("newest year to show; 0 for the newest there is", within=range(2000, 2101))
     ] = 0
@@ -158,8 +168,8 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     Traceback (most recent call last):
     ...
     cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, source, mapping, events, prepared, audience, latest_year, baseline, seed, \
-change_percent, targets, phases, primary, district. Did you mean 'district'?
+releases, source, mapping, events, prepared, audience, threshold, round_to, latest_year, baseline, \
+seed, change_percent, targets, phases, primary, district. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 

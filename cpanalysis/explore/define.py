@@ -1,17 +1,19 @@
 """An indicator of one's own: the block of the registry, measured and protected at once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.own import analyse_own
 from cpanalysis.declare.indicators import RecordIndicator
+from cpanalysis.declare.parameters import Parameters
 from cpanalysis.declare.results import THEMES
 from cpanalysis.derive.registry import find_rows
 from cpanalysis.derive.rows import require_column
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.explore.prepared import Prepared
-from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.protect import Protected, protect
 from cpanalysis.protect.door import Context
+from cpanalysis.views.prepare import policy_of
 from cpanalysis.words.catalogue import CATALOGUE
 
 
@@ -21,11 +23,13 @@ class Own:
 
     indicator: RecordIndicator
     context: Context
+    parameters: Parameters
     _analysis: Analysis = field(repr=False)
 
     def show_to(self, audience: str) -> Protected:
         """Return its results, protected for an audience."""
-        return protect(self._analysis, Policy(audience=audience), self.context)  # type: ignore[arg-type]
+        asked = replace(self.parameters, audience=audience)
+        return protect(self._analysis, policy_of(asked), self.context)
 
 
 def define_own(prepared: Prepared, indicator: RecordIndicator) -> Own:
@@ -40,7 +44,7 @@ def define_own(prepared: Prepared, indicator: RecordIndicator) -> Own:
     require_new(indicator)
     shown = prepared.show_to(prepared.parameters.audience)
     analysis = analyse_own(prepared.records, (indicator,), shown.comparisons)
-    return Own(indicator, shown.context, analysis)
+    return Own(indicator, shown.context, prepared.parameters, analysis)
 
 
 def require_new(indicator: RecordIndicator) -> None:

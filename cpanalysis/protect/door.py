@@ -20,6 +20,7 @@ from cpanalysis.protect.partners import (
     withhold_notes,
 )
 from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.rounding import round_frames
 from cpanalysis.protect.withheld import SCHEMA as WITHHELD
 from cpanalysis.protect.withheld import list_withheld
 
@@ -86,7 +87,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     }
     known = protect_context(context or Context(inspection=analysis.inspection), policy)
     told = withhold_notes(drop_open_rest(results, small)) if partners else results
-    shown = {"results": told, **derived}
+    shown = round_frames({"results": told, **derived}, policy.round_to)
     few = is_about_few(analysis.distinct, policy.threshold)
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)
     return Protected(**shown, policy=policy, context=known, withheld=withheld)

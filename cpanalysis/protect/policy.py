@@ -34,6 +34,9 @@ class Policy:
     width
         How far apart the least and the most that can be proved of a hidden count must be; 0 for
         the threshold.
+    round_to
+        Counts made from records are rounded to this, and values worked out from rounded counts; 0
+        for as they are.
     """
 
     threshold: int = 5
@@ -41,11 +44,12 @@ class Policy:
     zeros: Zeros = "shown"
     least_cases: int = 10
     width: int = 0
+    round_to: int = 0
 
     def __post_init__(self) -> None:
         require_choice(self.audience, AUDIENCES, what="audience")
         require_choice(self.zeros, ZEROS, what="treatment of zeros")
-        for name, least in (("threshold", 1), ("least_cases", 1), ("width", 0)):
+        for name, least in (("threshold", 1), ("least_cases", 1), ("width", 0), ("round_to", 0)):
             if getattr(self, name) < least:
                 raise ParameterError(f"{name} {getattr(self, name)}: it must be {least} or more")
 
@@ -70,9 +74,20 @@ is for internal readers.'
         if self.audience == "internal":
             return (
                 f"{small}, and what is made of them. What totals and longer periods tell of them is"
-                " not: this page is for internal readers."
+                f" not: this page is for internal readers.{self.rounding}"
             )
         return (
             f"{small}, and with them all that would tell them: no hidden count can be worked out"
-            f" to within {self.width_asked} from anything shown here."
+            f" to within {self.width_asked} from anything shown here.{self.rounding}"
+        )
+
+    @property
+    def rounding(self) -> str:
+        """What is rounded, as a sentence after others; empty for nothing."""
+        if not self.round_to:
+            return ""
+        return (
+            f" Counts made from records are rounded to {self.round_to} and values worked out from"
+            " rounded counts, so that parts may not add up to their whole; other figures have two"
+            " digits."
         )

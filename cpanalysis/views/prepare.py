@@ -79,7 +79,11 @@ def take_prepared(parameters: Parameters) -> Protected:
 
 def policy_of(parameters: Parameters) -> Policy:
     """Return the policy of disclosure control that the parameters ask for."""
-    return Policy(audience=parameters.audience)  # type: ignore[arg-type]
+    return Policy(
+        audience=parameters.audience,  # type: ignore[arg-type]
+        threshold=parameters.threshold,
+        round_to=parameters.round_to,
+    )
 
 
 def protect_figures(parameters: Parameters) -> Protected:

@@ -96,10 +96,11 @@ def list_terms(system: Open) -> Terms:
     )
 
 
-def follow_sums(system: Open) -> Bounds:
+def follow_sums(system: Open, start: tuple[Numbers, Numbers] | None = None) -> Bounds:
     """Return the bounds that follow from each sum alone, and from these, until nothing changes.
 
-    They hold for every solution; a linear program can prove more, never less.
+    They hold for every solution; a linear program can prove more, never less. ``start`` is the
+    least and the most of each count as it is known beforehand: 0 and no end if not given.
 
     >>> one = csr_array(np.array([[1.0, -1.0, -1.0]]))
     >>> system = open_sums(one, np.array([7.0, 4.0, 3.0]), np.array([True, False, False]))
@@ -108,7 +109,8 @@ def follow_sums(system: Open) -> Bounds:
     """
     size = len(system.counts)
     none = np.full(size, NONE)
-    bounds = Bounds(np.zeros(size), np.full(size, np.inf), none, none.copy())
+    least, most = start or (np.zeros(size), np.full(size, np.inf))
+    bounds = Bounds(least.copy(), most.copy(), none, none.copy())
     terms = list_terms(system)
     for _ in range(PASSES if len(terms.sums) else 0):
         if not tighten(terms, bounds):

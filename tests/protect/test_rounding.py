@@ -1,0 +1,145 @@
+"""Counts are rounded after hiding, and nothing finer is left beside them."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.results import KEY, conform
+from cpanalysis.protect import Policy, protect
+from cpanalysis.protect.attack import prove_hidden
+from cpanalysis.protect.rounding import round_frames
+from tests.protect.test_partners import measure, row
+
+BASE = 5
+ROUNDED = Policy(audience="partner", round_to=BASE)
+FIGURES = ["numerator", "denominator", "value", "lower", "upper"]
+
+
+@pytest.fixture(scope="module")
+def exact() -> pl.DataFrame:
+    return protect(Analysis(results=measure(1)), Policy(audience="partner")).results
+
+
+@pytest.fixture(scope="module")
+def rounded() -> pl.DataFrame:
+    return protect(Analysis(results=measure(1)), ROUNDED).results
+
+
+def test_the_same_rows_are_hidden_and_shown(exact: pl.DataFrame, rounded: pl.DataFrame) -> None:
+    assert rounded.select(*KEY, "status", "reason").equals(exact.select(*KEY, "status", "reason"))
+    assert rounded.select(FIGURES).null_count().equals(exact.select(FIGURES).null_count())
+
+
+def test_counts_are_multiples_next_to_the_exact(exact: pl.DataFrame, rounded: pl.DataFrame) -> None:
+    for name in ("numerator", "denominator"):
+        shares = pl.col("unit").is_in(["proportion", "count"])
+        told = rounded.filter(shares)[name].drop_nulls()
+        was = exact.filter(shares)[name].drop_nulls()
+        assert len(told) > 100
+        assert (told % BASE == 0).all()
+        assert ((told - was).abs() <= BASE / 2).all()
+
+
+def test_values_are_worked_out_from_rounded_counts(rounded: pl.DataFrame) -> None:
+    shares = rounded.filter(pl.col("unit") == "proportion").drop_nulls("value")
+    assert shares.height > 100
+    assert (
+        shares.select(
+            (pl.col("numerator") / pl.col("denominator") - pl.col("value")).abs().max()
+        ).item()
+        == 0
+    )
+    counts = rounded.filter(pl.col("unit") == "count").drop_nulls("value")
+    assert counts["value"].equals(counts["numerator"].rename("value"))
+
+
+def test_intervals_are_widened_and_hold_the_value(
+    exact: pl.DataFrame, rounded: pl.DataFrame
+) -> None:
+    told, was = (one.drop_nulls("lower") for one in (rounded, exact))
+    assert (told["lower"] <= was["lower"] + 1e-8).all()
+    assert (told["upper"] >= was["upper"] - 1e-8).all()
+    assert (told["lower"] <= told["value"]).all()
+    assert (told["upper"] >= told["value"]).all()
+
+
+def test_rounded_rows_say_so_and_only_these(rounded: pl.DataFrame) -> None:
+    assert rounded.drop_nulls("value")["rounded_to"].unique().to_list() == [BASE]
+    assert rounded.filter(status="suppressed")["rounded_to"].null_count() > 0
+    official = conform(pl.DataFrame([row("Hartlepool", 7.0, 23.0, origin="official")]))
+    assert protect(Analysis(results=official), ROUNDED).results.equals(official)
+
+
+def test_a_rate_of_residents_keeps_the_residents_and_its_scale() -> None:
+    rate = row("Hartlepool", 12.0, 1234.5, unit="per 1,000", value=1000 * 12 / 1234.5)
+    (told,) = rounded_rows(rate)
+    assert (told["numerator"], told["denominator"]) == (10.0, 1234.5)
+    assert told["value"] == pytest.approx(1000 * 10 / 1234.5)
+
+
+def test_medians_keep_two_figures_and_nought_is_nought() -> None:
+    median = row("Hartlepool", 33.0, None, unit="minutes", value=123.4, lower=0.0, upper=456.7)
+    (told,) = rounded_rows(median)
+    assert (told["numerator"], told["value"], told["lower"], told["upper"]) == (35, 120, 0, 460)
+
+
+def rounded_rows(*rows: Any) -> list[dict[str, Any]]:
+    results = conform(pl.DataFrame(list(rows)))
+    return protect(Analysis(results=results), Policy(round_to=BASE)).results.to_dicts()
+
+
+def test_other_frames_keep_no_finer_figures() -> None:
+    told = {"events": [13.0, 13.0], "value": [0.12345, 0.12345], "per": [1000.0, 1000.0]}
+    points = pl.DataFrame({**told, "origin": ["synthetic", "official"]})
+    shown = round_frames({"chart_points": points}, BASE)["chart_points"]
+    assert shown.row(0) == (15.0, 0.12, 1000.0, "synthetic")
+    assert shown.row(1) == points.row(1)
+    assert round_frames({"chart_points": points}, 0)["chart_points"].equals(points)
+
+
+def test_the_policy_says_what_is_rounded() -> None:
+    assert "rounded to 5" in ROUNDED.in_words()
+    assert "rounded" not in Policy(audience="partner").in_words()
+
+
+def test_nothing_is_proved_of_a_rounded_pack(rounded: pl.DataFrame) -> None:
+    proved = prove_hidden(rounded, threshold=5)
+    assert proved.height > 100
+    assert not proved["fails"].any()
+
+
+def shown_but_one(threshold: int) -> pl.DataFrame:
+    """Return published counts, rounded to 2, of which one district's is hidden."""
+    counts = dict(zip(DISTRICT_NAMES, (20.0, 40.0, 60.0, None), strict=True))
+    rows = [
+        row(area, 0.0 if count is None else count, rounded_to=2.0)
+        for area, count in {**counts, "Cleveland": 122.0}.items()
+    ]
+    rows += [row(area, 0.0, rounded_to=2.0) for area in ("out of force", "unknown")]
+    frame = conform(pl.DataFrame(rows))
+    gone = pl.col("area") == DISTRICT_NAMES[3]
+    return frame.with_columns(
+        *(pl.when(~gone).then(name).alias(name) for name in FIGURES),
+        status=pl.when(gone)
+        .then(pl.lit("suppressed"))
+        .otherwise("status")
+        .cast(frame["status"].dtype),
+    )
+
+
+@pytest.mark.parametrize(("threshold", "fails"), [(5, False), (12, True)])
+def test_the_attack_allows_for_rounding(threshold: int, fails: bool) -> None:
+    (found,) = prove_hidden(shown_but_one(threshold), threshold=threshold).to_dicts()
+    most = 123 - (19 + 39 + 59)  # the force at its most, the other districts at their least
+    assert (found["lower"], found["upper"], found["fails"]) == (0, most, fails)
+
+
+def test_rounded_counts_that_no_children_could_make_are_refused() -> None:
+    rows = shown_but_one(5).with_columns(
+        numerator=pl.when(pl.col("area") == "Cleveland").then(20.0).otherwise("numerator")
+    )
+    with pytest.raises(ArithmeticError):
+        prove_hidden(rows, threshold=5)
