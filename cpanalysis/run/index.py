@@ -17,6 +17,7 @@ from cpanalysis.run.documents.document import PROFILE, TABLES
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
 from cpanalysis.run.outcome import Filed, Outcome
+from cpanalysis.words.readers import tell_readers
 
 STATUSES_IN_WORDS = {
     "ok": "shown",
@@ -90,6 +91,7 @@ def render_index(front: Front) -> str:
     template = open_templates().get_template("index.html.j2")
     return template.render(
         request=front.request,
+        readers=tell_readers(front.request.audience),
         districts=list_districts(front.outcomes),
         rows=list_rows(front),
         areas=list_areas(front) if len(list_districts(front.outcomes)) > SIDE_BY_SIDE else [],

@@ -17,6 +17,7 @@ from cpanalysis.run.boxes import TAG, wrap_tables
 from cpanalysis.run.failure import PageError, describe_cell
 from cpanalysis.run.layout import TEMPLATES, quote_for_style, read_style
 from cpanalysis.run.plan import Page
+from cpanalysis.words.readers import tell_readers
 
 
 def open_exporter() -> TemplateExporter:
@@ -62,6 +63,7 @@ def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[s
         "pack": page.pack,
         "until": page.until,
         "audience": page.parameters.audience,
+        "readers": tell_readers(page.parameters.audience),
         "body": body,
         "contents": list_contents(body),
         "sources": list_sources(notebook),

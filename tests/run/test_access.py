@@ -80,8 +80,6 @@ def test_the_first_key_leads_past_the_header_and_is_seen(tab, page):
     assert tab.evaluate("document.activeElement.id") == "content"
 
 
-def test_every_page_on_paper_says_whom_and_until_when(page):
-    assert (
-        '@bottom-left { content: "Hartlepool · How many\\3f  · figures to 30 September 2025"'
-        in page
-    )
+def test_every_page_on_paper_says_whom_until_when_and_for_whom(page):
+    foot = "Hartlepool · How many\\3f  · figures to 30 September 2025 · internal"
+    assert f'@bottom-left {{ content: "{foot}"' in page

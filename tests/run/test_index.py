@@ -6,6 +6,7 @@ from cpanalysis.run.index import Front, count_statuses, has_synthetic, list_sour
 from cpanalysis.run.manifest import trace_provenance
 from cpanalysis.run.outcome import Filed, Outcome
 from cpanalysis.run.plan import plan_pages
+from cpanalysis.words.readers import READERS
 
 
 def front(request_pack, headline: str = "") -> str:
@@ -41,6 +42,11 @@ def test_a_page_of_the_force_is_linked_before_those_of_districts(
     assert '<th scope="row">Cleveland</th>' not in html
     alone = front(replace(request_pack, notebooks=("both",), notebooks_from=str(tmp_path)))
     assert '<table class="pages">' not in alone
+
+
+def test_it_says_for_whom_the_pack_is(request_pack):
+    assert READERS["internal"] in front(request_pack)
+    assert READERS["partner"] in front(replace(request_pack, audience="partner"))
 
 
 def test_without_failures_no_failure_is_told(request_pack):

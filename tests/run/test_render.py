@@ -1,4 +1,5 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import nbformat.v4 as format4
 import pytest
@@ -7,6 +8,7 @@ from cpanalysis.run.accept import accept_page
 from cpanalysis.run.failure import PageError
 from cpanalysis.run.plan import plan_pages
 from cpanalysis.run.render import list_messages, render_page, show_cell, wrap_tables
+from cpanalysis.words.readers import READERS
 
 PIXEL = "iVBORw0KGgo="
 
@@ -41,7 +43,7 @@ def test_a_page_is_named_ordered_and_can_be_moved_through(request_pack):
 
 def test_the_printed_page_carries_district_and_page_number(request_pack):
     html = render(request_pack)
-    assert '@bottom-left { content: "Hartlepool · How many\\3f "; }' in html
+    assert '@bottom-left { content: "Hartlepool · How many\\3f  · internal"; }' in html
     assert "counter(page)" in html
 
 
@@ -90,6 +92,13 @@ def test_a_warning_goes_to_the_manifest_and_not_to_the_page(request_pack):
 def test_synthetic_figures_put_a_banner_on_the_page(request_pack, cell):
     assert "Synthetic data." in render(request_pack, cell)
     assert "Synthetic data." not in render(request_pack)
+
+
+@pytest.mark.parametrize("audience", ["internal", "partner"])
+def test_every_page_says_for_whom_it_is(request_pack, audience):
+    html = render(replace(request_pack, audience=audience))
+    assert f'<p class="readers">{READERS[audience]}</p>' in html
+    assert html.count('class="readers"') == 1
 
 
 def test_the_footer_names_each_source_once(request_pack):

@@ -24,8 +24,9 @@ class Part:
 class Document:
     """A file of a pack that is made from finished pages, or from the protected results.
 
-    ``until`` is the last day that its figures are about, in words; ``lacking`` names pages that
-    failed and are therefore not in it; ``made_from`` is the pack that it belongs to, as a hash.
+    ``audience`` is whom it is for; ``until`` the last day that its figures are about, in words;
+    ``lacking`` names pages that failed and are therefore not in it; ``made_from`` is the pack that
+    it belongs to, as a hash.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Document:
     folder: str
     area: str
     pack: str
+    audience: str = ""
     until: str = ""
     parts: tuple[Part, ...] = ()
     lacking: tuple[str, ...] = ()
@@ -70,4 +72,5 @@ class Document:
     def running_title(self) -> str:
         """What stands at the foot of every page."""
         until = f" · figures to {self.until}" if self.until else ""
-        return f"{self.area} · {self.title}{until}"
+        audience = f" · {self.audience}" if self.audience else ""
+        return f"{self.area} · {self.title}{until}{audience}"

@@ -25,7 +25,8 @@ def plan_documents(
 ) -> list[Document]:
     """Return the documents of a pack: the longest first, so that workers end together."""
     pack = outcomes[0].page.pack if outcomes else ""
-    new = partial(Document, pack=pack, until=until)
+    audience = outcomes[0].page.parameters.audience if outcomes else ""
+    new = partial(Document, pack=pack, audience=audience, until=until)
     found = [*plan_profiles(outcomes, new, provenance), *plan_workbooks(outcomes, new, provenance)]
     return [one for one in (*found, *plan_pages(outcomes, new)) if one.suffix in formats]
 

@@ -11,6 +11,7 @@ from html import escape
 
 from cpanalysis.run.documents.document import Document, Part
 from cpanalysis.run.layout import open_templates, read_style
+from cpanalysis.words.readers import tell_readers
 
 MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 FOOTER = re.compile(r"<footer>(.*)</footer>", re.DOTALL)
@@ -61,6 +62,7 @@ def join_pages(document: Document, pages: list[str]) -> str:
     template = open_templates().get_template("profile.html.j2")
     return template.render(
         document=document,
+        readers=tell_readers(document.audience),
         chapters=chapters,
         contents=[entry for chapter in chapters for entry in list_entries(chapter)],
         synthetic=any('class="banner"' in page for page in pages),
@@ -99,7 +101,7 @@ def lower(page: str, part: Part) -> str:
     """Return the content of a page with headings one level lower and addresses of its own."""
     found = MAIN.search(page)
     content = CONTENTS.sub("", found[1]) if found else ""
-    content = re.sub(r'<p class="banner">.*?</p>', "", content)
+    content = re.sub(r'<p class="(banner|readers)">.*?</p>', "", content)
     content = re.sub(r"<h1\b[^>]*>.*?</h1>", "", content, flags=re.DOTALL)
     lowered = HEADING.sub(lambda one: f"{one[1]}{int(one[2]) + 1}", content)
     named = ADDRESS.sub(lambda one: f'{one[1]}="{rename(one[2], part.code)}"', lowered)

@@ -16,6 +16,7 @@ from cpanalysis.protect.store import read_results
 from cpanalysis.run.documents.document import Document
 from cpanalysis.tables.sheets import NUMBERS, Sheet, list_sheets
 from cpanalysis.words.numbers import SHOWN_AS
+from cpanalysis.words.readers import tell_readers
 
 DATED = datetime(2000, 1, 1)
 """What the workbook says of when it was written, so that the same pack is the same bytes."""
@@ -96,11 +97,12 @@ def make_cover(document: Document, sheets: list[Sheet]) -> Any:
     sources = dict.fromkeys(source for sheet in sheets for source in sheet.sources)
     made_up = any("synthetic" in sheet.title for sheet in sheets)
     until = [f"Figures to {document.until}."] if document.until else []
+    readers = [tell_readers(document.audience)] if document.audience else []
     return gptables.Cover(
         cover_label="Cover",
         width=130,
         title=f"{document.area}: how well are children protected?",
-        intro=[*([MADE_UP] if made_up else []), *until, *INTRO],
+        intro=[*readers, *([MADE_UP] if made_up else []), *until, *INTRO],
         about=["Symbols", *SYMBOLS, "Sources", *sources, LICENCE],
         contact=["Name here whom to ask about these figures."],
     )

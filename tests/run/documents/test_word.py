@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 
 from cpanalysis.run.documents.columns import share_out
 from cpanalysis.run.documents.prepare import simplify
+from cpanalysis.words.readers import READERS
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +55,16 @@ def test_figures_have_captions_and_words_for_those_who_cannot_see(page):
     assert picture.get("descr") == "Line chart: falls to 1,332 in 2024"
 
 
+@pytest.mark.parametrize("name", ["missing", "problem-profile"])
+def test_it_says_once_for_whom_it_is(folder, name):
+    told = [text for _, text in list_styles(docx.Document(folder / f"{name}.docx"))]
+    assert told.count(READERS["internal"]) == 1
+
+
 def test_every_page_carries_area_title_and_number(page):
     foot = page.sections[0].footer.paragraphs[0]
-    assert foot.text.startswith("Hartlepool · Missing children · figures to 31 March 2024")
+    about = "Hartlepool · Missing children · figures to 31 March 2024 · internal"
+    assert foot.text.startswith(about)
     assert "PAGE" in foot._p.xml
     assert page.core_properties.title == "Hartlepool: Missing children – Trial"
     assert page.core_properties.language == "en-GB"
