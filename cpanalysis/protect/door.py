@@ -51,7 +51,7 @@ class Protected(Frames):
     policy: Policy
     context: Context
     withheld: pl.DataFrame = field(default_factory=WITHHELD.to_frame)
-    chosen: Chosen = Chosen()
+    chosen: Chosen = field(default_factory=Chosen)
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
