@@ -22,7 +22,7 @@ from cpanalysis.protect.partners import (
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.rounding import round_frames
 from cpanalysis.protect.withheld import SCHEMA as WITHHELD
-from cpanalysis.protect.withheld import list_withheld
+from cpanalysis.protect.withheld import Chosen, list_withheld
 
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 ROWS = ("read", "accepted", "rejected", "warned")
@@ -44,13 +44,14 @@ class Context:
 class Protected(Frames):
     """Results that may be shown to the audience of ``policy``; made by :func:`protect` alone.
 
-    ``withheld`` says where figures were hidden, and by which rule; it is for the data controller,
-    and no page is shown it.
+    ``withheld`` says where figures were hidden, and by which rule, ``chosen`` how many rows were;
+    both are for the data controller, and no page is shown them.
     """
 
     policy: Policy
     context: Context
     withheld: pl.DataFrame = field(default_factory=WITHHELD.to_frame)
+    chosen: Chosen = field(default_factory=Chosen)
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
@@ -90,7 +91,8 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     shown = round_frames({"results": told, **derived}, policy.round_to)
     few = is_about_few(analysis.distinct, policy.threshold)
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)
-    return Protected(**shown, policy=policy, context=known, withheld=withheld)
+    chosen = Chosen(every=int(hidden.sum()), own=int(small.sum()))
+    return Protected(**shown, policy=policy, context=known, withheld=withheld, chosen=chosen)
 
 
 def protect_context(context: Context, policy: Policy) -> Context:

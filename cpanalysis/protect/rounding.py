@@ -21,11 +21,12 @@ MORE_COUNTS: Mapping[str, tuple[str, ...]] = {
     "overlap": ("n_excluded",),
     "stages": ("reported", "open", "closed"),
     "changes": ("observed",),
-    "change_points": ("observed",),
     "decompositions": ("not_recorded_before", "not_recorded_after", "children"),
     "charts": ("baseline_events", "changed_events", "last_twelve", "children"),
 }
 """Counts beside those that are looked at for being small."""
+VALUES = {"chart_points": "value", "change_points": "observed"}
+"""Values of months, which move with the events that they are worked out from."""
 SETTINGS = ("time", "horizon", "threshold", "per", "position", "degrees_of_freedom", "strata")
 """Figures that nobody counted: they say what the others are about."""
 TO_BE_ROUNDED = pl.col("origin").is_in(CONTROLLED)
@@ -118,11 +119,19 @@ def round_derived(name: str, frame: pl.DataFrame, base: int) -> pl.DataFrame:
     ]
     coarse = {column: round_to(column, base) for column in counts}
     fine = {column: pl.col(column).round_sig_figs(DIGITS) for column in others}
+    if name in VALUES:
+        fine[VALUES[name]] = scale(VALUES[name], "events", base)
     chosen = TO_BE_ROUNDED if "origin" in frame.columns else pl.lit(value=True)
     return frame.with_columns(
         pl.when(chosen).then(rounded).otherwise(column).alias(column)
         for column, rounded in {**coarse, **fine}.items()
     )
+
+
+def scale(value: str, count: str, base: int) -> pl.Expr:
+    """Return a value as it is when the count that it was worked out from is rounded."""
+    ratio = round_to(count, base) / pl.col(count)
+    return pl.when(pl.col(count) > 0).then(pl.col(value) * ratio).otherwise(value)
 
 
 def round_to(column: str, base: int) -> pl.Expr:

@@ -9,6 +9,7 @@ from cpanalysis.declare.frames import FRAME_NAMES, list_frames
 from cpanalysis.errors import InputError
 from cpanalysis.protect.door import Context, Protected
 from cpanalysis.protect.policy import Policy
+from cpanalysis.protect.withheld import Chosen
 
 LISTS = ("neighbours", "extract")
 
@@ -36,7 +37,8 @@ def read_protected(folder: Path, policy: Policy, context: Context) -> Protected:
     if absent:
         raise InputError(f"{folder.name}: no {absent[0]}.parquet; prepare the results again")
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAME_NAMES}
-    return Protected(**frames, policy=policy, context=add_lists(context, folder))
+    told = add_lists(context, folder)
+    return Protected(**frames, policy=policy, context=told, chosen=Chosen())
 
 
 def read_results(folder: Path) -> pl.DataFrame:

@@ -6,6 +6,7 @@ figure.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 import polars.selectors as cs
@@ -42,6 +43,32 @@ SCHEMA = pl.Schema(
         "cells": pl.Int64(),
     }
 )
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How many rows of results are hidden, and how many of them for their ``own`` counts.
+
+    The others were chosen so that these stay hidden. What is hidden for its own counts must be
+    whatever is chosen, so that the ratio bounds how far the choice is from the cheapest.
+    """
+
+    every: int = 0
+    own: int = 0
+
+    def in_words(self) -> str:
+        """Return both as a sentence, with the gap.
+
+        >>> Chosen(every=26, own=20).in_words()
+        '26 rows of results are hidden, 20 of them for their own counts: at most 1.30 times the \
+fewest that could be.'
+        """
+        if not self.own:
+            return "No row of results is hidden for its own counts."
+        return (
+            f"{self.every:,} rows of results are hidden, {self.own:,} of them for their own counts:"
+            f" at most {self.every / self.own:.2f} times the fewest that could be."
+        )
 
 
 def list_withheld(

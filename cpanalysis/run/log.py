@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from cpanalysis.protect.withheld import Chosen
 from cpanalysis.run.files import write_whole
 from cpanalysis.run.plan import Page, read_cells
 
@@ -25,6 +26,7 @@ proved.csv    only where a pack was refused: the rows of which a hidden figure c
 """
 IN_FILES = "files of results"
 """Where an indicator is published that no notebook of the pack names."""
+NOTHING = Chosen()
 
 
 def find_log(pack: Path) -> Path:
@@ -36,14 +38,16 @@ def find_log(pack: Path) -> Path:
     return pack.with_name(pack.name + SUFFIX)
 
 
-def write_log(withheld: pl.DataFrame, pages: Sequence[Page], pack: Path) -> None:
+def write_log(
+    withheld: pl.DataFrame, pages: Sequence[Page], pack: Path, chosen: Chosen = NOTHING
+) -> None:
     """Write what was hidden beside the pack; nothing where nothing was."""
     if withheld.is_empty():
         return
     named = name_notebooks(withheld, pages)
     folder = find_log(pack)
     (folder / PROVED).unlink(missing_ok=True)
-    write_whole(folder / READ_ME, ABOUT.encode("utf-8"))
+    write_whole(folder / READ_ME, f"{ABOUT}\n{chosen.in_words()}\n".encode())
     write_whole(folder / HIDDEN, named.write_csv().encode("utf-8"))
     write_whole(folder / SUMMARY, sum_up(named).write_csv().encode("utf-8"))
 

@@ -353,7 +353,8 @@ def write_front(
     """
     if prepared is not None:
         write_results(prepared.results, run.folder)
-        write_log(prepared.withheld, [outcome.page for outcome in outcomes], run.folder)
+        pages = [outcome.page for outcome in outcomes]
+        write_log(prepared.withheld, pages, run.folder, prepared.chosen)
     front = Front(
         request=run.request,
         outcomes=outcomes,

@@ -90,6 +90,14 @@ def test_the_log_tells_primary_from_secondary() -> None:
     assert set(withheld["rule"].str.split(":").list.first()) == {"primary", "secondary"}
 
 
+def test_how_many_rows_are_chosen_is_counted() -> None:
+    told, chosen = protect_sample(1), protect_sample(1).chosen
+    assert 0 < chosen.own < chosen.every < 2 * chosen.own
+    assert chosen.every >= (told.results["status"] == "suppressed").sum()
+    internal = protect(Analysis(results=measure(1)), INTERNAL).chosen
+    assert internal.own == internal.every
+
+
 def test_a_hidden_row_has_no_figure_and_notes_are_for_internal_readers() -> None:
     results = protect_sample(1).results
     figures = ["numerator", "denominator", "value", "lower", "upper"]

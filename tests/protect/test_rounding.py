@@ -92,10 +92,10 @@ def rounded_rows(*rows: Any) -> list[dict[str, Any]]:
 
 
 def test_other_frames_keep_no_finer_figures() -> None:
-    told = {"events": [13.0, 13.0], "value": [0.12345, 0.12345], "per": [1000.0, 1000.0]}
-    points = pl.DataFrame({**told, "origin": ["synthetic", "official"]})
+    told = {"events": [13.0, 13.0], "centre": [0.12345, 0.12345], "per": [1000.0, 1000.0]}
+    points = pl.DataFrame({**told, "value": [0.26, 0.26], "origin": ["synthetic", "official"]})
     shown = round_frames({"chart_points": points}, BASE)["chart_points"]
-    assert shown.row(0) == (15.0, 0.12, 1000.0, "synthetic")
+    assert shown.row(0) == (15.0, 0.12, 1000.0, pytest.approx(0.3), "synthetic")
     assert shown.row(1) == points.row(1)
     assert round_frames({"chart_points": points}, 0)["chart_points"].equals(points)
 

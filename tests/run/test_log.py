@@ -73,6 +73,8 @@ def test_a_run_leaves_the_log_beside_its_pack_without_the_hidden_count(
     (found,) = pl.read_csv(find_log(made.folder) / "hidden.csv").to_dicts()
     assert (found["frame"], found["rule"], found["cells"]) == ("results", PRIMARY, 2)
     assert not {3, 41} & set(found.values())
+    read_me = (find_log(made.folder) / "README.txt").read_text()
+    assert "1 rows of results are hidden, 1 of them for their own counts: at most 1.00" in read_me
 
 
 def test_a_refused_pack_is_not_written_and_its_cells_are_named_beside_it(
