@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
+RUN_PART = "([part, tags]) => axe.run(part, {runOnly: {type: 'tag', values: tags}})"
 NARROW = {"width": 320, "height": 640}
 """CSS pixels at which nothing may have to be scrolled in two directions (WCAG 1.4.10)."""
 PROFILE = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -30,6 +31,15 @@ def open_browser() -> Iterator[Page]:
             yield browser.new_page()
         finally:
             browser.close()
+
+
+def find_serious(tab: Page, part: str) -> list[str]:
+    """Return the rules that a part of the page on the screen seriously breaks."""
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = tab.evaluate(RUN_PART, [part, STANDARD])
+    assert len(found["passes"]) > 15, "axe-core has looked at the part"
+    serious = [item for item in found["violations"] if item["impact"] in {"serious", "critical"}]
+    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in serious]
 
 
 def find_violations(tab: Page, html: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
-from itables import to_html_datatable
+from itables import options, to_html_datatable
+from itables.javascript import generate_init_offline_itables_html
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.tables.catalogue import describe_direction
@@ -28,7 +30,7 @@ class Listing:
         if not self.rows:
             return "<p>No indicator has these words.</p>"
         frame = pd.DataFrame(list(self.rows), columns=list(COLUMNS))
-        return to_html_datatable(
+        return load_tables() + to_html_datatable(
             frame,
             connected=False,
             showIndex=False,
@@ -37,10 +39,17 @@ class Listing:
             classes="display compact",
             style="max-width:68rem;width:100%",
             allow_html=False,
+            display_logo_when_loading=False,
         )
 
     def __repr__(self) -> str:
         return "\n".join(f"{row['Code']}: {row['Title']}" for row in self.rows)
+
+
+@cache
+def load_tables() -> str:
+    """Return the program that lets tables be searched, whole, so that no network is needed."""
+    return str(generate_init_offline_itables_html(options.dt_bundle))
 
 
 def list_indicators(catalogue: Mapping[str, Indicator], *, search: str = "") -> Listing:

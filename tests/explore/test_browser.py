@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cpanalysis.read.locations import find_notebooks
-from tests.access import find_violations, open_browser
+from tests.access import find_serious, find_violations, open_browser
 from tests.explore.lab import PATIENCE, run_all, start_lab
 
 PICTURE = ".cp-panel .cp-answer img"
@@ -105,6 +105,21 @@ def test_what_is_saved_by_keyboard_is_on_disk_and_protected(lab: Page, folder: P
     assert rows.filter(pl.col("numerator").is_between(1, 4)).is_empty()
     assert rows["audience"].unique().to_list() == ["Internal: for the eyes of the force alone"]
     assert {path.suffix for path in (folder / "exports").iterdir()} == {".csv", ".xlsx", ".png"}
+
+
+def test_the_indicators_are_searched_as_one_types(lab: Page) -> None:
+    words = lab.get_by_role("searchbox")
+    words.scroll_into_view_if_needed()
+    rows = lab.locator(".dt-container tbody tr")
+    expect(rows).to_have_count(10)
+    words.fill("assessed_cse_rate")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("assessed_cse_rate")
+
+
+def test_everybody_can_use_the_panel_and_the_table(lab: Page) -> None:
+    assert find_serious(lab, ".cp-panel") == []
+    assert find_serious(lab, ".dt-container") == []
 
 
 def test_everybody_can_read_an_answer(lab: Page) -> None:
