@@ -1,6 +1,7 @@
 """What every indicator declares, whatever its figures come from."""
 
 from dataclasses import dataclass
+from html import escape
 
 from cpanalysis.declare.kinds import Better, Kind
 
@@ -21,3 +22,10 @@ class Indicator:
     better: Better
     source: str
     caution: str = ""
+
+    def _repr_html_(self) -> str:
+        caution = f" <strong>Caution.</strong> {escape(self.caution)}" if self.caution else ""
+        return (
+            f'<p class="definition"><strong>{escape(self.title)}.</strong>'
+            f" {escape(self.definition)}{caution} Defined by: {escape(self.source)}.</p>"
+        )

@@ -238,6 +238,9 @@ class Indicators(Names[Indicator]):
         """Return the indicators in whose words all of ``search`` is found."""
         return current().indicators(search)
 
+    def _repr_html_(self) -> str:
+        return self()._repr_html_()
+
 
 def list_strata() -> dict[str, str]:
     """Return every split that some indicator of the session has."""

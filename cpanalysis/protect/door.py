@@ -1,6 +1,7 @@
 """Results go in, protected results come out; everything that shows or writes takes the latter."""
 
 from dataclasses import dataclass, field, replace
+from html import escape
 
 import polars as pl
 
@@ -52,6 +53,14 @@ class Protected(Frames):
     context: Context
     withheld: pl.DataFrame = field(default_factory=WITHHELD.to_frame)
     chosen: Chosen = field(default_factory=Chosen)
+
+    def __repr__(self) -> str:
+        figures, indicators = self.results.height, self.results["indicator"].n_unique()
+        audience = self.policy.audience
+        return f"Protected for {audience} readers: {figures:,} figures, {indicators} indicators"
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{self!r}.</strong> {escape(self.policy.in_words())}</p>"
 
 
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:

@@ -1,7 +1,6 @@
 """What a notebook cell shows."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Protocol
 
 from cpanalysis.declare.indicator import Indicator
@@ -42,9 +41,4 @@ class Definition:
     indicator: Indicator
 
     def _repr_html_(self) -> str:
-        item = self.indicator
-        caution = f" <strong>Caution.</strong> {escape(item.caution)}" if item.caution else ""
-        return (
-            f'<p class="definition"><strong>{escape(item.title)}.</strong>'
-            f" {escape(item.definition)}{caution} Defined by: {escape(item.source)}.</p>"
-        )
+        return self.indicator._repr_html_()

@@ -41,6 +41,23 @@ def test_the_catalogue_is_searched(session: Session) -> None:
     assert len(cp.indicators("no such words")) == 0
 
 
+def test_without_brackets_the_table_is_shown_too(session: Session) -> None:
+    assert "Missing episodes graded high risk" in cp.indicators._repr_html_()
+
+
+def test_an_indicator_shows_its_definition(session: Session) -> None:
+    html = cp.indicators.missing_high_risk_share._repr_html_()
+    for told in ("Missing episodes graded high risk.", "Caution.", "Defined by: HMICFRS"):
+        assert told in html
+
+
+def test_protected_results_show_for_whom_they_are(session: Session) -> None:
+    told = cp.show_to("partner").protected
+    assert repr(told).startswith("Protected for partner readers: ")
+    assert repr(told) in told._repr_html_()
+    assert len(told._repr_html_()) < 1_000
+
+
 def test_the_table_needs_no_network(session: Session) -> None:
     html = cp.indicators()._repr_html_()
     assert "Missing episodes graded high risk" in html
