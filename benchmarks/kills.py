@@ -1,6 +1,6 @@
 """Runs are killed at random moments; the next run must end with the pack of an undisturbed one.
 
-``python benchmarks/kills.py --kills 100`` kills, in turn, the run itself, one of its workers or
+``python -m benchmarks.kills --kills 100`` kills, in turn, the run itself, one of its workers or
 kernels, and the nursery they are forked from, each with SIGKILL and at a moment drawn by
 ``--seed``. After each kill it looks that no page stands half-written and that no process is left,
 then runs again and compares every file but the manifest, byte for byte.

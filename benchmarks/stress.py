@@ -1,6 +1,6 @@
 """Many trivial pages from one nursery, which would show a fork that goes wrong.
 
-``python benchmarks/stress.py --pages 500`` runs, in forked kernels, a page that queries polars on
+``python -m benchmarks.stress --pages 500`` runs, in forked kernels, a page that queries polars on
 several threads, adds with numpy, and draws with seaborn, and requires that every page is made, that
 all are the same but for their number, and that no process is left.
 """

@@ -1,4 +1,4 @@
-"""Real kills, in a suite's number; ``benchmarks/kills.py`` makes a hundred."""
+"""Real kills, in a suite's number; ``python -m benchmarks.kills`` makes a hundred."""
 
 import pytest
 
