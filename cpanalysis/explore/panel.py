@@ -45,6 +45,8 @@ STYLE = """<style>
  line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere}
 </style>"""
 
+CHANGING = "Protecting for other eyes; the first time takes a minute or two."
+
 OWN_KEYS = """
 const mark = (told) => told.target.setAttribute("data-lm-suppress-shortcuts", "true");
 const keep = (again) => {
@@ -124,6 +126,7 @@ class Panel:
         self._quiet = False
 
     def _change_eyes(self) -> None:
+        self._say(CHANGING)
         try:
             self.session = self.session.show_to(self.audience.value)
         except CpanalysisError as error:

@@ -60,6 +60,14 @@ def test_other_eyes_see_their_own_frame(panel: Panel) -> None:
     assert "audience=&quot;partner&quot;" in panel.code.value
 
 
+def test_a_change_of_eyes_says_first_that_it_takes_time(panel: Panel) -> None:
+    told: list[str] = []
+    panel.status.observe(lambda change: told.append(change.new), "value")
+    panel.audience.value = "partner"
+    assert "takes a minute or two" in told[0]
+    assert "Answered in" in told[-1]
+
+
 def test_it_saves_what_is_shown(
     panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
