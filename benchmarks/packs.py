@@ -2,8 +2,9 @@
 
 ``make bench`` (or ``python -m benchmarks.packs``) measures in one run, alternating, and writes
 medians into ``docs/performance.md`` with a figure. ``--quick`` measures fewer pages less often and
-says so. A plain run is a newcomer's loop: for each page ``papermill``, then ``jupyter nbconvert``,
-one after the other, each page preparing its own data.
+says so; ``--areas`` are the numbers of areas of packs of light pages. A plain run is a newcomer's
+loop: for each page ``papermill``, then ``jupyter nbconvert``, one after the other, each page
+preparing its own data.
 """
 
 import argparse
@@ -313,7 +314,7 @@ def choose_plan(options: argparse.Namespace) -> Plan:
     """Return what is measured: the whole pack, or the pages of one district."""
     request = read_request()
     if not options.quick:
-        return Plan(request, options.repeats)
+        return Plan(request, options.repeats, areas=options.areas)
     notebooks = tuple(options.notebook or request.notebooks)
     part = replace(request, districts=request.districts[:1], notebooks=notebooks)
     return Plan(part, options.repeats, areas=AREAS[:1], quick=True)
@@ -324,6 +325,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--areas", type=int, nargs="+", default=AREAS)
     parser.add_argument("--notebook", action="append", help="of a quick one; may be repeated")
     parser.add_argument("--into", type=Path, default=DOCUMENT)
     options = parser.parse_args()
