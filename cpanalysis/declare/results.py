@@ -104,7 +104,8 @@ HETEROGENEITY_KINDS: dict[str, Any] = {
 HETEROGENEITY = pl.Schema(HETEROGENEITY_KINDS)
 
 SCHEMA = pl.Schema({name: kind for name, (kind, _) in COLUMNS.items()})
-KEY = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum", "origin")
+PLACE = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
+KEY = (*PLACE, "origin")
 
 
 def empty_results() -> pl.DataFrame:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cpanalysis.declare.distinct import PLACE
-from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.results import A_MONTH, DAYS, PLACE
 from cpanalysis.measure.comparators import COMPARED_WITH
 
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
 HIDDEN = "hidden to protect children"
+NOBODY = pl.lit(value=False)
 
 
 def is_small(count: pl.Expr, threshold: int) -> pl.Expr:

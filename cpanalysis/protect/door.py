@@ -7,11 +7,10 @@ import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.inspection import Inspection
-from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, is_about_few, is_small
+from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, NOBODY, is_about_few, is_small
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.partners import (
     PARTNER_RULES,
@@ -28,7 +27,6 @@ from cpanalysis.protect.withheld import Chosen, list_withheld
 FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_not_recorded", "n_excluded")
 ROWS = ("read", "accepted", "rejected", "warned")
 WAITS = ("minutes", "hours", "days")
-NOT_TOLD = DISTINCT.to_frame()
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,8 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     """
     partners = policy.audience == "partner"
     measured = drop_details(analysis.results) if partners else analysis.results
-    small = find_small(measured, policy, analysis.distinct)
+    few = is_about_few(analysis.distinct, policy.threshold)
+    small = find_small(measured, policy, few)
     hidden = find_linked(measured, small, policy) if partners else small
     results = hide(measured, hidden)
     derived = {
@@ -98,7 +97,6 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     known = protect_context(context or Context(inspection=analysis.inspection), policy)
     told = withhold_notes(drop_open_rest(results, small)) if partners else results
     shown = round_frames({"results": told, **derived}, policy.round_to)
-    few = is_about_few(analysis.distinct, policy.threshold)
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)
     chosen = Chosen(every=int(hidden.sum()), own=int(small.sum()))
     return Protected(**shown, policy=policy, context=known, withheld=withheld, chosen=chosen)
@@ -123,12 +121,10 @@ def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy
     return told
 
 
-def find_small(
-    results: pl.DataFrame, policy: Policy, distinct: pl.DataFrame = NOT_TOLD
-) -> pl.Series:
+def find_small(results: pl.DataFrame, policy: Policy, few: pl.Expr = NOBODY) -> pl.Series:
     """Return which rows are hidden for their own counts.
 
-    These are small, of few different children (``distinct``), or too few for a median of waits.
+    These are small, about ``few`` different children, or too few for a median of waits.
     """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     of_people = pl.col("unit") == "proportion"
@@ -136,7 +132,7 @@ def find_small(
         is_small(numerator, policy.threshold)
         | is_small(denominator, policy.threshold)
         | (of_people & is_small(denominator - numerator, policy.threshold))
-        | is_about_few(distinct, policy.threshold)
+        | few
     )
     if policy.zeros == "hidden":
         small |= (numerator == 0) & (denominator.is_null() | (denominator > 0))

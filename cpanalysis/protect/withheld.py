@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
-from cpanalysis.protect.blanking import is_any_small
+from cpanalysis.declare.results import PLACE
+from cpanalysis.protect.blanking import NOBODY, is_any_small
 
-PLACE = ("indicator", "area", "period_start", "period_end", "stratum", "value_of_stratum")
 COUNTS: Mapping[str, tuple[str, ...]] = {
     "results": ("numerator", "denominator"),
     "wait_comparisons": ("waits", "children", "open", "other_end", "ended", "unusable"),
@@ -30,7 +30,6 @@ COUNTS: Mapping[str, tuple[str, ...]] = {
     "adjusted": ("not_recorded",),
 }
 """Counts of its own that a row of a frame has; other frames have none."""
-NOBODY = pl.lit(value=False)
 PRIMARY = "primary: a small count of its own, or few different children"
 SECONDARY = "secondary: would tell a hidden figure"
 SCHEMA = pl.Schema(

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from cpanalysis.declare.distinct import DISTINCT, PLACE
+from cpanalysis.declare.distinct import DISTINCT
+from cpanalysis.declare.results import PLACE
 from cpanalysis.measure.records.engine import Measured
 from cpanalysis.measure.records.rows import of_children
 
