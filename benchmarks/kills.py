@@ -3,7 +3,8 @@
 ``python -m benchmarks.kills --kills 100`` kills, in turn, the run itself, one of its workers or
 kernels, and the nursery they are forked from, each with SIGKILL and at a moment drawn by
 ``--seed``. After each kill it looks that no page stands half-written and that no process is left,
-then runs again and compares every file but the manifest, byte for byte.
+then runs again and compares every file but the manifest, byte for byte. A run that ended before its
+moment was not killed and is counted apart.
 """
 
 import argparse
@@ -27,10 +28,12 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.results import conform
 from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.run.kernels.start import MODULE as NURSERY
 from cpanalysis.run.pack import make_pack
 from cpanalysis.run.parts import Parts
 from cpanalysis.run.request import Options
 
+ROOT = Path(__file__).parents[1]
 DISTRICTS = ("Hartlepool", "Middlesbrough")
 NOTEBOOKS = ("first", "second")
 CELLS = (
@@ -53,6 +56,14 @@ class Trial:
     project: Path
     nursery: str = ""
     on: str = ""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Whom to kill, and how many seconds after the run has taken its folder."""
+
+    victim: str
+    moment: float
 
 
 def write_project(project: Path) -> None:
@@ -94,25 +105,36 @@ def make_trial(trial: Trial, folder: Path) -> None:
 
 def start_run(trial: Trial, folder: Path) -> "subprocess.Popen[bytes]":
     """Start making the pack in another process, and return it."""
-    command = [sys.executable, __file__, "--run", str(trial.project), str(folder), trial.nursery]
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    run = ["--run", str(trial.project), str(folder), trial.nursery]
+    command = [sys.executable, "-m", "benchmarks.kills", *run]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT)  # noqa: S603 (this Python)
 
 
-def kill_once(trial: Trial, folder: Path, *, victim: str, moment: float) -> None:
-    """Start a run and kill the victim ``moment`` seconds after it has taken the folder."""
+def kill_once(trial: Trial, folder: Path, kill: Kill) -> bool:
+    """Start a run, kill the victim at its moment, and tell whether the run was still at work."""
     run = start_run(trial, folder)
     await_lock(run, folder)
-    time.sleep(moment)
+    time.sleep(kill.moment)
+    at_work = run.poll() is None
     family = list(list_family(run))
     with suppress(psutil.NoSuchProcess):
-        choose_victim(run, trial, victim).kill()
+        choose_victim(run, trial, kill.victim).kill()
     run.wait()
     require_gone(family)
+    return at_work
 
 
 def await_lock(run: "subprocess.Popen[bytes]", folder: Path) -> None:
-    """Wait until a run has taken its folder, or has ended."""
-    while run.poll() is None and not (folder / ".lock").exists():
+    """Wait until a run has taken its folder.
+
+    Raises
+    ------
+    BrokenPackError
+        Where it ended before that: then there was nothing to kill.
+    """
+    while not (folder / ".lock").exists():
+        if run.poll() is not None:
+            raise BrokenPackError(f"a run ended with code {run.returncode} before it began")
         time.sleep(0.005)
 
 
@@ -136,7 +158,8 @@ def choose_victim(run: "subprocess.Popen[bytes]", trial: Trial, victim: str) -> 
 
 def list_nurseries(trial: Trial) -> list[psutil.Process]:
     """Return the nursery that this process shares with its runs."""
-    return psutil.Process().children() if trial.nursery else []
+    mine = psutil.Process().children() if trial.nursery else []
+    return [process for process in mine if NURSERY in process.cmdline()]
 
 
 def require_gone(family: list[psutil.Process]) -> None:
@@ -174,24 +197,25 @@ def require_same(folder: Path, wanted: dict[str, bytes]) -> None:
         raise BrokenPackError(f"the manifest says {manifest['status']}")
 
 
-def survive(trial: Trial, folder: Path, *, kills: list[tuple[str, float]]) -> None:
-    """Kill a run for each of ``kills``, each in the pack the one before left; then let one end."""
+def survive(trial: Trial, folder: Path, kills: list[Kill]) -> Iterator[bool]:
+    """Kill a run for each of ``kills`` and let another end its pack; yield whether it was killed."""
     undisturbed = folder / "undisturbed"
     make_trial(trial, undisturbed)
     wanted = read_files(undisturbed)
     require_same(undisturbed, wanted)
-    for number, (victim, moment) in enumerate(kills):
+    for number, kill in enumerate(kills):
         killed = folder / f"killed-{number}"
-        kill_once(trial, killed, victim=victim, moment=moment)
+        at_work = kill_once(trial, killed, kill)
         require_whole(killed, wanted)
         make_trial(trial, killed)
         require_same(killed, wanted)
+        yield at_work
 
 
-def draw_kills(number: int, *, seed: int, longest: float) -> list[tuple[str, float]]:
+def draw_kills(number: int, *, seed: int, longest: float) -> list[Kill]:
     """Return whom to kill and when, drawn by a seed."""
     chance = random.Random(seed)
-    return [(VICTIMS[i % len(VICTIMS)], chance.uniform(0, longest)) for i in range(number)]
+    return [Kill(VICTIMS[i % len(VICTIMS)], chance.uniform(0, longest)) for i in range(number)]
 
 
 def time_run(trial: Trial, folder: Path) -> float:
@@ -220,8 +244,19 @@ def main() -> None:
         write_project(trial.project)
         longest = time_run(trial, folder / "timed")
         kills = draw_kills(options.kills, seed=options.seed, longest=longest)
-        survive(trial, folder, kills=kills)
-    print(f"{options.kills} kills within {longest:.1f} s: every pack the same, nothing left")
+        at_work = list(tell(kills, survive(trial, folder, kills)))
+    print(
+        f"{sum(at_work)} runs killed at work within {longest:.1f} s, {at_work.count(False)} after"
+    )
+    print("Every pack the same as the undisturbed one, nothing half-written, no process left.")
+
+
+def tell(kills: list[Kill], survived: Iterator[bool]) -> Iterator[bool]:
+    """Print a line for each kill that was survived, and pass on whether it struck a run at work."""
+    for number, (kill, at_work) in enumerate(zip(kills, survived, strict=True), start=1):
+        struck = "at work" if at_work else "after its end"
+        print(f"{number}: {kill.victim} after {kill.moment:.2f} s, {struck}: same", flush=True)
+        yield at_work
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Seconds that charts, intervals and comparisons take after measuring, and how they grow.
 
-Run ``python -m benchmarks.statistics`` (``--rounds 3``). A synthetic sample of 48 months is
+Run ``python -m benchmarks.inference`` (``--rounds 3``). A synthetic sample of 48 months is
 measured once; its four districts are then copied under other names, so that the statistics have 4,
 40 or 150 areas of the same size to work on. Seconds are of processor time, which other work on the
 machine does not change, the least of the rounds; elapsed time stands beside it. Exit code 1 where
