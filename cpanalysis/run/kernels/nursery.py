@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from cpanalysis.run.kernels.kernel import PARENT, run_kernel
@@ -29,6 +30,14 @@ WAIT = 10.0
 """Seconds that a request may take to arrive; it is sent in one piece."""
 
 HEARD_AT_ONCE = 4096
+
+NEEDED = (
+    *("cpanalysis", "great_tables", "seaborn"),
+    *("ipykernel.debugger", "tornado.platform.asyncio", "IPython.extensions.storemagic"),
+    *("IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect"),
+    *(f"PIL.{kind}ImagePlugin" for kind in ("Png", "Bmp", "Gif", "Jpeg", "Ppm")),
+)
+"""What pages import, and kernels as they start: the debugger takes longer than all the rest."""
 
 STREAMS = 3
 """Standard input, output and errors, which come with a request as open files."""
@@ -206,11 +215,9 @@ def renew_chance() -> None:
 
 
 def import_pages() -> None:
-    """Import what the cells of a page are likely to need, without running any of it."""
-    import great_tables  # noqa: F401
-    import seaborn  # noqa: F401
-
-    import cpanalysis  # noqa: F401
+    """Import what kernels and the cells of pages are likely to need, without running any of it."""
+    for module in NEEDED:
+        import_module(module)
 
 
 def main() -> None:
