@@ -10,7 +10,7 @@ from pathlib import Path
 from cpanalysis.read.locations import find_project
 from cpanalysis.read.records.sources.credentials import is_secret, list_secrets
 from cpanalysis.run.failure import CHILD, PageError
-from cpanalysis.run.pictures import count_empty
+from cpanalysis.run.pictures import count_empty, drop_pictures
 
 LARGEST_PAGE = 1_500_000
 
@@ -91,7 +91,7 @@ def accept_page(html: str, *, area: str, shown: str) -> None:
         With all that stands against the page.
     """
     reader = PageReader()
-    reader.feed(html)
+    reader.feed(drop_pictures(html))
     problems = [*dict.fromkeys(reader.problems), *check_headings(reader.levels)]
     problems += check_addresses(reader.addresses)
     problems += [said for applies, said in list_checks(html, area, shown) if applies()]

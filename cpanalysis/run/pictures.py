@@ -38,6 +38,15 @@ def count_empty(html: str) -> int:
     return sum(map(is_empty, list_pictures(html)))
 
 
+def drop_pictures(html: str) -> str:
+    """Return a page with the bytes of its pictures left out, which makes it quick to read.
+
+    >>> drop_pictures('<img src="data:image/png;base64,AAAA" alt="a chart">')
+    '<img src="data:image/png;base64," alt="a chart">'
+    """
+    return EMBEDDED.sub('src="data:image/png;base64,"', html)
+
+
 def list_pictures(html: str) -> Iterator[bytes]:
     """Yield the bytes of each picture that a page carries within itself."""
     for data in EMBEDDED.findall(html):

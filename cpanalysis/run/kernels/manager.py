@@ -6,18 +6,28 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import DottedObjectName, Unicode
+from traitlets import Type, Unicode
 
 from cpanalysis.run.kernels.provisioner import NAME
+
+BETWEEN_TRIES = 5
+"""Milliseconds until a socket is tried again at which no kernel listens yet."""
 
 MODULE = "cpanalysis.run.kernels.kernel"
 
 
 class PromptClient(AsyncKernelClient):
     """A client that is ready when the kernel says it is, not a fifth of a second of quiet later."""
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        """Return the context of sockets that soon try again where no kernel listens yet."""
+        context = super()._context_default()
+        context.setsockopt(zmq.RECONNECT_IVL, BETWEEN_TRIES)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return once the kernel has answered and is idle.
@@ -60,7 +70,7 @@ class PageKernelManager(AsyncKernelManager):
     """A manager of kernels in this very Python, whatever kernels the machine has installed."""
 
     nursery = Unicode("", help="Socket of the nursery; empty for ordinary kernels").tag(config=True)
-    client_class = DottedObjectName(f"{PromptClient.__module__}.{PromptClient.__name__}")
+    client_factory = Type(PromptClient, klass=AsyncKernelClient)
 
     @property
     def kernel_spec(self) -> KernelSpec:

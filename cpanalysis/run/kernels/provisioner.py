@@ -5,6 +5,7 @@ Registered under ``jupyter_client.kernel_provisioners`` as ``cpanalysis-warm``.
 
 import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from cpanalysis.run.kernels.forked import ForkedProcess, Wanted
 NAME = "cpanalysis-warm"
 STANDARD_ERROR = 2
 BETWEEN_LOOKS = 0.005
+TO_END = 1.0
+"""Seconds that a kernel may take to end before others look whether it does."""
+
 COMMAND_BEFORE_ARGUMENTS = 4
 """Python, ``-P``, ``-m`` and the module: what a forked kernel has behind it already."""
 
@@ -42,6 +46,13 @@ class WarmProvisioner(LocalProvisioner):
             self.process = ForkedProcess(wanted, self.address, streams=streams)
         self.pid = self.process.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and wait until it has ended, which others look for ten times a second."""
+        await super().kill(restart)
+        if self.address:
+            with suppress(TimeoutError, asyncio.TimeoutError):
+                await asyncio.wait_for(self.wait(), TO_END)
 
     async def wait(self) -> int | None:
         """Return the code with which the kernel ended, looking more often than is usual."""
