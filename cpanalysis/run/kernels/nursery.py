@@ -74,7 +74,8 @@ class Nursery:
     children: dict[int, socket.socket] = field(default_factory=dict)
 
     def serve(self) -> None:
-        """Answer requests until the run is over."""
+        """Answer requests until the run is over, which is now seen and need not be signalled."""
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
         self.watch(self.listener, self.admit)
         self.watch(sys.stdin, self.close)
         heard = hear_children()

@@ -40,18 +40,35 @@ def open_nursery(folder: Path, seed: int) -> Iterator[str]:
 
 
 def start_nursery(listener: socket.socket, log: Path, seed: int) -> "subprocess.Popen[bytes]":
-    """Return the process that takes over a listening socket."""
+    """Return the process that takes over a listening socket; its input ends with this process."""
     number = listener.fileno()
+    heard, kept = os.pipe()
     with log.open("wb") as complaints:
-        return subprocess.Popen(  # noqa: S603 (this very Python)
+        process = subprocess.Popen(  # noqa: S603 (this very Python)
             [sys.executable, "-P", "-m", MODULE, str(number)],
-            stdin=subprocess.PIPE,
+            stdin=heard,
             stdout=complaints,
             stderr=complaints,
             pass_fds=[number],
             start_new_session=True,
             env=os.environ | describe_imports(seed),
         )
+    end_with(heard, process.pid)
+    os.close(heard)
+    process.stdin = os.fdopen(kept, "wb")
+    return process
+
+
+def end_with(heard: int, process: int) -> None:
+    """Have the system end a process by SIGIO when what it hears ends.
+
+    Importing takes a nursery seconds in which it does not look.
+    """
+    # Windows has no such module, nor any nursery.
+    import fcntl
+
+    fcntl.fcntl(heard, fcntl.F_SETOWN, process)
+    fcntl.fcntl(heard, fcntl.F_SETFL, fcntl.fcntl(heard, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def stop_nursery(process: "subprocess.Popen[bytes]") -> None:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from cpanalysis.run.kernels.forked import GONE, ForkedProcess, Wanted
-from cpanalysis.run.kernels.start import can_fork, open_nursery
+from cpanalysis.run.kernels.start import can_fork, open_nursery, start_nursery
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="there are no forks here")
 
@@ -81,6 +81,14 @@ def test_a_child_does_not_outlive_its_nursery(streams, tmp_path):
     assert child.wait() == GONE
     with pytest.raises(OSError, match=r"."):
         fork(address, streams)
+
+
+def test_a_nursery_ends_with_its_run_also_while_it_imports(tmp_path):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "nursery"))
+        process = start_nursery(listener, tmp_path / "log", seed=1)
+    process.stdin.close()
+    assert process.wait(timeout=10) == -signal.SIGIO
 
 
 def test_a_broken_request_leaves_the_nursery_at_work(nursery, streams):
