@@ -8,7 +8,7 @@ import polars as pl
 from cpanalysis.analyse.comparisons import OWN_AREAS, compare
 from cpanalysis.analyse.funnels import measure_funnels
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
-from cpanalysis.analyse.inspection import Inspection, add_published_intervals, inspect
+from cpanalysis.analyse.inspection import add_published_intervals
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.family import PRIMARY
@@ -28,7 +28,6 @@ class Analysis(Frames):
     (:mod:`cpanalysis.measure.records.distinct`); disclosure control alone reads it.
     """
 
-    inspection: Inspection | None = None
     distinct: pl.DataFrame = field(default_factory=DISTINCT.to_frame)
 
 
@@ -55,12 +54,11 @@ def analyse(
 
 
 def add_published(analysis: Analysis, published: Published) -> Analysis:
-    """Return ``analysis`` with what is published about the force, and what follows from it."""
+    """Return ``analysis`` with what is published about the force."""
     rows = pl.concat([measure_figures(published.figures), measure_grades(published.grades)])
     return replace(
         analysis,
         results=pl.concat([analysis.results, add_published_intervals(rows)]),
-        inspection=inspect(published.grades, published.figures),
     )
 
 
@@ -72,6 +70,5 @@ def join_analyses(first: Analysis, second: Analysis) -> Analysis:
     """
     return Analysis(
         **join_frames(first, second),
-        inspection=first.inspection or second.inspection,
         distinct=pl.concat([first.distinct, second.distinct]),
     )

@@ -1,12 +1,13 @@
 """Results go in, protected results come out; everything that shows or writes takes the latter."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis
-from cpanalysis.analyse.inspection import Inspection
+from cpanalysis.analyse.inspection import Inspection, inspect
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
@@ -36,7 +37,13 @@ class Context:
     neighbours: pl.DataFrame | None = None
     extract: pl.DataFrame | None = None
     published: Published | None = None
-    inspection: Inspection | None = None
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        """What follows from the published figures, computed for the pages that ask."""
+        if self.published is None:
+            return None
+        return inspect(self.published.grades, self.published.figures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +101,7 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
-    known = protect_context(context or Context(inspection=analysis.inspection), policy)
+    known = protect_context(context or Context(), policy)
     told = withhold_notes(drop_open_rest(results, small)) if partners else results
     shown = round_frames({"results": told, **derived}, policy.round_to)
     withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)

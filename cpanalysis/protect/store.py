@@ -1,32 +1,38 @@
 """Protected results as files, so that a pack prepares them once and each page reads them."""
 
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
 
 from cpanalysis.declare.frames import FRAME_NAMES, list_frames
+from cpanalysis.declare.published import Published
 from cpanalysis.errors import InputError
 from cpanalysis.protect.door import Context, Protected
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.withheld import Chosen
 
 LISTS = ("neighbours", "extract")
+DOCUMENTS = {item.name: f"published-{item.name}" for item in fields(Published)}
+"""Files of what is published anyway, checked once for a pack and not once a page."""
 
 
 def write_protected(protected: Protected, folder: Path) -> None:
     """Write what :func:`read_protected` reads; only what went through the door is written."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in list_frames(protected).items():
+    for name, frame in (list_frames(protected) | list_context(protected.context)).items():
         frame.write_parquet(folder / f"{name}.parquet")
-    for name in LISTS:
-        listed = getattr(protected.context, name)
-        if listed is not None:
-            listed.write_parquet(folder / f"{name}.parquet")
 
 
-def read_protected(folder: Path, policy: Policy, context: Context) -> Protected:
-    """Return protected results from files, with ``context`` for what is published anyway.
+def list_context(context: Context) -> dict[str, pl.DataFrame]:
+    """Return the lists and documents that there are, by the names of their files."""
+    lists = {name: getattr(context, name) for name in LISTS}
+    documents = {file: getattr(context.published, name, None) for name, file in DOCUMENTS.items()}
+    return {name: frame for name, frame in (lists | documents).items() if frame is not None}
+
+
+def read_protected(folder: Path, policy: Policy) -> Protected:
+    """Return protected results from files, with what is published anyway.
 
     Raises
     ------
@@ -37,8 +43,7 @@ def read_protected(folder: Path, policy: Policy, context: Context) -> Protected:
     if absent:
         raise InputError(f"{folder.name}: no {absent[0]}.parquet; prepare the results again")
     frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAME_NAMES}
-    told = add_lists(context, folder)
-    return Protected(**frames, policy=policy, context=told, chosen=Chosen())
+    return Protected(**frames, policy=policy, context=read_context(folder), chosen=Chosen())
 
 
 def read_results(folder: Path) -> pl.DataFrame:
@@ -46,12 +51,15 @@ def read_results(folder: Path) -> pl.DataFrame:
     return pl.read_parquet(folder / "results.parquet")
 
 
-def add_lists(context: Context, folder: Path) -> Context:
-    """Return ``context`` with the lists that lie in the folder."""
-    neighbours, extract = (read_list(folder / f"{name}.parquet") for name in LISTS)
-    return replace(context, neighbours=neighbours, extract=extract)
+def read_context(folder: Path) -> Context:
+    """Return the lists and documents that lie in the folder."""
+    neighbours, extract = (read_if_any(folder / f"{name}.parquet") for name in LISTS)
+    documents = {name: read_if_any(folder / f"{file}.parquet") for name, file in DOCUMENTS.items()}
+    found = {name: frame for name, frame in documents.items() if frame is not None}
+    published = Published(**found) if found else None
+    return Context(neighbours=neighbours, extract=extract, published=published)
 
 
-def read_list(path: Path) -> pl.DataFrame | None:
-    """Return a list that was written, or None where there was none."""
+def read_if_any(path: Path) -> pl.DataFrame | None:
+    """Return a frame that was written, or None where there was none."""
     return pl.read_parquet(path) if path.is_file() else None

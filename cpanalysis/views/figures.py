@@ -34,8 +34,7 @@ def figures_of(parameters: Parameters) -> tuple[Analysis, Context]:
     measured = add_comparators(rows, neighbours, (*DISTRICT_NAMES, *elsewhere))
     analysed = analyse(measured, INDICATORS, parameters.primary, elsewhere=elsewhere)
     analysis = add_published(analysed, documents)
-    context = Context(neighbours=neighbours, published=documents, inspection=analysis.inspection)
-    return analysis, context
+    return analysis, Context(neighbours=neighbours, published=documents)
 
 
 def read_figures(parameters: Parameters) -> tuple[pl.DataFrame, pl.DataFrame]:

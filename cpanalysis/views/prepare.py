@@ -6,7 +6,6 @@ from pathlib import Path
 import polars as pl
 
 from cpanalysis.analyse.analysis import Analysis, join_analyses
-from cpanalysis.analyse.inspection import inspect
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.declare.whom import require_of_force
 from cpanalysis.protect import Policy, Protected, protect
@@ -72,9 +71,7 @@ def analyse_all(
 
 def take_prepared(parameters: Parameters) -> Protected:
     """Return results that a pack has prepared, with what is published anyway."""
-    documents = read_published(find_published(parameters.published))
-    context = Context(published=documents, inspection=inspect(documents.grades, documents.figures))
-    return read_protected(Path(parameters.prepared), policy_of(parameters), context)
+    return read_protected(Path(parameters.prepared), policy_of(parameters))
 
 
 def policy_of(parameters: Parameters) -> Policy:
@@ -96,6 +93,5 @@ def protect_records(parameters: Parameters) -> Protected:
     """Return protected results of records."""
     analysis, extract = records_of(parameters)
     documents = read_published(find_published(parameters.published))
-    found = inspect(documents.grades, documents.figures)
-    context = Context(extract=extract, published=documents, inspection=found)
+    context = Context(extract=extract, published=documents)
     return protect(analysis, policy_of(parameters), context)

@@ -52,9 +52,9 @@ def test_words_follow_what_was_found(shipped: Protected) -> None:
         missing_2017=Found(2, 20),
         missing_p_value=0.001,
     )
-    told = str(
-        describe_case_types(replace(shipped, context=replace(shipped.context, inspection=found)))
-    )
+    context = replace(shipped.context)
+    vars(context)["inspection"] = found
+    told = str(describe_case_types(replace(shipped, context=context)))
     assert "2 of 20" in told
     assert "types of case were graded differently" in told
     assert "chance would rarely make" in told
@@ -66,7 +66,7 @@ def test_words_follow_what_was_found(shipped: Protected) -> None:
 def test_without_published_figures_the_reader_is_told_to_read_them(
     shipped: Protected, describe
 ) -> None:
-    without = replace(shipped, context=replace(shipped.context, inspection=None))
+    without = replace(shipped, context=replace(shipped.context, published=None))
     with pytest.raises(InputError, match="no published figures; read data/published too"):
         describe(without)
 
