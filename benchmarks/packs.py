@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,6 +40,7 @@ from cpanalysis.views.prepare import prepare
 DOCUMENT = find_project() / "docs" / "performance.md"
 PICTURE = "performance_packs.svg"
 OPENING, CLOSING = "<!-- packs: written by benchmarks/packs.py -->", "<!-- packs: end -->"
+REPEATS = 5
 WORKERS = (1, 2)
 AREAS = (4, 40, 150)
 LIGHT = ("official", "inspection")
@@ -248,7 +250,7 @@ def write_section(plan: Plan, measured: Measured) -> str:
         OPENING,
         "## Packs",
         f"**{measured.ratio:.1f} times as fast as plain papermill and nbconvert in sequence**"
-        f" ({size}, medians of {plan.repeats} in one run, alternating).{part}",
+        f" ({size}, {name_repeats(plan)}, {date.today()}).{part}",
         f"![Seconds a pack takes, by both ways]({PICTURE})",
         "\n".join(list_rows(measured)),
         "The plain loop starts a kernel and imports everything for each page, prepares that"
@@ -262,6 +264,17 @@ def write_section(plan: Plan, measured: Measured) -> str:
         CLOSING,
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def name_repeats(plan: Plan) -> str:
+    """Say how often was measured.
+
+    >>> name_repeats(Plan(read_request(), repeats=1))
+    'one repeat of the 5 that `make bench` makes'
+    """
+    if plan.repeats == 1:
+        return f"one repeat of the {REPEATS} that `make bench` makes"
+    return f"medians of {plan.repeats} in one run, alternating"
 
 
 def list_rows(measured: Measured) -> list[str]:
@@ -324,7 +337,7 @@ def main() -> None:
     """Measure, and write what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--areas", type=int, nargs="+", default=AREAS)
     parser.add_argument("--notebook", action="append", help="of a quick one; may be repeated")
     parser.add_argument("--into", type=Path, default=DOCUMENT)
