@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape
 from importlib.metadata import version
 from typing import Any
@@ -20,8 +21,9 @@ from cpanalysis.run.plan import Page
 from cpanalysis.words.readers import tell_readers
 
 
+@cache
 def open_exporter() -> TemplateExporter:
-    """Return an exporter of notebooks with the package's own template, escaping by default."""
+    """Return the exporter of notebooks with the package's own template, escaping by default."""
     exporter = TemplateExporter(
         extra_loaders=[FileSystemLoader(TEMPLATES)],
         template_name="base",
