@@ -37,7 +37,7 @@ STYLE = """
 .cp-answer figure{margin:.4rem 0}.cp-answer img{max-width:100%;height:auto}
 .cp-answer figcaption{color:#484949;font-size:12px;max-width:46rem}
 .cp-answer .cp-wide{overflow-x:auto}
-.cp-answer .cp-wide>div{overflow:visible!important}
+.cp-answer .cp-wide div{overflow:visible!important}
 .cp-answer table{border-collapse:collapse;font-size:12.5px;margin:.4rem 0;
  font-variant-numeric:tabular-nums}
 .cp-answer caption{text-align:left;font-weight:600;padding:.2rem 0;color:#0b0c0c}
