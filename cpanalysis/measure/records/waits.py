@@ -43,7 +43,8 @@ def measure_waits(records: Records, request: Request = EVERYTHING) -> pl.DataFra
     (``other_end``) or it was last seen open; an end before the start is ``out_of_order``, with the
     negative time, to be shown and not used. ``made_zero`` marks an end before the start that
     counts as no wait. Districts are those of the rows: the force is all of them together.
-    ``child`` tells which waits are of one child and is never shown.
+    ``child`` tells which waits are of one child and is never shown. Rows are in one order whatever
+    order they were found in: bootstraps draw waits by their place.
     """
     planned = [
         one
@@ -71,6 +72,7 @@ def list_waits(planned: Planned) -> pl.DataFrame:
             (pl.col("waited") / UNITS[unit]).alias("waited"),
         )
         .select(pl.col(name).cast(kind) for name, kind in WAITS.items())
+        .sort(*WAITS)
     )
 
 

@@ -93,9 +93,12 @@ def _drawn_means(
 
 
 def _number_children(waits: Waits, clusters: ArrayLike | None) -> Whole:
-    """Return the number of each wait's child, from 0; without clusters each has its own."""
+    """Return the number of each wait's child, from 0; without clusters each has its own.
+
+    Numbers follow the waits and not their order in the rows, so that the same waits draw the same.
+    """
     if clusters is None:
-        return np.arange(len(waits))
+        return np.argsort(np.lexsort((waits.entries, waits.kinds, waits.times)))
     number = np.unique(np.asarray(clusters), return_inverse=True)[1]
     if number.shape != waits.times.shape:
         raise ParameterError(f"{len(number)} clusters for {len(waits)} waits; one each is needed")
@@ -117,7 +120,7 @@ class _Inside:
 
     @staticmethod
     def of(waits: Waits, child: Whole, horizon: float) -> "_Inside":
-        order = np.lexsort((waits.kinds == OPEN, waits.times))
+        order = np.lexsort((child, waits.kinds == OPEN, waits.times))
         order = order[waits.times[order] < horizon]
         edges = np.concatenate([[0.0], waits.times[order], [horizon]])
         ended = (waits.kinds[order] == DONE).astype(np.float64)

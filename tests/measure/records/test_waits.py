@@ -1,6 +1,9 @@
 """Waits come out row by row, split as asked, and keep what is not yet decided."""
 
+from dataclasses import replace
+
 import polars as pl
+from polars.testing import assert_frame_equal
 
 from cpanalysis.declare.indicators import DECLARED
 from cpanalysis.measure.records import Request, measure_records, measure_waits
@@ -69,3 +72,16 @@ def test_waits_agree_with_the_results_of_durations() -> None:
     assert durations["indicator"].n_unique() >= 7
     assert (joined["ended"] == joined["numerator"]).all()
     assert (joined["waits"] == joined["denominator"]).all()
+
+
+def test_waits_stand_in_one_order_whatever_order_the_records_have() -> None:
+    records = generate(5)
+    shuffled = replace(
+        records,
+        tables={
+            name: table.collect().sample(fraction=1, shuffle=True, seed=3).lazy()
+            for name, table in records.tables.items()
+        },
+    )
+    request = Request(indicators=("response_time_minutes",), strata=("looked_after",))
+    assert_frame_equal(measure_waits(shuffled, request), measure_waits(records, request))

@@ -9,6 +9,7 @@ from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.estimate import NotShown
 from cpanalysis.statistics.resampling import Resampling
 from cpanalysis.statistics.survival import (
+    Waits,
     difference_in_restricted_means,
     restricted_mean,
     sort_waits,
@@ -68,6 +69,21 @@ def test_the_same_seed_gives_the_same_interval_and_another_nearly():
     assert first == again
     assert other != first
     assert other.upper == pytest.approx(first.upper, abs=0.5)
+
+
+def test_the_order_of_waits_does_not_change_the_interval():
+    order = np.random.default_rng(5).permutation(len(drug()))
+    shuffled = Waits(drug().times[order], drug().kinds[order], drug().entries[order])
+    child = np.arange(len(drug())) // 2
+    for first, clusters in ((drug(), child), (shuffled, child[order])):
+        for given in (None, (clusters, np.arange(len(placebo())))):
+            found = difference_in_restricted_means(
+                first, placebo(), horizon=20, how=HOW, clusters=given
+            )
+            wanted = difference_in_restricted_means(
+                drug(), placebo(), horizon=20, how=HOW, clusters=given and (child, given[1])
+            )
+            assert (found.lower, found.upper) == (wanted.lower, wanted.upper)
 
 
 def test_a_group_against_itself_differs_by_0():
