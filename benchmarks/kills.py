@@ -28,12 +28,12 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.parameters import PackParameters
 from cpanalysis.declare.results import conform
 from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.read.locations import find_project
 from cpanalysis.run.kernels.start import MODULE as NURSERY
 from cpanalysis.run.pack import make_pack
 from cpanalysis.run.parts import Parts
 from cpanalysis.run.request import Options
 
-ROOT = Path(__file__).parents[1]
 DISTRICTS = ("Hartlepool", "Middlesbrough")
 NOTEBOOKS = ("first", "second")
 CELLS = (
@@ -107,7 +107,7 @@ def start_run(trial: Trial, folder: Path) -> "subprocess.Popen[bytes]":
     """Start making the pack in another process, and return it."""
     run = ["--run", str(trial.project), str(folder), trial.nursery]
     command = [sys.executable, "-m", "benchmarks.kills", *run]
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT)
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=find_project())
 
 
 def kill_once(trial: Trial, folder: Path, kill: Kill) -> bool:

@@ -53,13 +53,13 @@ def read_results(folder: Path) -> pl.DataFrame:
 
 def read_context(folder: Path) -> Context:
     """Return the lists and documents that lie in the folder."""
-    neighbours, extract = (read_if_any(folder / f"{name}.parquet") for name in LISTS)
-    documents = {name: read_if_any(folder / f"{file}.parquet") for name, file in DOCUMENTS.items()}
+    neighbours, extract = (read_frame(folder / f"{name}.parquet") for name in LISTS)
+    documents = {name: read_frame(folder / f"{file}.parquet") for name, file in DOCUMENTS.items()}
     found = {name: frame for name, frame in documents.items() if frame is not None}
     published = Published(**found) if found else None
     return Context(neighbours=neighbours, extract=extract, published=published)
 
 
-def read_if_any(path: Path) -> pl.DataFrame | None:
+def read_frame(path: Path) -> pl.DataFrame | None:
     """Return a frame that was written, or None where there was none."""
     return pl.read_parquet(path) if path.is_file() else None

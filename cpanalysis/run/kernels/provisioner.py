@@ -51,7 +51,7 @@ class WarmProvisioner(LocalProvisioner):
         """End the kernel and wait until it has ended, which others look for ten times a second."""
         await super().kill(restart)
         if self.address:
-            with suppress(TimeoutError, asyncio.TimeoutError):
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self.wait(), TO_END)
 
     async def wait(self) -> int | None:
