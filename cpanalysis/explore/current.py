@@ -251,3 +251,6 @@ def list_strata() -> dict[str, str]:
 indicators = Indicators("indicator", lambda: current().catalogue, LISTED)
 districts = Names("district", lambda: {name: name for name in DISTRICT_NAMES})
 strata = Names("split", list_strata)
+
+
+open = open_session  # cp.open(...): the name that notebooks use

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+import cpanalysis
 from cpanalysis.run.kernels.kernel import PARENT, run_kernel
 from cpanalysis.run.kernels.lifeline import die_with_parent
 
@@ -32,7 +33,7 @@ WAIT = 10.0
 HEARD_AT_ONCE = 4096
 
 NEEDED = (
-    *("cpanalysis", "great_tables", "seaborn"),
+    *("great_tables", "seaborn"),
     *("ipykernel.debugger", "tornado.platform.asyncio", "IPython.extensions.storemagic"),
     *("IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect"),
     *(f"PIL.{kind}ImagePlugin" for kind in ("Png", "Bmp", "Gif", "Jpeg", "Ppm")),
@@ -219,6 +220,9 @@ def import_pages() -> None:
     """Import what kernels and the cells of pages are likely to need, without running any of it."""
     for module in NEEDED:
         import_module(module)
+    # The package imports a name when it is first used; a page uses nearly all of them.
+    for name in cpanalysis.__all__:
+        getattr(cpanalysis, name)
 
 
 def main() -> None:
