@@ -13,7 +13,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings, RecordIndicator
 from cpanalysis.declare.kinds import Proportion, Rate
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.measure.records.cells import TOGETHER
 from cpanalysis.measure.records.engine import measure_records
@@ -55,7 +55,7 @@ class Strata:
 
 def measure_strata(records: Records, readings: Readings, years: pl.DataFrame) -> pl.DataFrame:
     """Return the latest twelve months of every share and rate, split by what is adjusted for."""
-    latest = years.filter(DAYS >= LONG).sort("period_end").tail(1)
+    latest = years.filter(OF_YEAR).sort("period_end").tail(1)
     if latest.is_empty():
         return years.clear()
     period = {"first": latest["period_start"][0], "last": latest["period_end"][0]}

@@ -11,7 +11,7 @@ from cpanalysis.analyse.intervals import numbers
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Proportion, Rate
-from cpanalysis.declare.results import A_MONTH, DAYS, FUNNEL_LIMITS, FUNNEL_POINTS, LONG
+from cpanalysis.declare.results import FUNNEL_LIMITS, FUNNEL_POINTS, OF_MONTH, OF_YEAR
 from cpanalysis.statistics.funnel import overdispersion, overdispersion_of_shares
 
 GRID = 40
@@ -30,7 +30,7 @@ def measure_district_funnels(
     than its months show.
     """
     points, limits = [pl.DataFrame(schema=FUNNEL_POINTS)], [pl.DataFrame(schema=FUNNEL_LIMITS)]
-    own_months = usable(months).filter(DAYS.is_between(*A_MONTH))
+    own_months = usable(months).filter(OF_MONTH)
     for code, latest in latest_years(years):
         if isinstance(indicators[code].kind, Proportion | Rate):
             inside = months_of(own_months.filter(pl.col("indicator") == code), latest)
@@ -49,7 +49,7 @@ def usable(rows: pl.DataFrame) -> pl.DataFrame:
 def latest_years(years: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield each indicator with its latest twelve months in which every district has a figure."""
     key = ["indicator", "period_end"]
-    long = usable(years).filter(DAYS >= LONG)
+    long = usable(years).filter(OF_YEAR)
     whole = long.filter(pl.len().over(key) == len(DISTRICT_NAMES))
     latest = whole.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
     for (code,), rows in latest.group_by("indicator", maintain_order=True):

@@ -13,7 +13,7 @@ from cpanalysis.analyse.repetition import EPISODES, Span, measure_repetition
 from cpanalysis.analyse.waiting import analyse_waits
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import Readings
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.measure.records.contacts import day_of, list_contacts, list_episodes
 from cpanalysis.measure.records.engine import Measured
 from cpanalysis.read.records.records import Records
@@ -65,7 +65,7 @@ def follow_children(
 
 def find_span(results: pl.DataFrame, origin: str) -> Span | None:
     """Return the latest twelve months in which missing episodes are told, or None."""
-    told = results.filter(pl.col("indicator") == EPISODES, pl.col("status") == "ok", DAYS >= LONG)
+    told = results.filter(pl.col("indicator") == EPISODES, pl.col("status") == "ok", OF_YEAR)
     latest = told.sort("period_end").tail(1)
     if latest.is_empty():
         return None

@@ -12,7 +12,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
-from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.measure.comparators import COMPARED_WITH
 
 KINDS = (Count, Rate, Proportion)
@@ -70,7 +70,7 @@ def read_all(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> dict[Ke
     """Return the monthly series of results, by indicator, area and what it is compared with."""
     areas = [*DISTRICT_NAMES, FORCE.name, REST_OF_FORCE.name]
     monthly = rows.filter(
-        DAYS.is_between(*A_MONTH),
+        OF_MONTH,
         pl.col("area").is_in(areas),
         pl.col("stratum").is_in(["all", COMPARED_WITH]),
         pl.col("indicator").is_in(list(wanted(indicators))),

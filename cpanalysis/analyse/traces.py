@@ -22,7 +22,7 @@ from cpanalysis.declare.kinds import (
     Proportion,
     Rate,
 )
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import (
     BLIND_POINTS,
     BLIND_RATIO,
@@ -88,7 +88,7 @@ def whole_years(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.D
         pl.col("indicator").is_in([code for code in indicators if ":" not in code]),
         pl.col("area").is_in(TRACED),
         pl.col("stratum").is_in(STRATA),
-        DAYS >= LONG,
+        OF_YEAR,
     )
 
 

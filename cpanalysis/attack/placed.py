@@ -16,7 +16,7 @@ from cpanalysis.attack.grids import Grid
 from cpanalysis.attack.numbers import find_precision, read_number
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS
-from cpanalysis.declare.results import DAYS, KEY, LONG
+from cpanalysis.declare.results import KEY, OF_DAY, OF_YEAR
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_period
 from cpanalysis.words.origin import IN_CAPTION
@@ -198,7 +198,7 @@ def word_keys(results: pl.DataFrame) -> pl.DataFrame:
     own = keys.filter(
         pl.col("indicator").is_in(list(RECORD_INDICATORS)),
         pl.col("stratum") == WHOLE,
-        (DAYS >= LONG) | (DAYS == 0),
+        OF_YEAR | OF_DAY,
     )
     of_districts = own.filter(pl.col("area").is_in(DISTRICT_NAMES))
     told = of_districts.filter(pl.col("value").is_not_null())

@@ -9,11 +9,14 @@ THEMES = (
     *("referrals", "audits", "links", "data_quality"),
 )
 STATUSES = ("ok", "suppressed", "not_computable", "insufficient", "not_applicable")
+PERIODS = ("day", "month", "quarter", "half_year", "year", "three_years", "other")
+"""Lengths of periods, from short to long; other is of no whole months, or of another number."""
 ORIGINS = ("records", "synthetic", "official", "published")
 
 Theme = pl.Enum(THEMES)
 Status = pl.Enum(STATUSES)
 Origin = pl.Enum(ORIGINS)
+Period = pl.Enum(PERIODS)
 
 COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator in the catalogue"),
@@ -22,6 +25,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "area_code": (pl.String, "official code of the area; empty for a sum of areas"),
     "period_start": (pl.Date, "first day of the period"),
     "period_end": (pl.Date, "last day of the period"),
+    "period": (Period, "length: month, quarter, half_year, year, three_years, day or other"),
     "stratum": (pl.String, "what the row is split by; 'all' for no split"),
     "value_of_stratum": (pl.String, "which part of the split; 'all' for no split"),
     "numerator": (pl.Float64, "events counted"),
@@ -124,12 +128,40 @@ def conform(frame: pl.DataFrame) -> pl.DataFrame:
     True
     """
     absent = [pl.lit(None).alias(name) for name in SCHEMA if name not in frame.columns]
-    return frame.with_columns(absent).select(
+    dated = frame.with_columns(absent).with_columns(
+        pl.col("period_start", "period_end").cast(pl.Date)
+    )
+    return dated.with_columns(LENGTH.alias("period")).select(
         pl.col(name).cast(kind) for name, kind in SCHEMA.items()
     )
 
 
-DAYS = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
-A_MONTH = (27, 30)
-LONG = 300
-"""Days from which a period is a year: years to March and windows of twelve months."""
+LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "three_years": 36}
+"""Months in each length of period."""
+
+
+def count_months() -> pl.Expr:
+    """Return the months of a period; 0 for one that is not of whole months."""
+    start, after = pl.col("period_start"), pl.col("period_end") + pl.duration(days=1)
+    whole = (start.dt.day() == 1) & (after.dt.day() == 1)
+    months = 12 * (after.dt.year().cast(pl.Int64) - start.dt.year()) + (
+        after.dt.month().cast(pl.Int64) - start.dt.month()
+    )
+    return pl.when(whole).then(months).otherwise(0).alias("months")
+
+
+def name_length() -> pl.Expr:
+    """Return the length of a period by its name in ``PERIODS``; null where it is not known."""
+    named = {months: name for name, months in LENGTHS.items()}
+    months = count_months().replace_strict(named, default="other", return_dtype=pl.String)
+    one_day = pl.col("period_start") == pl.col("period_end")
+    known = pl.col("period_start").is_not_null() & pl.col("period_end").is_not_null()
+    length = pl.when(one_day).then(pl.lit("day")).otherwise(months)
+    return pl.when(known).then(length).cast(Period)
+
+
+LENGTH = name_length()
+"""The length of a row's period, from its first and last day."""
+
+OF_MONTH, OF_YEAR, OF_DAY = (LENGTH.eq(name) for name in ("month", "year", "day"))
+"""Whether a row is of one month, of twelve months, of one day."""

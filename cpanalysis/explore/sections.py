@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.errors import ParameterError
 from cpanalysis.explore.answer import Section
 from cpanalysis.explore.question import Question
@@ -87,7 +87,7 @@ def show_districts(protected: Protected, asked: Question) -> Iterator[Shown]:
 
 def name_span(rows: pl.DataFrame) -> str:
     """Return what the periods of the rows are."""
-    years = bool(rows.select((DAYS >= LONG).all()).item())
+    years = bool(rows.select(OF_YEAR.all()).item())
     return "periods of twelve months" if years else "each period"
 
 
@@ -107,7 +107,7 @@ def list_parts(protected: Protected, asked: Question, area: str) -> pl.DataFrame
     rows = protected.results.filter(
         pl.col("area") == area,
         pl.col("stratum") == name_stratum(asked.indicator, asked.by),
-        DAYS >= LONG,
+        OF_YEAR,
     ).sort("period_end")
     names = order_parts(rows, asked.by)["value_of_stratum"].unique(maintain_order=True)
     parts = [rows.filter(pl.col("value_of_stratum") == name) for name in names]

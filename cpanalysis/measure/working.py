@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare.results import SCHEMA
+from cpanalysis.declare.results import LENGTH, SCHEMA
 
 WORKING: dict[str, Any] = {
     "events": pl.Float64,
@@ -27,6 +27,5 @@ MEASURED = pl.Schema({**SCHEMA, **WORKING})
 def conform_measured(rows: pl.DataFrame) -> pl.DataFrame:
     """Return ``rows`` with every column of a measured row, in order; absent ones are null."""
     absent = [pl.lit(None).alias(name) for name in MEASURED if name not in rows.columns]
-    return rows.with_columns(absent).select(
-        pl.col(name).cast(kind) for name, kind in MEASURED.items()
-    )
+    dated = rows.with_columns(absent).with_columns(LENGTH.alias("period"))
+    return dated.select(pl.col(name).cast(kind) for name, kind in MEASURED.items())

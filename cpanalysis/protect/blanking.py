@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cpanalysis.declare.results import A_MONTH, DAYS, PLACE
+from cpanalysis.declare.results import OF_MONTH, PLACE
 from cpanalysis.measure.comparators import COMPARED_WITH
 
 CELL = ["indicator", "area", "period_end"]
@@ -38,7 +38,7 @@ def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
         pl.col("status") == "suppressed",
         pl.col("origin").is_in(CONTROLLED),
         pl.col("stratum").is_in(["all", COMPARED_WITH]),
-        ~DAYS.is_between(*A_MONTH).fill_null(value=False),
+        ~OF_MONTH.fill_null(value=False),
     )
     return hidden.select(CELL).unique()
 

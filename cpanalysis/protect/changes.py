@@ -7,7 +7,7 @@ told of a side of an event is withheld where it would let a hidden month be work
 import polars as pl
 
 from cpanalysis.declare.changes import ALL_OF_IT, BEFORE, LEFT_OUT, OF_STRATUM, TOO_FEW
-from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.results import OF_MONTH
 
 HIDDEN = "hidden to protect children"
 ROW = ["indicator", "event", "area"]
@@ -70,7 +70,7 @@ def is_one_of(rows: pl.DataFrame, key: list[str]) -> pl.Expr:
 
 def months_of(results: pl.DataFrame) -> pl.DataFrame:
     """Return the protected months of every indicator and area."""
-    months = results.filter(pl.col("stratum") == "all", DAYS.is_between(*A_MONTH))
+    months = results.filter(pl.col("stratum") == "all", OF_MONTH)
     return months.select(
         "indicator", "area", "period_start", "period_end", "numerator", "denominator", "status"
     )

@@ -20,7 +20,7 @@ import polars as pl
 
 from cpanalysis.analyse.charts.summaries import add_months_needed
 from cpanalysis.declare.charts import SERIES, Signal
-from cpanalysis.declare.results import A_MONTH, DAYS, LONG
+from cpanalysis.declare.results import OF_MONTH, OF_YEAR
 from cpanalysis.statistics.charts import Caution
 from cpanalysis.statistics.charts.limits import binomial_limits, poisson_limits
 from cpanalysis.statistics.charts.thresholds import MONTH_OTHER, MONTH_RARER
@@ -118,7 +118,7 @@ def hide_children(results: pl.DataFrame, threshold: int) -> list[pl.Expr]:
 
 def monthly_or_yearly(results: pl.DataFrame, *, years: bool) -> pl.DataFrame:
     """Return the rows of records of months, or of twelve months."""
-    length = DAYS >= LONG if years else DAYS.is_between(*A_MONTH)
+    length = OF_YEAR if years else OF_MONTH
     return results.filter(length, pl.col("origin").cast(pl.String).is_in(CONTROLLED))
 
 

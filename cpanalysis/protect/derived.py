@@ -10,7 +10,7 @@ import polars as pl
 
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import NOT_COMPUTABLE
 from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
@@ -94,7 +94,7 @@ def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataF
 def hide_traces(traces: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
     """Return ``traces`` with those blanked whose baseline or latest row is hidden."""
     years = results.filter(
-        pl.col("status") == "suppressed", pl.col("stratum").is_in(["all", "record"]), DAYS >= LONG
+        pl.col("status") == "suppressed", pl.col("stratum").is_in(["all", "record"]), OF_YEAR
     )
     hidden = years.select("indicator", "area", "value_of_stratum", "period_end")
     ends = (["indicator", "area", "part", f"{side}_end"] for side in ("baseline", "latest"))

@@ -14,7 +14,7 @@ import polars as pl
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.changes import TOO_FEW
 from cpanalysis.declare.charts import SERIES
-from cpanalysis.declare.results import DAYS, KEY, LONG
+from cpanalysis.declare.results import KEY, OF_MONTH, OF_YEAR
 from cpanalysis.errors import DisclosureError
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, blank, is_among
@@ -34,8 +34,6 @@ OF_RECORDS = pl.col("origin").is_in(CONTROLLED)
 
 DEEPEST = 3
 """Splits of more facts than this are too fine for partners."""
-SHORT = 40
-"""Days; a month is shorter."""
 
 Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
@@ -82,7 +80,7 @@ def drop_details(results: pl.DataFrame) -> pl.DataFrame:
     Splits of splits (grades by kind of case) are too fine for anything but hidden counts.
     """
     compared = pl.col("stratum").str.starts_with(COMPARED_WITH)
-    whole = (pl.col("stratum") == COMPARED_WITH) & (DAYS >= LONG)
+    whole = (pl.col("stratum") == COMPARED_WITH) & OF_YEAR
     fine = pl.col("stratum").str.count_matches(TOGETHER, literal=True) >= DEEPEST
     return results.filter(~(OF_RECORDS & ((compared & ~whole) | fine)))
 
@@ -138,7 +136,7 @@ def has_hidden_month(results: pl.DataFrame, series: tuple[str, ...]) -> pl.Expr:
     """Return whether a series of months has a hidden one."""
     months = results.filter(
         pl.col("status") == "suppressed",
-        DAYS < SHORT,
+        OF_MONTH,
     )
     return is_among(months.select(series).unique(), list(series))
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.catalogue import CATALOGUE
@@ -47,7 +47,7 @@ def latest_year(protected: Protected, district: str) -> pl.DataFrame:
         pl.col("origin").cast(pl.String).is_in(RECORDS),
         pl.col("area") == district,
         pl.col("stratum") == "all",
-    ).filter(DAYS >= LONG)
+    ).filter(OF_YEAR)
     return rows.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
 
 

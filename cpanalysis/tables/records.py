@@ -8,7 +8,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.kinds import Duration
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_DAY, OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.table import Table, make_table
@@ -79,7 +79,7 @@ def latest_years(protected: Protected) -> Cells:
         pl.col("indicator").is_in(list(RECORD_INDICATORS)),
         pl.col("area").is_in(DISTRICT_NAMES),
         pl.col("stratum") == "all",
-        (DAYS >= LONG) | (DAYS == 0),
+        OF_YEAR | OF_DAY,
     )
     newest = own.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
     return {(row["indicator"], row["area"]): row for row in newest.iter_rows(named=True)}

@@ -6,7 +6,7 @@ from math import isfinite
 
 import polars as pl
 
-from cpanalysis.declare.results import A_MONTH, DAYS, THEMES
+from cpanalysis.declare.results import OF_MONTH, THEMES
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_period
 from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC, is_synthetic
@@ -69,7 +69,7 @@ def list_sheets(results: pl.DataFrame, area: str) -> Iterator[Sheet]:
 
 def split_rows(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return rows of whole areas by year, those by month, and parts of the longer periods."""
-    whole, monthly = pl.col("stratum") == "all", DAYS.is_between(*A_MONTH)
+    whole, monthly = pl.col("stratum") == "all", OF_MONTH
     simple = ~pl.col("stratum").str.contains("/", literal=True)
     return {
         "years": rows.filter(whole, ~monthly),

@@ -5,7 +5,7 @@ import polars as pl
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.family import PRIMARY_FAMILY
 from cpanalysis.declare.kinds import Concentration, Duration, Proportion, Rate
-from cpanalysis.declare.results import DAYS, LONG, THEMES
+from cpanalysis.declare.results import OF_YEAR, THEMES
 from cpanalysis.errors import require_choice
 from cpanalysis.plots.districts import draw_district_funnel, draw_side_by_side
 from cpanalysis.protect import Protected
@@ -109,7 +109,7 @@ def rows_of_theme(protected: Protected, theme: str) -> pl.DataFrame:
         pl.col("stratum") == "all",
         pl.col("area").is_in([*DISTRICT_NAMES, FORCE.name]),
         pl.col("origin").is_in(["records", "synthetic"]),
-        DAYS >= LONG,
+        OF_YEAR,
     )
     told = own.filter(pl.col("area").is_in(DISTRICT_NAMES), pl.col("value").is_not_null())
     last = told.group_by("indicator").agg(pl.col("period_end").max())

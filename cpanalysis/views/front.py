@@ -10,7 +10,7 @@ import polars as pl
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.family import KNOWN_CODES, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.plots.sparklines import draw_sparkline
 from cpanalysis.protect import Protected
 from cpanalysis.tables.records import Cells, latest_charts, latest_years, write_latest, write_state
@@ -124,7 +124,7 @@ def tell_records(
         pl.col("indicator") == indicator.code,
         pl.col("area") == district,
         pl.col("stratum") == "all",
-        DAYS.is_between(*A_MONTH),
+        OF_MONTH,
     ).sort("period_end")
     return Cell(
         value=write_latest(year, indicator),

@@ -7,7 +7,7 @@ import polars as pl
 from cpanalysis.analyse.verdicts import HIGHER, LOWER, NO_CLEAR_DIFFERENCE
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.family import PRIMARY
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import NO_CLEAR_CHANGE, NOT_COMPUTABLE, NOT_ENOUGH_DATA
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
@@ -50,9 +50,7 @@ def open_findings(protected: Protected, district: str, theme: str, count: int) -
 
 def own_rows(protected: Protected, district: str, theme: str) -> pl.DataFrame:
     """Return the unsplit rows of a district and theme that are told by the year."""
-    own = protected.results.filter(
-        pl.col("area") == district, pl.col("stratum") == "all", DAYS >= LONG
-    )
+    own = protected.results.filter(pl.col("area") == district, pl.col("stratum") == "all", OF_YEAR)
     return of_theme(own, theme)
 
 
@@ -155,7 +153,7 @@ def write_own(protected: Protected, row: Row) -> str:
         pl.col("area") == row["area"],
         pl.col("period_end") == row["period_end"],
         pl.col("stratum") == "all",
-        DAYS >= LONG,
+        OF_YEAR,
     )
     if own.is_empty():
         return "–"

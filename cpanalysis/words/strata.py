@@ -8,7 +8,7 @@ import polars as pl
 from cpanalysis.declare import codes
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Grades
-from cpanalysis.declare.results import DAYS, LONG
+from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.interval import Interval
 from cpanalysis.statistics.multiple import extremes_differ
@@ -33,7 +33,7 @@ def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> 
         pl.col("indicator") == indicator.code,
         pl.col("area") == area,
         pl.col("stratum") == name_stratum(indicator, by),
-    ).filter(DAYS >= LONG)
+    ).filter(OF_YEAR)
     told = rows.filter(pl.col("status") != "not_computable")
     latest = told.select(pl.col("period_end").max())
     of_a_whole = bool(getattr(indicator, "shares_of", ()))

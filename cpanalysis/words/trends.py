@@ -7,7 +7,7 @@ import polars as pl
 from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.results import A_MONTH, DAYS, LONG
+from cpanalysis.declare.results import OF_MONTH, OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.words.confidence import word_change
 from cpanalysis.words.numbers import (
@@ -51,7 +51,7 @@ def own_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
     own = protected.results.filter(
         pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
     )
-    years = own.filter(DAYS >= LONG)
+    years = own.filter(OF_YEAR)
     return (years if years.height else own).sort("period_end")
 
 
@@ -60,7 +60,7 @@ def monthly_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
     own = protected.results.filter(
         pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
     )
-    return own.filter(DAYS.is_between(*A_MONTH)).sort("period_end")
+    return own.filter(OF_MONTH).sort("period_end")
 
 
 def describe_absence(series: pl.DataFrame, area: str) -> str:

@@ -12,7 +12,7 @@ from cpanalysis.analyse.waits import ENOUGH_WAITS
 from cpanalysis.declare.charts import CHART_POINTS, CHARTS, RULE_SETS, SERIES, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Duration
-from cpanalysis.declare.results import A_MONTH, DAYS
+from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.charts import (
     Chart,
@@ -58,9 +58,7 @@ RULES: tuple[RuleSet, ...] = RULE_SETS  # type: ignore[assignment]
 
 def take_months(results: pl.DataFrame, areas: tuple[str, ...]) -> pl.DataFrame:
     """Return the monthly rows that are charted, in order of series and time."""
-    told = results.filter(
-        DAYS.is_between(*A_MONTH), pl.col("area").is_in(areas), pl.col("stratum").is_in(CHARTED)
-    )
+    told = results.filter(OF_MONTH, pl.col("area").is_in(areas), pl.col("stratum").is_in(CHARTED))
     return told.sort([*SERIES, "period_start"])
 
 

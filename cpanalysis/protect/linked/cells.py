@@ -8,6 +8,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.codes import OUT_OF_FORCE, UNKNOWN
+from cpanalysis.declare.results import count_months
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.linked.counted import (
     SNAPSHOTS,
@@ -219,13 +220,3 @@ def name_area(areas: Areas, parts_alone: pl.Expr) -> pl.Expr:
     local = pl.when(whole).then(pl.lit(PARTS_TOGETHER)).when(rest).then(REST + compared)
     everywhere = pl.when(whole & ~parts_alone).then(pl.lit(EVERYWHERE))
     return everywhere.otherwise(pl.format("{}: {}", "column", local.otherwise("area")))
-
-
-def count_months() -> pl.Expr:
-    """Return the months of a period; 0 for one that is not of whole months."""
-    start, after = pl.col("period_start"), pl.col("period_end") + pl.duration(days=1)
-    whole = (start.dt.day() == 1) & (after.dt.day() == 1)
-    months = 12 * (after.dt.year().cast(pl.Int64) - start.dt.year()) + (
-        after.dt.month().cast(pl.Int64) - start.dt.month()
-    )
-    return pl.when(whole).then(months).otherwise(0).alias("months")
