@@ -39,6 +39,7 @@ TABLE = "missing_episodes"
 UNKNOWN = ("not_recorded_before", "not_recorded_after")
 NO_RECORDS = "no records on one side of the event"
 DAY = timedelta(days=1)
+SIDES = (0, 1)
 CHILDREN = ("looked_after", "first_or_repeat", "age_band")
 VERSION = ("risk_policy_version",)
 SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -165,11 +166,12 @@ def answer(question: Question, each: Each) -> list[Cells]:
     reason = each.reason or find_refusal(question, each)
     if reason:
         return [question.cells() | {"part": ALL_OF_IT, "value_of_stratum": ALL, "reason": reason}]
-    counted = count_children(question, choose_rows(question, each.rows))
-    if not counted.before[1].sum() or not counted.after[1].sum():
+    rows = choose_rows(question, each.rows)
+    if rows.filter("counted")["side"].n_unique() < len(SIDES):
         return [
             question.cells() | {"part": ALL_OF_IT, "value_of_stratum": ALL, "reason": NO_RECORDS}
         ]
+    counted = count_children(question, rows)
     parts = tell_parts(counted)
     told = parts[:1] if question.split == VERSION else parts
     return [question.cells() | cells for cells in (*told, *tell_strata(counted))]

@@ -277,10 +277,9 @@ def explain(indicators: Mapping[str, Indicator]) -> pl.Expr:
         if isinstance(item.better, Neither)
     }
     why = pl.col("indicator").replace_strict(whys, default="")
-    directionless = pl.format(
-        "clearly {}, which is neither better nor worse by itself: {}", "moved", why
-    )
-    blind = pl.format("not even a change {} " + SEEN_FROM, large_change())
+    neither = pl.lit(", which is neither better nor worse by itself: ")
+    directionless = pl.concat_str(pl.lit("clearly "), "moved", neither, why)
+    blind = pl.concat_str(pl.lit("not even a change "), large_change(), pl.lit(" " + SEEN_FROM))
     open_ = pl.col("estimate").is_not_null() & pl.col("verdict").is_null()
     return (
         pl.when(open_ & pl.col("moved").is_not_null() & pl.col("better").is_null())

@@ -91,5 +91,5 @@ def name_told(told: pl.DataFrame) -> pl.DataFrame:
         pl.col("number").alias("lower"),
         pl.col("number").alias("upper"),
         pl.lit(True).alias("fails"),
-        pl.format("shown in {}", "where").alias("how"),
+        pl.concat_str(pl.lit("shown in "), "where").alias("how"),
     )

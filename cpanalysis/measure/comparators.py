@@ -136,12 +136,13 @@ def rest_of(rows: pl.DataFrame, wholes: Mapping[str, str]) -> pl.DataFrame:
         pl.when(sound).then(pl.col(name) - pl.col(f"{name}_part")).alias(name) for name in WORKING
     ]
     told = sound | (pl.col("status") != "ok")
+    absent = pl.concat_str(pl.lit("no figure of "), WHOSE)
     worded = joined.with_columns(
         *left,
         pl.when(told).then("status").otherwise("part_status"),
-        pl.when(told).then("reason").otherwise(pl.format("no figure of {}", WHOSE)).alias("reason"),
+        pl.when(told).then("reason").otherwise(absent).alias("reason"),
     )
-    return as_rows(worded, rows, pl.format("rest of {}", "whole"))
+    return as_rows(worded, rows, pl.concat_str(pl.lit("rest of "), "whole"))
 
 
 def sum_of_neighbours(rows: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFrame:
@@ -163,7 +164,7 @@ def sum_of_neighbours(rows: pl.DataFrame, neighbours: pl.DataFrame) -> pl.DataFr
     worded = added.join(names, on=WHOSE, maintain_order="left").with_columns(
         pl.when(enough).then(pl.lit("ok")).otherwise(pl.lit("insufficient")).alias("status"),
         pl.when(pl.col("parts") < pl.col("names").list.len())
-        .then(pl.format("without {}", absent))
+        .then(pl.concat_str(pl.lit("without "), absent))
         .alias("reason"),
     )
     return as_rows(worded, rows, pl.lit(STATISTICAL_NEIGHBOURS.name))

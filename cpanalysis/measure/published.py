@@ -43,7 +43,8 @@ def measure_figures(figures: pl.DataFrame) -> pl.DataFrame:
 def measure_grades(grades: pl.DataFrame) -> pl.DataFrame:
     """Return inspection grades as results: the share of each grade among the cases of a figure."""
     sample = pl.col("sample").cast(pl.String).replace_strict(SAMPLES)
-    who = pl.format("{}, graded by {}, {}", "case_type", pl.col("assessor").cast(pl.String), sample)
+    assessor = pl.col("assessor").cast(pl.String)
+    who = pl.concat_str("case_type", pl.lit(", graded by "), assessor, pl.lit(", "), sample)
     rows = grades.select(
         pl.lit(GRADE_INDICATOR).alias("indicator"),
         fold_theme(),

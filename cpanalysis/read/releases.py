@@ -227,10 +227,10 @@ def add_taken(tidy: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     year = pl.col("time_period").cast(pl.Int64)
     if measure.taken == YEAR:
         return rows.with_columns(
-            pl.format("{}-04-01", year - 1).alias("period_start"),
-            pl.format("{}-03-31", year).alias("period_end"),
+            pl.concat_str(year - 1, pl.lit("-04-01")).alias("period_start"),
+            pl.concat_str(year, pl.lit("-03-31")).alias("period_end"),
         )
-    day = pl.format("{}-{}", year, pl.lit(measure.taken))
+    day = pl.concat_str(year, pl.lit(f"-{measure.taken}"))
     return rows.with_columns(day.alias("period_start"), day.alias("period_end"))
 
 

@@ -40,4 +40,4 @@ def number_rows(prefix: str, block: int, rows: int, first: int = 0) -> pl.Series
     """
     start = 1000 * ROWS_OF_BLOCK + block * ROWS_OF_BLOCK + first
     digits = pl.int_range(start, start + rows, eager=True).cast(pl.String).str.slice(1)
-    return pl.select(pl.format(prefix + "{}", digits)).to_series()
+    return pl.select(pl.concat_str(pl.lit(prefix), digits)).to_series()

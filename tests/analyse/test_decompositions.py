@@ -1,15 +1,17 @@
 """How much of a change is real: what the sample plants is told apart, on several seeds."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from cpanalysis.analyse.decompositions import measure_decompositions
+from cpanalysis.analyse.decompositions import NO_RECORDS, TABLE, measure_decompositions
 from cpanalysis.declare.changes import ALL_OF_IT, DECOMPOSITIONS, OF_MIX, OF_STRATUM, WITHIN
 from cpanalysis.declare.events import RECORDING_CHANGE, Event
 from cpanalysis.declare.indicators import Readings
+from cpanalysis.declare.tables import TABLES
 from cpanalysis.read.records.records import Records
 from cpanalysis.sample import Plan, SampleOptions, make_tables
 from cpanalysis.sample.effects import HIGH_RISK, HIGH_RISK_LOOKED_AFTER
@@ -121,3 +123,25 @@ def test_a_column_that_was_not_supplied_is_named() -> None:
     reasons = parts.filter(split=LIKE)["reason"].unique().to_list()
     assert reasons == ["column children.dob_month was not supplied"]
     assert parts.filter(split="looked_after", part=WITHIN)["difference"].is_not_null().any()
+
+
+@pytest.mark.parametrize("kept", ["no row", "no row since", "none graded"])
+def test_a_district_without_records_on_a_side_says_so(kept: str) -> None:
+    records = make_records(1, CLEAN, scale=0.2)
+    other = pl.col("district") != "Hartlepool"
+    keep = {
+        "no row": other,
+        "no row since": other | (pl.col("reported_at").dt.year() < 2024),
+        "none graded": pl.lit(True),
+    }[kept]
+    nobody = pl.lit("not_recorded", TABLES[TABLE].schema["initial_risk"])
+    ungraded = pl.when(other).then("initial_risk").otherwise(nobody)
+    episodes = records.tables[TABLE].filter(keep)
+    if kept == "none graded":
+        episodes = episodes.with_columns(ungraded.alias("initial_risk"))
+    cut = replace(records, tables={**records.tables, TABLE: episodes})
+    parts = measure_decompositions(cut, EVENTS, Readings())
+    own = parts.filter(indicator=GRADED, area="Hartlepool")
+    assert set(own["reason"]) == {NO_RECORDS}
+    assert own["difference"].null_count() == own.height
+    assert parts.filter(indicator=GRADED, area="Middlesbrough")["difference"].count() > 0

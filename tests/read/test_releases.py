@@ -277,3 +277,32 @@ def test_a_released_population_takes_the_place_of_the_whole_series(read: Read) -
 def test_without_releases_the_shipped_figures_stay() -> None:
     shipped = read_official(find_official())
     assert combine(shipped, None) is shipped
+
+
+MEASURES = (INCIDENTS, CHILDREN, "Average number of missing incidents", "Rate of something else")
+AREAS, YEARS = ("England", "North East", "Hartlepool", "Leeds"), ("2022", "2023", "2024")
+
+
+def long_enough(order: Callable[[tuple[str, str, str]], tuple[str, ...]]) -> str:
+    """Return a file so long that it is read in several chunks: most of it is no measure of ours."""
+    keys = [(area, year, measure) for area in AREAS for year in YEARS for measure in MEASURES]
+    other = [("Hartlepool", "2024", f"Another measure {number:05}") for number in range(4_000)]
+    figures = [(*key, str(100 + number)) for number, key in enumerate(keys)]
+    rows = [*figures, *((*key, "1") for key in other)]
+    return long_missing(*sorted(rows, key=lambda row: order(row[:3])))
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("first", range(3))
+def test_a_file_may_be_sorted_in_any_way(read: Read, first: int, reverse: bool) -> None:
+    def order(key: tuple[str, str, str]) -> tuple[str, ...]:
+        return (key[first], *key)
+
+    text = long_enough(order)
+    lines = text.splitlines()
+    turned = "\n".join([lines[0], *reversed(lines[1:])]) + "\n" if reverse else text
+    figures = read(turned).select("area", "measure", "period_start", "period_end", "figure")
+    plain = read(long_enough(lambda key: key)).select(figures.columns)
+    assert figures.height == plain.height > 0
+    assert figures.sort(figures.columns).equals(plain.sort(figures.columns))
+    assert set(figures["period_start"].dt.month()) == {4}

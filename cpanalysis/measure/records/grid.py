@@ -136,7 +136,7 @@ def explain(grid: pl.DataFrame, plain: pl.Expr) -> pl.DataFrame:
     unpopulated = SOUND & pl.col("of_residents") & pl.col("against").is_null()
     empty = SOUND & ~plain & (pl.col("against") == 0)
     few = SOUND & (pl.col("children") < pl.col("least"))
-    too_few = pl.format("fewer than {} children", "least")
+    too_few = pl.concat_str(pl.lit("fewer than "), "least", pl.lit(" children"))
     status = pl.when(unpopulated).then(pl.lit("not_computable")).when(empty).then("empty_status")
     reason = pl.when(unpopulated).then(pl.lit(NO_POPULATION)).when(empty).then("empty_reason")
     return grid.with_columns(

@@ -219,4 +219,4 @@ def name_area(areas: Areas, parts_alone: pl.Expr) -> pl.Expr:
     compared = pl.col("value_of_stratum").str.split(TOGETHER).list.first()
     local = pl.when(whole).then(pl.lit(PARTS_TOGETHER)).when(rest).then(REST + compared)
     everywhere = pl.when(whole & ~parts_alone).then(pl.lit(EVERYWHERE))
-    return everywhere.otherwise(pl.format("{}: {}", "column", local.otherwise("area")))
+    return everywhere.otherwise(pl.concat_str("column", pl.lit(": "), local.otherwise("area")))

@@ -114,7 +114,7 @@ def relate_areas(places: pl.DataFrame, sums: list[tuple[tuple[str, int], ...]]) 
     local = places.filter(pl.col("area") != EVERYWHERE).with_columns(column).select(keys).unique()
     found = local.sort(keys).join(pl.DataFrame({"sum": range(len(sums))}), how="cross")
     everywhere = pl.col("name") == EVERYWHERE
-    area = pl.when(everywhere).then("name").otherwise(pl.format("{}: {}", "column", "name"))
+    area = pl.when(everywhere).then("name").otherwise(pl.concat_str("column", pl.lit(": "), "name"))
     terms = found.with_row_index("equation").join(named, on="sum").with_columns(area=area)
     return terms.select(TERM)
 
