@@ -4,6 +4,10 @@
 -- missing_episode_count
 SELECT reported_at, district, child_id, true, true FROM episodes;
 
+-- missing_rate_per_1000
+SELECT reported_at, district, child_id, true, true FROM episodes
+WHERE district IN (SELECT name FROM districts);
+
 -- missing_children_count
 SELECT reported_at, district, child_id, true, true FROM episodes
 WHERE child_id IS NOT NULL;
