@@ -8,7 +8,13 @@ import pytest
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import chart_months
 from cpanalysis.protect import Policy, Protected, protect
-from cpanalysis.protect.charts import BASELINE_TOLD, CHANGE_TOLD, HIDDEN_BASELINE, LINES
+from cpanalysis.protect.charts import (
+    BASELINE_TOLD,
+    CHANGE_TOLD,
+    HIDDEN_BASELINE,
+    LINES,
+    leaves_open,
+)
 from tests.analyse.monthly import INDICATORS, months_of
 
 LARGE = [12, 9, 14, 11, 10, 13, 8, 12, 11, 15, 10, 9] * 2
@@ -103,3 +109,22 @@ def test_where_every_month_is_hidden_only_the_state_is_left() -> None:
     assert found["state"] == "stable"
     assert months(protected)["value"].is_null().all()
     assert found["baseline_events"] == 72
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "hidden", "is_open"),
+    [
+        (60, 6, 1, False),  # the only hidden month is the difference, however large it is
+        (60, 6, 2, True),
+        (60, 4, 2, False),  # fewer than the threshold
+        (60, 8, 2, False),  # two months of four each: nothing else adds up to eight
+        (60, 5, 5, False),  # five months of one each
+        (60, 7, 5, True),
+        (4, 4, 3, False),
+    ],
+)
+def test_a_sum_is_shown_only_where_it_leaves_each_hidden_month_open(
+    whole: int, parts: int, hidden: int, is_open: bool
+) -> None:
+    sums = (pl.lit(number) for number in (whole, parts, hidden))
+    assert pl.select(leaves_open(*sums, 5)).item() is is_open

@@ -113,3 +113,9 @@ def test_a_database_is_read_live_and_never_kept(request_pack):
     assert "ann" not in str(before.inputs)
     page = plan_pages(live)[0]
     assert key_page(page, before) != key_page(page, after)
+
+
+def test_the_name_of_the_pack_is_on_its_pages_and_so_changes_them(request_pack):
+    renamed = replace(request_pack, name="Another name")
+    before, after = trace(request_pack), trace(renamed)
+    assert key_page(plan_pages(request_pack)[0], before) != key_page(plan_pages(renamed)[0], after)

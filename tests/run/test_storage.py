@@ -15,7 +15,7 @@ from benchmarks.kills import read_files
 from cpanalysis.errors import ParameterError
 from cpanalysis.run.log import find_log
 from cpanalysis.run.request import place_folders
-from cpanalysis.run.storage import open_place, open_storage
+from cpanalysis.run.storage import Storage, open_place, open_storage
 
 BUCKET = "s3://trial"
 
@@ -108,3 +108,25 @@ def test_the_log_of_what_was_hidden_is_sent_beside_the_pack(tmp_path):
 def test_a_whole_bucket_is_no_place_for_a_pack():
     with pytest.raises(ParameterError, match="name a folder in it"), open_place("memory://packs"):
         pass
+
+
+class Recorder:
+    """Files of a storage that remembers in which order they came."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pipe_file(self, name: str, _: bytes) -> None:
+        self.names.append(name)
+
+
+def test_the_manifest_is_sent_after_everything_it_names(tmp_path):
+    names = ("manifest.json", "index.html", "zones/last.html", "a/first.html", "results.csv")
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+    heard = Recorder()
+    Storage(files=heard, root="pack").send(tmp_path)
+    assert heard.names[-2:] == ["pack/index.html", "pack/manifest.json"]
+    assert sorted(heard.names) == sorted(f"pack/{name}" for name in names)

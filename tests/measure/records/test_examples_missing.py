@@ -226,9 +226,10 @@ def test_mis_13_missing_3in90_children(third: str, children: int) -> None:
 
 
 def test_mis_14_missing_3in90_caseworker_rate() -> None:
-    # a: plan after exactly 7 days; b: already open to the team; c: plan after 8 days; d: none.
+    # a: plan after exactly 7 days; b: already open to the team; c: plan after 8 days; d: none;
+    # e: a plan from before the report, of a time with the team that had ended by then.
     # a's fourth report completes three again, inside 90 days of the first trigger: not counted.
-    reports = "".join(f"{child}  2024-05-0{day} 10:00\n" for child in "abcd" for day in (1, 2, 3))
+    reports = "".join(f"{child}  2024-05-0{day} 10:00\n" for child in "abcde" for day in (1, 2, 3))
     records = make_records(
         missing_episodes=f"child_id  reported_at\n{reports}a  2024-05-05 10:00",
         child_status_periods="""
@@ -237,9 +238,10 @@ def test_mis_14_missing_3in90_caseworker_rate() -> None:
             b         vemt_open     2024-01-01 09:00     -       -
             c         vemt_open     2024-05-11 09:00     -       2024-05-11 10:00
             d         looked_after  2024-01-01 09:00     -       2024-05-04 10:00
+            e         vemt_open     2024-01-01 09:00     2024-04-01 09:00  2024-05-01 10:00
         """,
     )
-    assert tell("missing_3in90_caseworker_rate", records) == (2, 4, 0.5)
+    assert tell("missing_3in90_caseworker_rate", records) == (2, 5, 0.4)
 
 
 def test_mis_15_repeat_concentration() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from cpanalysis.declare.indicators import Population
 from cpanalysis.derive.calendar import make_calendar
+from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.measure.records.population import count_residents, person_years
 from tests.measure.records.example import make_records
 
@@ -75,3 +76,20 @@ def test_people_become_person_years(length: str, first: date, exposure: float | 
     counted = residents(bands(200) + bands(400, year=2024))
     years = person_years(counted, make_calendar(length, first, first))
     assert years["exposure"].to_list() == [None if exposure is None else pytest.approx(exposure)]
+
+
+def test_a_rate_of_the_force_needs_the_residents_of_every_district() -> None:
+    episodes = "district  reported_at\nH  2023-05-01 10:00\nM  2023-05-02 10:00\n"
+    every = "".join(bands(200).replace("H  ", f"{district}  ") for district in "HMRS")
+    rates = {}
+    for name, rows in (("whole", every), ("part", bands(200))):
+        records = make_records(missing_episodes=episodes, population=HEADER + rows)
+        asked = Request(indicators=("missing_rate_per_1000",))
+        results = measure_records(records, asked).results
+        found = results.filter(stratum="all", period_start=date(2023, 5, 1))
+        rates[name] = dict(
+            found.filter(indicator=asked.indicators[0]).select("area", "value").rows()
+        )
+    assert rates["whole"]["Hartlepool"] == rates["part"]["Hartlepool"] is not None
+    assert rates["whole"]["Cleveland"] is not None
+    assert rates["part"]["Cleveland"] is None
