@@ -24,6 +24,7 @@ from .explore.current import (
     trend,
 )
 from .explore.export import save
+from .explore.opened import prepare, prepare_records
 from .protect import Policy, Protected
 from .views.change import change, changes, decomposition, fixed_mix, how_real
 from .views.districts import (
@@ -44,7 +45,6 @@ from .views.inspection import (
 )
 from .views.official import funnel, neighbours
 from .views.overview import overview, record_scorecard, scorecard
-from .views.prepare import prepare, prepare_records
 from .views.quality import extract, gaps, unknowns
 from .views.question import question
 from .views.repetition import flow, overlap, repetition

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 
+import polars as pl
 from typer.testing import CliRunner
 
 from cpanalysis.cli import app
-from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.indicators import PROPOSED, RECORD_INDICATORS, Readings, Window
 from cpanalysis.declare.official import OFFICIAL_INDICATORS
 from cpanalysis.declare.parameters import (
     ForceParameters,
@@ -17,6 +18,12 @@ from cpanalysis.declare.parameters import (
     describe_parameter,
 )
 from cpanalysis.declare.tables import TABLES, Column, Table
+from cpanalysis.derive.expressions import word_kind
+from cpanalysis.derive.registry import ROWS
+from cpanalysis.derive.rows import Rows, names_of
+from cpanalysis.derive.setting import Setting, suppose_everything
+from cpanalysis.derive.supply import windows_of
+from cpanalysis.measure.records.declared import types_of
 from cpanalysis.read.locations import find_project
 from cpanalysis.tables.catalogue import write_catalogue
 
@@ -29,6 +36,13 @@ TABLES_OF_RECORDS = (
     "# Tables of records\n\nThe dictionary. An extract need not have all of it: what is lacking"
     " makes its indicators not computable, with the reason.\n\n" + OPENING
 )
+FACTS_OF_ROWS = (
+    "# Facts of rows\n\nWhat an indicator may ask of a row beside the columns of its tables"
+    " ([tables](tables.md)): each fact is worked out once and means the same everywhere. A fact"
+    " that looks back or ahead is known only where its table covers that time; an indicator that"
+    " asks for it is told for no other row, so that what was not extracted never counts as no."
+    "\n\n" + OPENING
+)
 COMMANDS = "# Commands\n\n" + OPENING
 
 
@@ -40,6 +54,7 @@ def write_pages(folder: Path) -> dict[Path, str]:
         ),
         folder / "parameters.md": join(PARAMETERS, table_of(describe_parameters())),
         folder / "tables.md": join(TABLES_OF_RECORDS, *map(describe_table, TABLES.values())),
+        folder / "facts.md": join(FACTS_OF_ROWS, *map(describe_facts, ROWS.values())),
         folder / "commands.md": join(COMMANDS, *describe_commands()),
     }
 
@@ -89,6 +104,53 @@ def describe_column(column: Column) -> dict[str, str]:
 def yes_or_no(answer: object) -> str:
     """Return an answer in words."""
     return "yes" if answer else "no"
+
+
+def describe_facts(rows: Rows) -> str:
+    """Return the facts of one kind of row."""
+    setting = suppose_everything(PROPOSED)
+    types = types_of(rows, PROPOSED)
+    listed = [
+        {
+            "Fact": f"`{name}`",
+            "Meaning": fact.words,
+            "Values": describe_values(types[name]),
+            "Must be covered": describe_windows(windows_of(rows, [name], setting), setting),
+        }
+        for fact in rows.facts
+        for name in names_of(fact)
+    ]
+    linked = [f"`{link.table}` by `{link.ours}`" for link in rows.links]
+    also = f"; with the columns of {', '.join(linked)}" if linked else ""
+    about = f"Rows of `{rows.table}`{also}. In a period by `{rows.at}`.\n"
+    table = table_of(listed) if listed else "None.\n"
+    return join(f"## {rows.name}\n", about, table)
+
+
+def describe_values(kind: pl.DataType) -> str:
+    """Return the values of a type: its codes one by one, or its kind in words."""
+    codes = kind.categories if isinstance(kind, pl.Enum) else ()
+    return ", ".join(f"`{code}`" for code in codes) or word_kind(kind)
+
+
+def describe_windows(windows: Iterable[Window], setting: Setting) -> str:
+    """Return the times around a row that tables must cover, in words."""
+    return "; ".join(describe_window(window, setting.readings) for window in windows)
+
+
+def describe_window(window: Window, readings: Readings) -> str:
+    """Return one such time in words.
+
+    >>> describe_window(Window("missing_episodes", before="lookback_days"), Readings())
+    '`missing_episodes`, 365 days before'
+    """
+    lengths = [
+        f"{readings.words()[name]} {name.rsplit('_', 1)[-1]} {side}"
+        for name, side in ((window.before, "before"), (window.after, "after"))
+        if name
+    ]
+    clock = "" if window.clock == "at" else f" `{window.clock}`"
+    return f"`{window.table}`, {' and '.join(lengths) or 'the time'}{clock or ''}".rstrip()
 
 
 def describe_parameters() -> list[dict[str, str]]:

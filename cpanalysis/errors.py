@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 import polars as pl
 
@@ -56,8 +56,29 @@ Did you mean 'Hartlepool'?
     known = list(choices)
     if value in known:
         return value
-    listed = known_as or ", ".join(known)
+    listed = known_as or list_some(value, known)
     raise ParameterError(f"no {what} {value!r}; known: {listed}.{nearest(value, known)}")
+
+
+MOST_LISTED = 12
+"""More names than that in a message are not read."""
+
+
+def list_some(value: str, known: list[str]) -> str:
+    """Return the names in a row; of more than a dozen, those most like ``value``.
+
+    >>> list_some("b", ["a", "b"])
+    'a, b'
+    >>> list_some("x7", [f"x{number}" for number in range(20)])[-19:]
+    'x10, x17 and 8 more'
+    """
+    if len(known) <= MOST_LISTED:
+        return ", ".join(known)
+    asked = str(value).lower()
+    likeness = {name: SequenceMatcher(None, asked, name.lower()).ratio() for name in known}
+    nearest_first = sorted(known, key=lambda name: -likeness[name])[:MOST_LISTED]
+    shown = [name for name in known if name in nearest_first]
+    return f"{', '.join(shown)} and {len(known) - len(shown)} more"
 
 
 LEAST_BEGINNING = 5

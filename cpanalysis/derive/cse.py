@@ -4,6 +4,7 @@ import polars as pl
 from polars import col
 
 from cpanalysis.declare import codes
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.clock import band_age, within
 from cpanalysis.derive.links import flag_exploitation, missing_before
 from cpanalysis.derive.people import CHILDREN, ETHNICITY
@@ -48,6 +49,7 @@ VICTIMS = Joined(
     KEY,
     ("cse_victims.investigation_id", "cse_victims.child_id", "cse_victims.age_at_offence"),
     add_victims,
+    windows=(Window("cse_victims"),),
 )
 
 
@@ -82,6 +84,7 @@ HOMES = Joined(
         "children.home_district",
     ),
     add_victims_as_children,
+    windows=(Window("cse_victims"),),
 )
 
 
@@ -107,6 +110,7 @@ SUSPECTS = Joined(
         f"cse_suspects.{name}" for name in ("investigation_id", "suspect_id", "suspect_identified")
     ),
     add_suspects,
+    windows=(Window("cse_suspects"),),
 )
 
 
@@ -128,6 +132,7 @@ DEVICES = Joined(
     KEY,
     ("cse_devices.investigation_id", "cse_devices.exam_status"),
     add_devices,
+    windows=(Window("cse_devices"),),
 )
 
 
@@ -209,15 +214,30 @@ INVESTIGATION_FACTS: tuple[Fact | Joined, ...] = (
     DEVICES,
     Fact("case_district", "district of the case, by the reading chosen", tell_district),
     Fact("is_group_based", "group-based, by the definition chosen", tell_group),
-    Fact("allocated_in_time", "with the specialist online team in time", tell_allocated),
-    Fact("passed_on", "passed to another body at once", tell_passed_on),
+    Fact(
+        "allocated_in_time",
+        "with the specialist online team in time",
+        tell_allocated,
+        windows=(Window("cse_investigations", after="allocation_days"),),
+    ),
+    Fact(
+        "passed_on",
+        "passed to another body at once",
+        tell_passed_on,
+        windows=(Window("cse_investigations", after="passed_on_hours"),),
+    ),
     Fact("due_for_examination", "finalised, or open for long", tell_due),
     Fact(
         "suspect_reached_at",
         "first arrest or interview of a suspect",
         lambda _: pl.min_horizontal("suspect_arrested_at", "suspect_interviewed_at"),
     ),
-    Fact("charged_in_time", "charge or summons in time", tell_charged),
+    Fact(
+        "charged_in_time",
+        "charge or summons in time",
+        tell_charged,
+        windows=(Window("cse_investigations", clock="crime_recorded_at", after="charge_days"),),
+    ),
     Fact("closed_in_review_window", "closed in the window of the review", tell_review_window),
     Fact("inactive", "nothing recorded for long", tell_inactive),
     Fact("is_open", "not finalised", lambda _: col("finalised_at").is_null()),
@@ -264,6 +284,7 @@ NOTICE = Joined(
         f"ppn_referrals.{name}" for name in ("ppn_id", "ppn_form_id", "child_id", "submitted_at")
     ),
     add_notice,
+    windows=(Window("ppn_referrals"),),
 )
 
 
@@ -280,7 +301,12 @@ VICTIM_FACTS: tuple[Fact | Joined, ...] = (
     Fact("case_district", "district of the victim, by the reading chosen", tell_victim_district),
     NOTICE,
     Fact("noticed", "named on the case's notice", lambda _: col("noticed_at").is_not_null()),
-    Fact("noticed_in_time", "named on it in time", tell_noticed),
+    Fact(
+        "noticed_in_time",
+        "named on it in time",
+        tell_noticed,
+        windows=(Window("ppn_referrals", after="cse_notice_hours"),),
+    ),
     missing_before("reported_at", ("investigation_id", "child_id")),
     *quality_facts("cse_victims"),
 )

@@ -6,6 +6,7 @@ import polars as pl
 from polars import col
 
 from cpanalysis.declare import codes
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.people import STATUS_COLUMNS, mark
 from cpanalysis.derive.rows import Joined, Made, Rows
 from cpanalysis.derive.setting import Setting
@@ -75,7 +76,8 @@ def exploited_around(moment: str, key: tuple[str, ...]) -> Joined:
 
     needs = ("child_id", moment, *key)
     words = "exploitation marker or record around the moment"
-    return Joined(("exploited_around",), words, needs, EXPLOITATION_READS, add)
+    window = Window("cse_investigations", before="lookback_days", after="lookback_days")
+    return Joined(("exploited_around",), words, needs, EXPLOITATION_READS, add, (window,))
 
 
 def exploited_before(moment: str, key: tuple[str, ...]) -> Joined:
@@ -90,7 +92,8 @@ def exploited_before(moment: str, key: tuple[str, ...]) -> Joined:
 
     needs = ("child_id", moment, *key)
     words = "exploitation marker or record before the moment"
-    return Joined(("exploited_before",), words, needs, EXPLOITATION_READS, add)
+    window = Window("cse_investigations", before="lookback_days")
+    return Joined(("exploited_before",), words, needs, EXPLOITATION_READS, add, (window,))
 
 
 def missing_before(moment: str, key: tuple[str, ...]) -> Joined:
@@ -105,7 +108,8 @@ def missing_before(moment: str, key: tuple[str, ...]) -> Joined:
 
     needs = ("child_id", moment, *key)
     words = "missing in the look-back before the moment"
-    return Joined(("missing_before",), words, needs, MISSING_READS, add)
+    window = Window("missing_episodes", before="lookback_days")
+    return Joined(("missing_before",), words, needs, MISSING_READS, add, (window,))
 
 
 def gather_contacts(setting: Setting) -> pl.LazyFrame:

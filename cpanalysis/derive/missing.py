@@ -16,6 +16,13 @@ from cpanalysis.derive.rows import Fact, Joined, Rows
 from cpanalysis.derive.setting import Setting
 
 KEY = ("episode_id",)
+EPISODES = "missing_episodes"
+LOOK_BACK = Window(EPISODES, before="lookback_days")
+IN_WINDOW = Window(EPISODES, before="window_days")
+FOLLOWED = Window(EPISODES, after="lookback_days")
+"""The next report may come at any time: one that has not come by then is taken for none."""
+AGAIN = Window(EPISODES, clock="returned_at", after="again_days")
+INTERVIEW_DUE = Window(EPISODES, clock="returned_at", after="rhi_hours")
 OfferStatus = pl.Enum(codes.OFFER_STATUS)
 FirstOrRepeat = pl.Enum(("first", "repeat", "not_recorded"))
 
@@ -52,8 +59,7 @@ def tell_repeat(setting: Setting) -> pl.Expr:
 
 def tell_first_or_repeat(setting: Setting) -> pl.Expr:
     """Return whether an episode is a repeat; not recorded where the look-back is not covered."""
-    looked_back = Window("missing_episodes", before="lookback_days")
-    known = col("child").is_not_null() & is_covered(looked_back, "at", setting)
+    known = col("child").is_not_null() & is_covered(LOOK_BACK, "at", setting)
     told = pl.when("repeat").then(pl.lit("repeat")).otherwise(pl.lit("first"))
     return pl.when(known).then(told).otherwise(pl.lit(codes.NOT_RECORDED)).cast(FirstOrRepeat)
 
@@ -141,6 +147,7 @@ INTERVIEWS = Joined(
         for name in ("episode_id", "offer_status", "outcome", "completed_at")
     ),
     add_interviews,
+    windows=(Window("return_interviews", clock="returned_at"),),
 )
 
 
@@ -170,6 +177,7 @@ PLAN = Joined(
         for name in ("child_id", "status", "start_at", "end_at", "plan_recorded_at")
     ),
     add_plan,
+    windows=(Window("child_status_periods", after="plan_days"),),
 )
 
 FACTS: tuple[Fact | Joined, ...] = (
@@ -201,25 +209,58 @@ FACTS: tuple[Fact | Joined, ...] = (
             setting,
         ),
     ),
-    Fact("referred_in_time", "notice, or referral in time", tell_referred),
+    Fact(
+        "referred_in_time",
+        "notice, or referral in time",
+        tell_referred,
+        windows=(Window("ppn_referrals", clock="returned_at", after="referral_days"),),
+    ),
     Fact("debriefed", "where, who and what recorded or declined", tell_debriefed),
     INTERVIEWS,
     PLAN,
     exploited_around("reported_at", KEY),
     exploited_before("reported_at", KEY),
-    Fact("rhi_in_time", "return interview completed in time", tell_interview_in_time),
-    Fact("repeat", "reported in the look-back before", tell_repeat, neighbours=True),
-    Fact("first_or_repeat", "first or repeat episode", tell_first_or_repeat),
-    Fact("trigger", "n-th report inside the window", tell_trigger, neighbours=True),
-    Fact("first_trigger", "first such report inside the window", tell_first_trigger),
-    Fact("next_reported_at", "reported next", tell_next, neighbours=True),
-    Fact("again_in_time", "reported again soon after return", tell_again),
+    Fact(
+        "rhi_in_time",
+        "return interview completed in time",
+        tell_interview_in_time,
+        windows=(Window("return_interviews", clock="returned_at", after="rhi_hours"),),
+    ),
+    Fact(
+        "repeat",
+        "reported in the look-back before",
+        tell_repeat,
+        neighbours=True,
+        windows=(LOOK_BACK,),
+    ),
+    Fact("first_or_repeat", "first or repeat episode", tell_first_or_repeat, windows=(LOOK_BACK,)),
+    Fact(
+        "trigger",
+        "n-th report inside the window",
+        tell_trigger,
+        neighbours=True,
+        windows=(IN_WINDOW,),
+    ),
+    Fact(
+        "first_trigger",
+        "first such report inside the window",
+        tell_first_trigger,
+        windows=(IN_WINDOW,),
+    ),
+    Fact("next_reported_at", "reported next", tell_next, neighbours=True, windows=(FOLLOWED,)),
+    Fact("again_in_time", "reported again soon after return", tell_again, windows=(AGAIN,)),
     Fact(
         "overlaps_next",
         "the next report is before the return",
         lambda _: (col("next_reported_at") < col("returned_at")).fill_null(False),
+        windows=(Window(EPISODES),),
     ),
-    Fact("again_before_due", "missing again before the interview", tell_again_before_due),
+    Fact(
+        "again_before_due",
+        "missing again before the interview",
+        tell_again_before_due,
+        windows=(INTERVIEW_DUE,),
+    ),
     *quality_facts("missing_episodes"),
 )
 

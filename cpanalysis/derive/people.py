@@ -3,6 +3,7 @@
 import polars as pl
 
 from cpanalysis.declare import codes
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.clock import age_on, band_age
 from cpanalysis.derive.rows import Fact, Joined, Link
 from cpanalysis.derive.setting import Setting
@@ -115,6 +116,7 @@ def on_the_day(name: str, status: str, moment: str, key: tuple[str, ...]) -> Joi
         ("child_id", moment, *key),
         tuple(f"child_status_periods.{column}" for column in STATUS_COLUMNS),
         add,
+        windows=(Window("child_status_periods", clock=moment),),
     )
 
 

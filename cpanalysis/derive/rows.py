@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.declare.tables import TABLES
 from cpanalysis.derive.setting import Setting
 from cpanalysis.errors import require_choice
@@ -16,7 +17,10 @@ class Fact:
 
     ``neighbours`` are facts that look at the rows of the same child before and after: they are
     made where rows in scope stand by child and time. ``otherwise`` stands in where what the fact
-    needs was not supplied; without it, what depends on the fact cannot be computed.
+    needs was not supplied; without it, what depends on the fact cannot be computed. ``windows``
+    are the times around a row that tables must cover for the fact to be known: it looks there, and
+    finding nothing where nothing was extracted is no answer. They take the place of those of the
+    facts that it is made from, table by table.
     """
 
     name: str
@@ -24,17 +28,22 @@ class Fact:
     make: Callable[[Setting], pl.Expr]
     neighbours: bool = False
     otherwise: pl.Expr | None = None
+    windows: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)
 class Joined:
-    """Columns that follow from rows of other tables, which ``reads`` names (``table.column``)."""
+    """Columns that follow from rows of other tables, which ``reads`` names (``table.column``).
+
+    ``windows`` are as those of a :class:`Fact`.
+    """
 
     names: tuple[str, ...]
     words: str
     needs: tuple[str, ...]
     reads: tuple[str, ...]
     add: Callable[[pl.LazyFrame, Setting], pl.LazyFrame]
+    windows: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)

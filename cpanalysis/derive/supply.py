@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.rows import Fact, Joined, Rows, require_column
 from cpanalysis.derive.setting import Setting
 
@@ -87,6 +88,30 @@ def column_reads(rows: Rows, name: str) -> tuple[str, ...]:
     link = next((link for link in rows.links if link.table == table), None)
     by = (f"{rows.table_of(link.ours)}.{link.ours}", f"{link.table}.{link.its}") if link else ()
     return (f"{table}.{name}", *by)
+
+
+def windows_of(rows: Rows, names: Iterable[str], setting: Setting) -> tuple[Window, ...]:
+    """Return the times around a row that tables must cover for all of ``names`` to be known.
+
+    >>> from cpanalysis.declare.indicators import Readings
+    >>> from cpanalysis.derive.missing import MISSING_EPISODES
+    >>> from cpanalysis.derive.setting import suppose_everything
+    >>> windows_of(MISSING_EPISODES, ["initial_risk", "repeat"], suppose_everything(Readings()))
+    (Window(table='missing_episodes', clock='at', before='lookback_days', after=''),)
+    """
+    found = [window for name in names for window in windows_of_one(rows, name, setting)]
+    return tuple(dict.fromkeys(found))
+
+
+def windows_of_one(rows: Rows, name: str, setting: Setting) -> tuple[Window, ...]:
+    """Return the windows of one column or fact; its own take the place of those of its parts."""
+    made_of = stand_ins(rows).get(name)
+    fact = None if made_of is not None else rows.fact(name)
+    if fact is None or is_replaced(fact, fact_reads(rows, fact, setting), setting):
+        return ()
+    own = {window.table for window in fact.windows}
+    inherited = windows_of(rows, inner_needs(fact, setting), setting)
+    return (*fact.windows, *(window for window in inherited if window.table not in own))
 
 
 def inner_needs(fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
-"""The session that one-line questions go to: the sample's, until another is opened."""
+"""The session that one-line questions go to: of what the notebook has prepared or opened last."""
 
+from collections.abc import Mapping
 from typing import Any, overload
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
@@ -11,6 +12,7 @@ from cpanalysis.errors import require_choice
 from cpanalysis.explore.answer import Answer
 from cpanalysis.explore.listing import LISTED, Listing
 from cpanalysis.explore.names import Names
+from cpanalysis.explore.opened import LATEST, Shown, require_open
 from cpanalysis.explore.panel import Panel
 from cpanalysis.explore.prepared import prepare_source
 from cpanalysis.explore.question import Districts, Options, Period, read_options
@@ -19,8 +21,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.views.series import splits_of
 from cpanalysis.views.series import trend as view_trend
 from cpanalysis.views.view import View
-
-_OPENED: list[Session] = []
+from cpanalysis.words.catalogue import CATALOGUE
 
 
 def open_session(
@@ -62,13 +63,29 @@ def open_session(
 
 def use_session(session: Session) -> Session:
     """Answer every question from ``session`` from now on."""
-    _OPENED[:] = [session]
+    LATEST.latest = session
     return session
 
 
 def current() -> Session:
-    """Return the session that is open; the sample's where none is."""
-    return _OPENED[0] if _OPENED else open_session()
+    """Return the session of what was prepared or opened last.
+
+    Raises
+    ------
+    ParameterError
+        Where nothing was, with what opens an extract: the sample is opened only when asked for.
+    """
+    latest = require_open()
+    if isinstance(latest, Shown):
+        return use_session(Session(latest, latest.parameters.audience))
+    if isinstance(latest, Session):
+        return latest
+    raise TypeError(f"not a session: {latest!r}")
+
+
+def known_indicators() -> Mapping[str, Indicator]:
+    """Return the indicators of the session, or where nothing is open all that are declared."""
+    return current().catalogue if LATEST.latest is not None else CATALOGUE
 
 
 @overload
@@ -244,11 +261,11 @@ class Indicators(Names[Indicator]):
 
 def list_strata() -> dict[str, str]:
     """Return every split that some indicator of the session has."""
-    found = {name for one in current().catalogue.values() for name in splits_of(one)}
+    found = {name for one in known_indicators().values() for name in splits_of(one)}
     return {name: name for name in sorted(found)}
 
 
-indicators = Indicators("indicator", lambda: current().catalogue, LISTED)
+indicators = Indicators("indicator", known_indicators, LISTED)
 districts = Names("district", lambda: {name: name for name in DISTRICT_NAMES})
 strata = Names("split", list_strata)
 

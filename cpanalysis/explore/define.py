@@ -4,13 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.own import analyse_own
-from cpanalysis.declare.indicators import RecordIndicator
+from cpanalysis.declare.indicators import Readings, RecordIndicator
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.declare.results import THEMES
-from cpanalysis.derive.registry import find_rows
-from cpanalysis.derive.rows import require_column
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.explore.prepared import Prepared
+from cpanalysis.measure.records.declared import fill_recorded, require_declared
 from cpanalysis.protect import Protected, protect
 from cpanalysis.protect.door import Context
 from cpanalysis.views.prepare import policy_of
@@ -38,19 +37,20 @@ def define_own(prepared: Prepared, indicator: RecordIndicator) -> Own:
     Raises
     ------
     ParameterError
-        Where its code is one of the catalogue's, or its theme, rows, strata or columns are not
-        known.
+        Where its code is one of the catalogue's, or it cannot be meant: for values that a column
+        does not have, kinds that do not go together, and whatever else is not known.
     """
-    require_new(indicator)
+    own = fill_recorded(require_new(indicator), Readings())
     shown = prepared.show_to(prepared.parameters.audience)
-    analysis = analyse_own(prepared.records, (indicator,), shown.comparisons)
-    return Own(indicator, shown.context, prepared.parameters, analysis)
+    analysis = analyse_own(prepared.records, (own,), shown.comparisons)
+    return Own(own, shown.context, prepared.parameters, analysis)
 
 
-def require_new(indicator: RecordIndicator) -> None:
-    """Refuse an indicator whose code is taken, or whose theme, rows or strata are not known."""
-    if indicator.code in CATALOGUE:
-        raise ParameterError(f"indicator {indicator.code!r} is in the catalogue; choose a new code")
-    require_choice(indicator.theme, THEMES, what="theme")
-    for name in indicator.strata:
-        require_column(find_rows(indicator.rows), name)
+def require_new(indicator: object) -> RecordIndicator:
+    """Return an indicator that can be meant, of a known theme, and whose code is not taken."""
+    if isinstance(indicator, RecordIndicator):
+        require_choice(indicator.theme, THEMES, what="theme")
+    own = require_declared(indicator, Readings())
+    if own.code in CATALOGUE:
+        raise ParameterError(f"indicator {own.code!r} is in the catalogue; choose a new code")
+    return own

@@ -13,6 +13,7 @@ from cpanalysis.explore.define import Own, define_own
 from cpanalysis.explore.frame import FOR_EYES, make_heading
 from cpanalysis.explore.listing import LISTED, Listing, list_indicators
 from cpanalysis.explore.narrow import keep_indicator, narrow
+from cpanalysis.explore.opened import Shown
 from cpanalysis.explore.prepared import Prepared
 from cpanalysis.explore.question import Options, Question, quote, read_question
 from cpanalysis.explore.sections import (
@@ -123,11 +124,12 @@ class Session:
         Raises
         ------
         ParameterError
-            Where its code is taken, or its rows or strata are not known.
+            Where its code is taken, or it cannot be meant.
         """
-        self.own[indicator.code] = define_own(self.prepared, indicator)
+        own = define_own(self.prepared, indicator)
+        self.own[own.indicator.code] = own
         self._kept.clear()
-        return self.ask(indicator.code)
+        return self.ask(own.indicator.code)
 
     def find(self, indicator: str | Indicator) -> Indicator:
         """Return an indicator by its code.
@@ -180,6 +182,8 @@ class Session:
     def in_code(self) -> str:
         """Return the line that opens this session."""
         given = self.prepared.parameters
+        if not self.of_records:
+            return "cp.prepare()"
         told = {"source": given.source, "mapping": given.mapping, "events": given.events}
         named = [f"{name}={quote(text)}" for name, text in told.items() if text]
         if given.seed != 1:
@@ -191,10 +195,20 @@ class Session:
 
     def describe(self) -> str:
         """Return source, audience and number of indicators in a sentence."""
-        source = self.prepared.parameters.source
-        where = name_place(source) if source else "the synthetic sample, about no real child"
         eyes = FOR_EYES[self.audience]
-        return f"{len(self.catalogue)} indicators of {where}. {eyes}."
+        return f"{len(self.catalogue)} indicators of {self.name_source()}. {eyes}."
+
+    @property
+    def of_records(self) -> bool:
+        """Whether there are records behind the results, or official and published figures alone."""
+        return not isinstance(self.prepared, Shown) or self.prepared.of_records
+
+    def name_source(self) -> str:
+        """Return what is asked: an extract by its name, the sample, or figures."""
+        source = self.prepared.parameters.source
+        if not self.of_records:
+            return "official and published figures"
+        return name_place(source) if source else "the synthetic sample, about no real child"
 
     def _repr_html_(self) -> str:
         return Sentences((self.describe(),))._repr_html_()

@@ -13,6 +13,7 @@ from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.declare.results import COMPARISONS
 from cpanalysis.explore import current
+from cpanalysis.explore.opened import LATEST
 from cpanalysis.explore.prepared import Kept
 from cpanalysis.explore.session import Session
 from cpanalysis.protect import Policy, Protected, protect
@@ -59,7 +60,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Small:
 def session(small: Small) -> Iterator[Session]:
     """The session that one-line questions go to."""
     yield current.use_session(Session(small))
-    current._OPENED.clear()
+    LATEST.latest = None
 
 
 @pytest.fixture(scope="session")

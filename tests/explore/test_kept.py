@@ -7,6 +7,7 @@ import pytest
 
 import cpanalysis as cp
 from cpanalysis.explore import current
+from cpanalysis.explore.opened import LATEST
 from cpanalysis.explore.prepared import COMPLETE, ONCE, Kept, Loaded, find_kept, prepare_source
 from cpanalysis.explore.session import Session
 
@@ -54,6 +55,8 @@ def test_nothing_of_an_extract_is_kept(tmp_path: Path) -> None:
     assert type(prepare_source(cp.Parameters())) is Kept
 
 
-def test_what_is_closed_is_opened_again(opened: Session) -> None:
-    current._OPENED.clear()
-    assert current.current().catalogue.keys() == opened.catalogue.keys()
+def test_the_sample_is_opened_only_when_asked_for(opened: Session) -> None:
+    assert current.current() is opened
+    LATEST.latest = None
+    with pytest.raises(cp.ParameterError, match=r"cp.open\(source"):
+        cp.trend("missing_high_risk_share", district="Hartlepool")

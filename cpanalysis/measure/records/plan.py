@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cpanalysis.declare.indicators import RecordIndicator
 from cpanalysis.derive.rows import Rows, names_of
 from cpanalysis.derive.setting import Setting
-from cpanalysis.derive.supply import find_lacking
+from cpanalysis.derive.supply import find_lacking, windows_of
 from cpanalysis.errors import ParameterError
 from cpanalysis.measure.records.cells import Task
 from cpanalysis.measure.records.measures import Measure, expand, roots
@@ -43,7 +43,11 @@ def plan_tasks(
     ParameterError
         For a stratum that no indicator asked for has.
     """
-    measures = [measure for indicator in indicators for measure in expand(indicator)]
+    measures = [
+        with_windows(measure, settings[measure.indicator.every])
+        for indicator in indicators
+        for measure in expand(indicator)
+    ]
     wanted = [(measure, strata) for measure in measures for strata in splits(measure, request)]
     refuse_unknown(request, {strata for _, strata in wanted})
     tasks = [
@@ -51,6 +55,20 @@ def plan_tasks(
         for number, (measure, strata) in enumerate(wanted)
     ]
     return [replace(one, tells_children=tells_children(one.task.measure, request)) for one in tasks]
+
+
+def with_windows(measure: Measure, setting: Setting) -> Measure:
+    """Return a measure with the windows of the facts that it uses, beside those that it declares.
+
+    A window that an indicator declares over a table says how that table is looked at; those of
+    facts over the same table are then left out.
+    """
+    one = measure.indicator
+    declared = {window.table for window in one.windows}
+    expressions = (one.numerator, one.denominator, one.excluded, one.undecided, one.recorded)
+    of_facts = windows_of(measure.rows, roots(*expressions), setting)
+    added = tuple(window for window in of_facts if window.table not in declared)
+    return replace(measure, indicator=replace(one, windows=(*one.windows, *added)))
 
 
 def tells_children(measure: Measure, request: Request) -> bool:

@@ -10,6 +10,7 @@ from cpanalysis.derive.calendar import MONTHS_IN, Calendar, make_calendar, singl
 from cpanalysis.derive.registry import find_rows
 from cpanalysis.derive.setting import Setting
 from cpanalysis.errors import ParameterError, require_choice
+from cpanalysis.measure.records.declared import require_declared, require_registry
 from cpanalysis.read.records.records import Records
 
 Strata = tuple[str, ...] | tuple[tuple[str, ...], ...] | Literal["declared"]
@@ -56,7 +57,7 @@ def choose_indicators(request: Request) -> tuple[RecordIndicator, ...]:
     Raises
     ------
     ParameterError
-        For a code that is not in the catalogue.
+        For a code that is not in the catalogue, and for a declaration that cannot be meant.
 
     Examples
     --------
@@ -67,8 +68,11 @@ def choose_indicators(request: Request) -> tuple[RecordIndicator, ...]:
     ...
     cpanalysis.errors.ParameterError: no indicator 'online_shares'; known: ... 'online_share'?
     """
+    require_registry(request.readings)
     known: Mapping[str, RecordIndicator] = word_indicators(request.readings)
-    own = tuple(one.worded(request.readings) for one in request.declared)
+    own = tuple(
+        require_declared(one, request.readings).worded(request.readings) for one in request.declared
+    )
     asked = request.indicators or (() if own else tuple(known))
     return (*(known[require_choice(code, known, what="indicator")] for code in asked), *own)
 

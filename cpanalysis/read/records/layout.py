@@ -181,7 +181,7 @@ def parse_layout(text: str, *, where: str) -> Layout:
     cpanalysis.errors.ParameterError: a.yml: no table 'childs'; known: children, \
 child_status_periods, missing_episodes, return_interviews, cse_investigations, cse_victims, \
 cse_suspects, cse_devices, custody_detentions, ppn_eligible_incidents, ppn_referrals, \
-case_audits, population. Did you mean 'children'?
+case_audits and 1 more. Did you mean 'children'?
     """
     try:
         said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (makes nothing but texts)
