@@ -96,6 +96,11 @@ SENTENCES = (
         "would probably have been seen",
         "a change so large, lasting twelve months, signals four times in five",
     ),
+    Wording(
+        "would usually detect, would usually show",
+        "of a control chart: its own rule signals a lasting change of that size, within that time,"
+        " in four of five series",
+    ),
     Wording("exploratory", "a comparison that was not named before the run"),
     Wording("not known", "the input is lacking; the reason stands beside it"),
 )

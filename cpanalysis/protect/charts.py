@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from cpanalysis.analyse.charts.summaries import add_months_needed
+from cpanalysis.analyse.charts.summaries import find_detectable_again
 from cpanalysis.declare.charts import SERIES, Signal
 from cpanalysis.declare.results import OF_MONTH, OF_YEAR
 from cpanalysis.statistics.charts import Caution
@@ -49,7 +49,6 @@ OF_MONTHS = (
     Caution.NO_UPPER_LIMIT,
 )
 HALF = 0.5
-FIFTH = 0.05
 
 
 def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -81,15 +80,14 @@ def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, threshold: int) -> 
 def coarsen(charts: pl.DataFrame, coarse: pl.Expr) -> pl.DataFrame:
     """Return charts in which what is made from hidden months comes in steps too wide to tell them.
 
-    How soon a change would be seen is told again from what is left.
+    How small a change is found, and how soon, is computed again from what is left.
     """
     marked = charts.with_columns(coarse.alias("coarse"))
     again = marked.filter("coarse").with_columns(
         (pl.col("dispersion") / HALF).ceil() * HALF,
         pl.lit(None, pl.Float64).alias("autocorrelation"),
-        *((pl.col(name) / FIFTH).round() * FIFTH for name in ("smallest_fall", "smallest_rise")),
     )
-    counted = add_months_needed(again.filter(rules="calibrated"))
+    counted = find_detectable_again(again.filter(rules="calibrated"))
     by_rules = again.filter(rules="mdc").with_columns(pl.lit(None, pl.Float64).alias("dispersion"))
     whole = pl.concat([marked.filter(~pl.col("coarse")), counted, by_rules])
     return whole.sort("chart_number")

@@ -1,4 +1,4 @@
-"""How small a change could have been seen, and how much data it takes to see one."""
+"""How small a change two samples can show, and how many records it takes to show one."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from cpanalysis.statistics.checks import (
     as_events_in_exposure,
     as_shares,
     normal_quantile,
-    refuse,
     refuse_dispersion,
 )
 from cpanalysis.statistics.interval import FloatArray, Number, tidy
@@ -132,86 +131,8 @@ def sample_size_per_group(
     return tidy(np.where(first == second, np.inf, at_least_one))
 
 
-def months_needed(
-    mean_per_month: ArrayLike,
-    ratio: ArrayLike,
-    *,
-    months_before: ArrayLike = 24,
-    dispersion: ArrayLike = 1.0,
-    power: float = 0.8,
-) -> Number:
-    """Whole months after a change before a two-sided 5 % test will probably find it.
-
-    With ``m`` events a month before and ``R m`` after, the smallest ``n`` with
-    ``|log R| ≥ (z₀.₉₇₅ + z_power) √(φ / (m months_before) + φ / (R m n))``: quasi-Poisson, no
-    trend, no seasons. Infinite where no number of months is enough.
-
-    Raises
-    ------
-    ParameterError
-        For a mean, ratio or number of months that is not above 0, a dispersion below 1, or
-        a power outside 0 to 1.
-
-    Examples
-    --------
-    >>> months_needed([75, 25, 10], [0.8, 0.7, 0.8]).tolist()
-    [3.0, 4.0, 58.0]
-    >>> months_needed(10, 0.8, dispersion=3)
-    inf
-    """
-    refuse_dispersion(dispersion)
-    mean, change = _above_zero(mean_per_month, "mean_per_month"), _above_zero(ratio, "ratio")
-    before = mean * _above_zero(months_before, "months_before")
-    spread = np.asarray(dispersion, dtype=float)
-    budget = (np.log(change) / _reach(power)) ** 2 / spread - 1 / before
-    enough = np.where(budget > 0, budget, np.where(np.isnan(budget), np.nan, 1.0))
-    months = np.ceil(1 / (enough * change * mean))
-    return tidy(np.where(budget <= 0, np.inf, months))
-
-
-def months_needed_for_share(
-    share: ArrayLike,
-    ratio: ArrayLike,
-    *,
-    total_per_month: ArrayLike,
-    months_before: ArrayLike = 24,
-    dispersion: ArrayLike = 1.0,
-) -> Number:
-    """Whole months after a change of a share before a two-sided 5 % test will probably find it.
-
-    With ``N`` records a month, share ``p`` before and ``q = R p`` after, the smallest ``n`` with
-    ``|q - p| ≥ (z₀.₉₇₅ + z₀.₈) √(φ p(1-p) / (N months_before) + φ q(1-q) / (N n))``. Infinite where
-    no number of months is enough; nan where the share is 0 or would pass 1.
-
-    Raises
-    ------
-    ParameterError
-        For a share outside 0 to 1, a dispersion below 1, or an amount that is not above 0.
-
-    Examples
-    --------
-    >>> months_needed_for_share([0.5, 0.1], 0.8, total_per_month=50).tolist()
-    [5.0, inf]
-    """
-    refuse_dispersion(dispersion)
-    before, change = as_shares(share), _above_zero(ratio, "ratio")
-    size = _above_zero(total_per_month, "total_per_month") / np.asarray(dispersion, dtype=float)
-    after = np.where((before * change <= 1) & (before > 0), before * change, np.nan)
-    reached = ((after - before) / _reach(0.8)) ** 2
-    budget = reached - before * (1 - before) / (size * _above_zero(months_before, "months_before"))
-    enough = np.where(budget > 0, budget, np.where(np.isnan(budget), np.nan, 1.0))
-    months = np.maximum(np.ceil(after * (1 - after) / (size * enough)), 1.0)
-    return tidy(np.where(budget <= 0, np.inf, months))
-
-
 def _reach(power: float) -> float:
     return float(Z_TEST + norm.ppf(as_chance(power, what="power")))
-
-
-def _above_zero(values: ArrayLike, what: str) -> FloatArray:
-    amounts = as_amounts(values, what=what)
-    refuse(amounts, where=amounts == 0, rule=f"{what} must be above 0")
-    return amounts
 
 
 def _nearest_ratio(

@@ -3,15 +3,17 @@
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.charts import Row, name_series, name_short, write_wait
+from cpanalysis.words.charts import Row, can_rise, name_series, name_short
 from cpanalysis.words.numbers import write_absence, write_period, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 
 NOTE = (
     "Limits are those of the latest month. Change: the latest stretch over the level of the"
     " baseline, with its 95% interval. Dispersion: how much more months vary than chance has it,"
-    " 1 for not at all. A dash: none."
+    " 1 for not at all. Months to detect: after which the chart signals such a change in four of"
+    " five series. A dash: none."
 )
 
 
@@ -43,7 +45,7 @@ def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
         "Since": f"{row['since']:%B %Y}" if row["since"] else "–",
         "Change": write_ratio_of(row),
         "Dispersion": write_dispersion(row),
-        f"Months to find {row['change_to_see']:.0%} less, more": write_waits(row),
+        f"Months to detect a {row['change_to_see']:.0%} fall, rise": write_waits(row),
     }
     hidden = {name: none for name, text in told.items() if text == "–" and name != "Since"}
     return {**told, **hidden}
@@ -92,10 +94,17 @@ def write_dispersion(row: Row) -> str:
 
 
 def write_waits(row: Row) -> str:
-    """Return how many months a fall and a rise take to be found."""
+    """Return after how many months a fall and a rise usually show."""
     if row["centre"] is None or row["rules"] == "mdc" or row["chart"] == "xmr":
         return "–"
-    return ", ".join(
-        write_wait(row[f"months_to_see_{side}"]).replace("more months than there could be", "never")
-        for side in ("fall", "rise")
-    )
+    fall, rise = (write_months(row[f"months_to_see_{side}"]) for side in ("fall", "rise"))
+    return f"{fall}, {rise if can_rise(row) else '–'}"
+
+
+def write_months(months: float | None) -> str:
+    """Return a number of months, or that it is too large.
+
+    >>> write_months(12.0), write_months(None)
+    ('12', 'over 60')
+    """
+    return f"over {HORIZON}" if months is None else f"{months:.0f}"

@@ -1,4 +1,4 @@
-"""What a control chart says: how it stands, since when, how sure that is, what it cannot say."""
+"""What a control chart says: how it stands, since when, what it could find and what it cannot."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import polars as pl
 from cpanalysis.declare.charts import RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
+from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.words.numbers import join_names, write_period, write_ratio, write_value
 from cpanalysis.words.origin import IN_SENTENCE, SYNTHETIC, is_synthetic
 from cpanalysis.words.sentences import Sentences
@@ -19,8 +20,8 @@ WIDENED = 1.05
 CHANCE = 20
 """One stable series in so many signals within two years, at most."""
 
-LONG_WAIT = 60
-"""Months beyond which a wait is no longer counted out."""
+YEARS = HORIZON // 12
+"""Years within which a change must show for the chart to be said to find it."""
 
 NAMES = {
     "c": "c chart of counts",
@@ -97,7 +98,7 @@ def describe_chart(row: Row, points: pl.DataFrame) -> Sentences:
         (
             IN_SENTENCE if row["stratum"] == "record" and row["origin"] == SYNTHETIC else "",
             describe_state(row),
-            describe_sureness(row),
+            describe_rule(row),
             describe_open(row),
             describe_alone(row, points),
             describe_children(row),
@@ -167,71 +168,83 @@ def write_change(row: Row) -> str:
     return f", {write_ratio(row['change'])} (95% interval {ends[0]:.2f} to {ends[1]:.2f})"
 
 
-def describe_sureness(row: Row) -> str:
-    """Return how seldom chance alone would do this."""
-    if row["rules"] == "mdc" or row["state"] not in ("stable", "higher", "lower"):
-        return ""
-    if row["state"] == "stable":
-        return HOW_RARE
-    so = SO[row["state"]]
-    return f"Had nothing changed, months so {so} would have a chance of {row['how_sure']}."
-
-
-SO = {"higher": "high", "lower": "low"}
+def describe_rule(row: Row) -> str:
+    """Return how seldom a stable chart signals."""
+    is_calibrated = row["rules"] != "mdc"
+    return HOW_RARE if is_calibrated and row["state"] == "stable" else ""
 
 
 def describe_open(row: Row) -> str:
-    """Return what a stable chart leaves open: the smallest change seen, and how soon."""
+    """Return what a stable chart leaves open: the smallest change it finds, and how soon."""
     if row["state"] != "stable" or row["rules"] == "mdc":
         return ""
+    if row["centre"] is None:
+        return "How small a change it could detect is not shown, because the level is not."
+    if row["chart"] == "xmr":
+        return write_difference(row)
     return " ".join(part for part in (write_smallest(row), write_months(row)) if part)
 
 
+def write_difference(row: Row) -> str:
+    """Return the smallest lasting difference of a chart of values."""
+    least = row["smallest_rise"]
+    if least is None:
+        return ""
+    reach = f"{write_value(least, row['unit'])} {row['unit']}"
+    return f"Within a year it would usually detect a change of {reach} or more."
+
+
 def write_smallest(row: Row) -> str:
-    """Return the smallest lasting change that would probably have been seen."""
-    if row["centre"] is None:
-        return "How small a change would have been seen is hidden with the level."
+    """Return the smallest change that the chart usually finds within a year."""
     fall, rise = row["smallest_fall"], row["smallest_rise"]
-    if row["chart"] == "xmr":
-        reach = f"{write_value(rise, row['unit'])} {row['unit']}" if rise is not None else ""
-        return f"A lasting change of {reach} or more would probably have shown." if reach else ""
-    seen = [
-        f"a fall to {fall:.2f} times that level" if fall else "a fall to nothing",
-        f"a rise to {rise:.2f} times" if rise is not None else "",
-    ]
-    if fall is None:
-        seen[0] = ""
-    known = " or ".join(part for part in seen if part)
+    found = [write_fall(fall), f"a rise of {rise - 1:.0%} or more" if rise is not None else ""]
+    known = " and ".join(part for part in found if part)
     if not known:
-        return "No change of twelve months would have been seen."
-    return f"Over twelve months only {known} would probably have been seen."
+        return "It would not usually detect any change within a year."
+    return f"Within a year it would usually detect {known}."
+
+
+def write_fall(ratio: float | None) -> str:
+    """Return a fall to ``ratio`` times the level.
+
+    >>> write_fall(0.79), write_fall(0.0), write_fall(None)
+    ('a fall of 21% or more', 'a fall to nothing', '')
+    """
+    if ratio is None:
+        return ""
+    return f"a fall of {1 - ratio:.0%} or more" if ratio else "a fall to nothing"
 
 
 def write_months(row: Row) -> str:
-    """Return how many months it takes to find the change asked about."""
-    if row["centre"] is None or row["chart"] == "xmr":
-        return ""
+    """Return after how many months the chart usually finds a change of the size asked about."""
     part = f"{row['change_to_see']:.0%}"
-    waits = [row[f"months_to_see_{side}"] for side in ("fall", "rise")]
-    if waits == [None, None]:
-        return f"No number of months would show a change of {part} in so few records."
-    fall, rise = map(write_wait, waits)
-    if fall == rise:
-        return f"To find a change of {part} takes {fall}."
-    return f"To find a fall of {part} takes {fall}, a rise of {part} {rise}."
+    waits = {
+        f"{part} {side}": row[f"months_to_see_{side}"]
+        for side in ("fall", "rise")
+        if side == "fall" or can_rise(row)
+    }
+    if not any(waits.values()):
+        return f"Numbers are too small to detect a change of {part} within {YEARS} years."
+    fall, *rise = (f"a {change} {write_wait(months)}" for change, months in waits.items())
+    said = f"{fall}, {rise[0]}" if rise else fall
+    return f"It would usually show {said}."
+
+
+def can_rise(row: Row) -> bool:
+    """Return whether the level can rise by the change asked about: no share is above all."""
+    most = row["centre"] * (1 + row["change_to_see"])
+    return bool(row["unit"] != "proportion" or most <= 1)
 
 
 def write_wait(months: float | None) -> str:
-    """Return a number of months; a very large one, or none, in words.
+    """Return after how many months a change shows.
 
-    >>> write_wait(4.0), write_wait(147.0), write_wait(None)
-    ('4 months', 'more than 60 months', 'more months than there could be')
+    >>> write_wait(4.0), write_wait(1.0), write_wait(None)
+    ('after 4 months', 'after 1 month', 'only after more than 5 years')
     """
     if months is None:
-        return "more months than there could be"
-    if months > LONG_WAIT:
-        return f"more than {LONG_WAIT} months"
-    return "1 month" if months == 1 else f"{months:.0f} months"
+        return f"only after more than {YEARS} years"
+    return "after 1 month" if months == 1 else f"after {months:.0f} months"
 
 
 def describe_alone(row: Row, points: pl.DataFrame) -> str:

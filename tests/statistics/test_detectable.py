@@ -6,8 +6,6 @@ from statsmodels.stats.rates import power_poisson_diff_2indep
 
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.detectable import (
-    months_needed,
-    months_needed_for_share,
     sample_size_per_group,
     smallest_detectable_difference,
     smallest_detectable_rate_ratio,
@@ -78,27 +76,8 @@ def test_equal_proportions_need_endless_samples():
 
 
 @pytest.mark.parametrize(
-    ("mean", "ratio", "poisson", "dispersed"),
-    [(75, 0.8, 3, 11), (75, 0.7, 2, 4), (25, 0.7, 4, 16), (10, 0.5, 4, 13), (10, 0.8, 58, np.inf)],
-)
-def test_months_worked_for_24_months_before(mean, ratio, poisson, dispersed):
-    assert months_needed(mean, ratio) == poisson
-    assert months_needed(mean, ratio, dispersion=3) == dispersed
-
-
-def test_months_of_no_change_and_of_the_missing():
-    assert months_needed(10, 1) == np.inf
-    assert np.isnan(months_needed([np.nan, 10], [0.5, np.nan])).all()
-
-
-@pytest.mark.parametrize(
     ("call", "fault"),
     [
-        (lambda: months_needed(0, 0.5), "mean_per_month must be above 0"),
-        (lambda: months_needed(5, 0), "ratio must be above 0"),
-        (lambda: months_needed(5, 0.5, months_before=0), "months_before must be above 0"),
-        (lambda: months_needed(5, 0.5, dispersion=0.9), "dispersion"),
-        (lambda: months_needed(5, 0.5, power=80), "power"),
         (lambda: sample_size_per_group(50, 0.7), "proportion must lie from 0 to 1"),
         (lambda: smallest_detectable_rate_ratio(-1, 1, 1), "events must be whole"),
         (lambda: smallest_detectable_difference(0.5, -1, 1), "total must be finite"),
@@ -107,21 +86,3 @@ def test_months_of_no_change_and_of_the_missing():
 def test_wrong_requests_are_refused(call, fault):
     with pytest.raises(ParameterError, match=fault):
         call()
-
-
-@pytest.mark.parametrize(
-    ("share", "after", "size"), [(0.5, 0.7, 91), (0.5, 0.8, 36), (0.06, 0.5, 13)]
-)
-def test_months_for_a_share_agree_with_printed_sample_sizes(
-    share: float, after: float, size: int
-) -> None:
-    def needed(total: int) -> float:
-        return months_needed_for_share(share, after / share, total_per_month=total, months_before=1)
-
-    assert needed(size) == 1
-    assert needed(size - 2) > 1
-
-
-def test_a_share_that_would_pass_one_or_is_none_needs_no_number_of_months() -> None:
-    found = months_needed_for_share([0.9, 0.0], 1.2, total_per_month=50)
-    assert np.isnan(found).all()

@@ -20,7 +20,7 @@ def test_what_is_hidden_has_its_symbol() -> None:
     protected = protect_series([3, *STEADY[1:]])
     row = row_of(protected)
     told = write_row(row, find_points(protected, row))
-    hidden = ("Level", "Limits", "Dispersion", "Months to find 20% less, more")
+    hidden = ("Level", "Limits", "Dispersion", "Months to detect a 20% fall, rise")
     assert [told[name] for name in hidden] == ["[c]"] * 4
 
 

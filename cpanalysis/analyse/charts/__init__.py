@@ -11,7 +11,7 @@ What is published of each chart, and so what it tells of the months behind it:
 * the lines of its months: functions of the months of the baseline, which follow from what is shown
   where none of these is hidden. Where some are, the lines are made again from the published
   centre and a dispersion rounded up to a half;
-* ``state``, ``since`` and ``how_sure``, the last in steps of ten.
+* ``state`` and ``since``.
 
 :mod:`cpanalysis.protect.charts` hides the sums, and all that is made from them, where they would
 tell a hidden month by themselves; each sum is one linear equation for a control of linked tables.

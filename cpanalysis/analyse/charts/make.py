@@ -69,7 +69,9 @@ def chart_block(
     charting: Charting,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of the charts of one block by one set of rules, and of their points."""
-    charts = draw_block(block, ChartOptions(rules=rules, breaks=block.breaks))
+    charts = draw_block(
+        block, ChartOptions(rules=rules, breaks=block.breaks, change=charting.change)
+    )
     summaries = write_summaries(block, charts, rules, indicators=indicators, charting=charting)
     return summaries, write_points(block, charts, rules)
 

@@ -14,20 +14,13 @@ from cpanalysis.declare.charts import CHARTS, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Better, Higher, Lower
 from cpanalysis.statistics.charts import Chart
+from cpanalysis.statistics.charts.detectable import detectable, watch_sums
 from cpanalysis.statistics.charts.making_data_count import assure, classify
 from cpanalysis.statistics.charts.options import Better as Direction
-from cpanalysis.statistics.detectable import months_needed, months_needed_for_share
 
+DETECTABLE = ("smallest_fall", "smallest_rise", "months_to_see_fall", "months_to_see_rise")
 SIDES = {"higher": 1, "lower": -1}
 TOO_FEW = "not enough data"
-ODDS = (
-    (1e-6, "1 in 1,000,000"),
-    (1e-5, "1 in 100,000"),
-    (1e-4, "1 in 10,000"),
-    (1e-3, "1 in 1,000"),
-    (1e-2, "1 in 100"),
-)
-NO_CHANCE = "these rules give no chance"
 UNFINISHED = "The last month is unfinished and left out."
 TINY = 1e-12
 
@@ -53,8 +46,7 @@ def write_summaries(
     ]
     known = [name for name in CHARTS if name in rows[0]]
     frame = pl.DataFrame(rows, schema_overrides={name: CHARTS[name] for name in known})
-    asked = frame.with_columns(change_to_see=charting.change)
-    return conform_charts(add_months_needed(asked) if rules == "calibrated" else asked)
+    return conform_charts(frame.with_columns(change_to_see=charting.change))
 
 
 def list_keys(block: Block) -> list[dict[str, Any]]:
@@ -112,9 +104,10 @@ def tell_state(block: Block, chart: Chart, at: int) -> dict[str, Any]:
         "change": number(state.change),
         "change_lower": number(state.change_lower),
         "change_upper": number(state.change_upper),
-        "how_sure": say_chance(state.chance) if len(changed) else None,
         "smallest_fall": number(state.smallest_fall),
         "smallest_rise": number(state.smallest_rise),
+        "months_to_see_fall": number(state.months_to_fall),
+        "months_to_see_rise": number(state.months_to_rise),
         "cannot_say": " ".join(cautions) or None,
     }
 
@@ -160,18 +153,6 @@ def name_direction(better: Better) -> Direction:
             return "neither"
 
 
-def say_chance(chance: float) -> str:
-    """Return a chance as the nearest power of ten above it, never exactly.
-
-    >>> say_chance(0.00004), say_chance(float("nan"))
-    ('less than 1 in 10,000', 'these rules give no chance')
-    """
-    if np.isnan(chance):
-        return NO_CHANCE
-    words = next((words for least, words in ODDS if chance < least), None)
-    return f"less than {words}" if words else "more than 1 in 100"
-
-
 def first_day(block: Block, places: np.ndarray) -> date | None:
     """Return the first day of the month at the first of ``places``, if there is any."""
     return block.months[places[0]] if len(places) else None
@@ -190,39 +171,34 @@ def number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def add_months_needed(charts: pl.DataFrame) -> pl.DataFrame:
-    """Return ``charts`` with the months until a fall and a rise of the size asked about are found.
-
-    Against the months of the baseline, at its volume and dispersion; null where never.
-    """
-    change = charts["change_to_see"].to_numpy()
-    found = {
-        "months_to_see_fall": find_months(charts, 1 - change),
-        "months_to_see_rise": find_months(charts, 1 + change),
-    }
-    return charts.with_columns(
-        pl.Series(name, np.where(np.isfinite(value), value, np.nan), nan_to_null=True)
-        for name, value in found.items()
-    )
+def find_detectable_again(charts: pl.DataFrame) -> pl.DataFrame:
+    """Return ``charts`` with what each finds, made from the sums and the dispersion it shows."""
+    parts = charts.partition_by("change_to_see", maintain_order=True)
+    return pl.concat([charts.clear(), *(find_of_one_change(part) for part in parts)])
 
 
-def find_months(charts: pl.DataFrame, ratio: Numbers) -> Numbers:
-    """Return the months until a change by ``ratio`` is probably found."""
-    events, exposure, spread = (
+def find_of_one_change(charts: pl.DataFrame) -> pl.DataFrame:
+    """Return charts of which the same change is asked, with what each finds."""
+    is_share = (charts["chart"] == "p").to_numpy()
+    parts = [one for one in (is_share, ~is_share) if one.any()]
+    return pl.concat([add_detectable(charts.filter(one)) for one in parts])
+
+
+def add_detectable(charts: pl.DataFrame) -> pl.DataFrame:
+    """Return charts of shares alone, or of counts and rates alone, with what each finds."""
+    events, exposure, dispersion = (
         charts[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         for name in ("baseline_events", "baseline_exposure", "dispersion")
     )
-    some = np.where(events > 0, events, np.nan)
-    months = np.where(events > 0, charts["baseline_months"].list.len().to_numpy(), np.nan)
-    known = np.where(np.isnan(spread), 1.0, np.maximum(spread, 1.0))
-    is_share = (charts["chart"] == "p").to_numpy()
-    share = np.where(is_share, some / exposure, np.nan)
-    of_share = months_needed_for_share(
-        share,
-        ratio,
-        total_per_month=exposure / months,
-        months_before=months,
-        dispersion=known,
+    months = charts["baseline_months"].list.len().to_numpy().astype(np.float64)
+    watch = watch_sums(
+        np.nan_to_num(events),
+        exposure if charts["chart"][0] == "p" else np.full(len(events), np.inf),
+        months=np.where(events > 0, months, 0.0),
+        dispersion=np.maximum(np.nan_to_num(dispersion, nan=1.0), 1.0),
     )
-    of_count = months_needed(some / months, ratio, months_before=months, dispersion=known)
-    return np.asarray(np.where(is_share, of_share, of_count))
+    found = detectable(watch, change=float(charts["change_to_see"][0]))
+    return charts.with_columns(
+        pl.Series(column, line, nan_to_null=True)
+        for column, line in zip(DETECTABLE, found, strict=True)
+    )

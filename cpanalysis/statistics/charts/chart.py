@@ -25,13 +25,14 @@ class State:
         Whether that is an improvement or a concern, given which direction is better.
     observed, expected
         Events (or sum of values) of the stretch, and what the baseline leads one to expect.
-    chance
-        Chance of so much or more in these months, nothing having changed: how sure.
     change, change_lower, change_upper
         Ratio to the baseline with a 95 % interval; a difference of means for values.
     smallest_fall, smallest_rise
-        The change that, lasting twelve months, would show with 80 % chance: what a stable
+        The change that, lasting twelve months, the chart signals in 80 % of series: what a stable
         chart leaves open. nan where none would.
+    months_to_fall, months_to_rise
+        Months until it signals a fall and a rise of the size asked about in 80 % of series; nan
+        where it does not within five years, and for values.
     assurance
         Whether the limits lie on the better side of the target.
     """
@@ -42,12 +43,13 @@ class State:
     assurance: Assurance
     observed: float = float("nan")
     expected: float = float("nan")
-    chance: float = float("nan")
     change: float = float("nan")
     change_lower: float = float("nan")
     change_upper: float = float("nan")
     smallest_fall: float = float("nan")
     smallest_rise: float = float("nan")
+    months_to_fall: float = float("nan")
+    months_to_rise: float = float("nan")
 
 
 @dataclass(frozen=True)

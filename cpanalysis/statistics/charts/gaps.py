@@ -257,11 +257,11 @@ def _last_stretch(reading: _Reading) -> tuple[int, int | None, tuple[float, ...]
     at = int(chance.argmin())
     if sides[at] == 0 or not np.any(reading.alerts.raised[tested] == sides[at]):
         return 0, None, ()
-    return int(sides[at]), at, _numbers(reading, tested, at, float(chance[at]))
+    return int(sides[at]), at, _numbers(reading, tested, at)
 
 
-def _numbers(reading: _Reading, tested: BoolArray, at: int, chance: float) -> tuple[float, ...]:
-    """Return observed, expected, chance and the ratio of means with a 95 % interval.
+def _numbers(reading: _Reading, tested: BoolArray, at: int) -> tuple[float, ...]:
+    """Return observed, expected and the ratio of means with a 95 % interval.
 
     The ratio of two exponential means over its estimate follows F; for cases between, which
     vary less than that relative to their mean, the interval is somewhat wide.
@@ -273,7 +273,7 @@ def _numbers(reading: _Reading, tested: BoolArray, at: int, chance: float) -> tu
     expected = gaps * rest / max(others, 1)
     ratio = seen / expected if expected > 0 else np.nan
     low, high = (float(fdtri(2 * gaps, 2 * max(others, 1), p)) for p in (0.975, 0.025))
-    return seen, expected, chance, ratio, ratio / low, ratio / high
+    return seen, expected, ratio, ratio / low, ratio / high
 
 
 def _cautions(

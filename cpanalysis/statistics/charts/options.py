@@ -37,6 +37,8 @@ class ChartOptions:
         four rules of NHS Making Data Count on an XmR chart.
     better, target
         Which direction is an improvement, and a target in the unit of the chart.
+    change
+        The lasting change, as a part of the level, of which the chart says how soon it shows it.
     partial_last
         Whether the last point is an unfinished month: drawn, never tested.
     dispersion
@@ -51,6 +53,7 @@ class ChartOptions:
     rules: Rules = "calibrated"
     better: Better = "neither"
     target: float | None = None
+    change: float = 0.2
     partial_last: bool = False
     dispersion: float | None = None
     shift: int = 7
@@ -63,6 +66,8 @@ class ChartOptions:
             raise ParameterError(
                 f"a baseline needs at least {MINIMUM_POINTS} points; found {self.baseline}"
             )
+        if not 0 < self.change < 1:
+            raise ParameterError(f"change {self.change:g}: it must lie between 0 and 1")
         if self.dispersion is not None and self.dispersion < 1:
             raise ParameterError(f"dispersion must be at least 1; found {self.dispersion:g}")
         if min(self.shift, self.trend) < 3:

@@ -10,7 +10,7 @@ from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray, Observati
 from cpanalysis.statistics.charts.autocorrelation import lag_one, notable
 from cpanalysis.statistics.charts.cautions import Caution
 from cpanalysis.statistics.charts.chart import State, StateName
-from cpanalysis.statistics.charts.detectable import Detectable, smallest_changes
+from cpanalysis.statistics.charts.detectable import Detectable, find_detectable
 from cpanalysis.statistics.charts.drawn import Drawn, Said, mark
 from cpanalysis.statistics.charts.families import Family
 from cpanalysis.statistics.charts.limits import count_limits
@@ -87,7 +87,7 @@ def say(reading: Reading, options: ChartOptions) -> Said:
     """Return what the phase comes down to."""
     model, phase = reading.model, reading.phase
     stretch = last_stretch(model, reading.observed, reading.alerts, tested=reading.tested)
-    open_to = smallest_changes(model)
+    open_to = find_detectable(model, change=options.change)
     states = [
         _state(reading, stretch, open_to, series=series, options=options)
         for series in range(len(phase.enough))

@@ -1,4 +1,4 @@
-"""What a calibrated chart says at its end: stable, higher or lower, since when, how surely."""
+"""What a calibrated chart says at its end: stable, higher or lower, since when, by how much."""
 
 from dataclasses import dataclass, replace
 
@@ -28,8 +28,6 @@ class Stretch:
         -1, 0 or 1, and the position of the first month.
     observed, expected
         Events of those months, and what the rest of the baseline leads one to expect.
-    chance
-        Chance of so much or more in just these months, nothing having changed.
     change, lower, upper
         Ratio of observed to expected with a 95 % interval; for values the difference of means.
     """
@@ -38,7 +36,6 @@ class Stretch:
     since: IntArray
     observed: FloatArray
     expected: FloatArray
-    chance: FloatArray
     change: FloatArray
     lower: FloatArray
     upper: FloatArray
@@ -46,14 +43,7 @@ class Stretch:
     @property
     def numbers(self) -> tuple[FloatArray, ...]:
         """The numbers of a state, in its order."""
-        return (
-            self.observed,
-            self.expected,
-            self.chance,
-            self.change,
-            self.lower,
-            self.upper,
-        )
+        return self.observed, self.expected, self.change, self.lower, self.upper
 
 
 def last_stretch(
@@ -119,8 +109,7 @@ def _describe(
 ) -> Stretch:
     side, since, chance = found_at
     row = np.arange(len(side))
-    found = chance[row, since]
-    changed = found < 1
+    changed = chance[row, since] < 1
     at = Sums(*(part[row, since] for part in sums.parts))
     at = _against_rest(model, at) if within else at
     change, lower, upper = _change(model, at)
@@ -128,7 +117,7 @@ def _describe(
         np.where(changed, side, 0),
         np.where(changed, since, -1),
         *(np.where(changed, part, np.nan) for part in (at.observed, at.expected)),
-        *(np.where(changed, part, np.nan) for part in (found, change, lower, upper)),
+        *(np.where(changed, part, np.nan) for part in (change, lower, upper)),
     )
 
 
@@ -169,5 +158,5 @@ def _difference(model: Model, part: Sums) -> tuple[FloatArray, FloatArray, Float
 
 
 def _merge(first: BoolArray, one: Stretch, other: Stretch) -> Stretch:
-    fields = ("side", "since", "observed", "expected", "chance", "change", "lower", "upper")
+    fields = ("side", "since", "observed", "expected", "change", "lower", "upper")
     return Stretch(*(np.where(first, getattr(one, f), getattr(other, f)) for f in fields))

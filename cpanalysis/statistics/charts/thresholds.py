@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cpanalysis.statistics.charts.arrays import FloatArray
+from cpanalysis.statistics.charts.families import FamilyName
 from cpanalysis.statistics.charts.model import Model
 
 INFORMATION = (0.5, 1.0, 2.0, 5.0, 20.0, 100.0)
@@ -60,29 +61,41 @@ class Thresholds:
 
 
 def thresholds_of(model: Model) -> Thresholds:
-    """Return the calibrated thresholds of each series.
+    """Return the calibrated thresholds of each series."""
+    return find_thresholds(
+        model.family.name,
+        information=model.information,
+        rare=_rareness(model),
+        months=model.used.sum(axis=1),
+    )
+
+
+def find_thresholds(
+    family: FamilyName, *, information: FloatArray, rare: FloatArray, months: FloatArray
+) -> Thresholds:
+    """Return the thresholds of series with a baseline of so many ``months``.
 
     For proportions the larger month threshold moves from the upper to the lower side as the
-    proportion passes one half, because the rarer outcome is then the other one.
+    proportion passes one half, because the ``rare`` outcome is then the other one: 1 where events
+    are rare, 0 where nearly all are.
     """
-    information = np.maximum(model.information, 1e-9)
-    if model.family.name == "values":
+    known = np.maximum(information, 1e-9)
+    if family == "values":
         flat = (VALUES_MONTH, VALUES_MONTH, VALUES_TOGETHER, VALUES_WITHIN)
-        return _for_length(model, *(np.full(len(information), chance) for chance in flat))
-    rare = _rareness(model)
+        return _for_length(months, *(np.full(len(known), chance) for chance in flat))
     lower = MONTH_OTHER**rare * MONTH_RARER ** (1 - rare)
     upper = MONTH_RARER**rare * MONTH_OTHER ** (1 - rare)
-    part = SHARES if model.family.name == "proportions" else 1.0
-    joint, within = (part * _at(information, table) for table in (TOGETHER, TOGETHER_WITHIN))
-    return _for_length(model, lower, upper, joint, within)
+    part = SHARES if family == "proportions" else 1.0
+    joint, within = (part * _at(known, table) for table in (TOGETHER, TOGETHER_WITHIN))
+    return _for_length(months, lower, upper, joint, within)
 
 
-def _for_length(model: Model, *chances: FloatArray) -> Thresholds:
+def _for_length(months: FloatArray, *chances: FloatArray) -> Thresholds:
     """Return the thresholds for the length of each baseline.
 
     A longer baseline has more windows inside, and shares the chance among them.
     """
-    part = np.maximum(model.used.sum(axis=1), 1) / BASELINE
+    part = np.maximum(months, 1) / BASELINE
     lower, upper, joint, within = (chance * np.minimum(part, 1.0) ** SHORTER for chance in chances)
     return Thresholds(lower, upper, joint, within / np.maximum(part, 1.0))
 
@@ -95,7 +108,7 @@ def _at(information: FloatArray, table: tuple[float, ...]) -> FloatArray:
 
 def _rareness(model: Model) -> FloatArray:
     """Return 1 for counts; for proportions 1 where rare, 0 where nearly all."""
-    if model.family.name == "counts":
+    if model.family.name != "proportions":
         return np.ones(len(model.information))
     events = np.where(model.used, model.fit.mean, 0.0).sum(axis=1)
     total = np.where(model.used, model.baseline.full_exposure, 0.0).sum(axis=1)
