@@ -25,10 +25,7 @@ def simulate(
     generator = np.random.default_rng(int(100 * mean * ratio) + months)
     shape = (series, BASELINE + months)
     rate = np.where(np.arange(shape[1]) < BASELINE, mean, mean * ratio) + np.zeros(shape)
-    if total:
-        events = generator.binomial(total, rate / total)
-    else:
-        events = generator.poisson(rate)
+    events = generator.binomial(total, rate / total) if total else generator.poisson(rate)
     family: Family = Proportions() if total else Counts()
     observed = observe(events, np.full(shape, total or 1))
     used = np.broadcast_to(np.arange(shape[1]) < BASELINE, shape)
