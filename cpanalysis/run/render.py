@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from cpanalysis.declare.areas import slug
 from cpanalysis.declare.symbols import explain_symbols
+from cpanalysis.run.addresses import separate
 from cpanalysis.run.boxes import TAG, wrap_tables
 from cpanalysis.run.failure import PageError, describe_cell
 from cpanalysis.run.layout import TEMPLATES, quote_for_style, read_style
@@ -50,7 +51,7 @@ def render_page(page: Page, notebook: NotebookNode) -> str:
     PageError
         Where a cell shows something that a page cannot show.
     """
-    body = list(show_cells(notebook.cells))
+    body = list(separate(show_cells(notebook.cells)))
     html, _ = open_exporter().from_notebook_node(
         notebook, resources={"page": describe_page(page, notebook, body)}
     )
@@ -77,21 +78,24 @@ def describe_page(page: Page, notebook: NotebookNode, body: list[str]) -> dict[s
 
 
 def show_cells(cells: list[NotebookNode]) -> Iterator[str]:
-    """Yield the HTML of each cell that shows something."""
+    """Yield the HTML of each text and each output that shows something."""
     for index, cell in enumerate(cells):
         try:
-            shown = show_cell(cell)
+            yield from filter(str.strip, show_parts(cell))
         except PageError as error:
             raise PageError(f"{describe_cell(cells, index)}: {error}") from None
-        if shown.strip():
-            yield shown
 
 
 def show_cell(cell: NotebookNode) -> str:
     """Return the HTML of one cell: words, or what its code shows; never the code."""
+    return "\n".join(show_parts(cell))
+
+
+def show_parts(cell: NotebookNode) -> list[str]:
+    """Return the HTML of a text, or of each output of a cell."""
     if cell.cell_type == "markdown":
-        return show_markdown(cell.source)
-    return "\n".join(map(show_output, cell.get("outputs", [])))
+        return [show_markdown(cell.source)]
+    return list(map(show_output, cell.get("outputs", [])))
 
 
 def show_markdown(text: str) -> str:
