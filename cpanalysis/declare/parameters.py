@@ -4,6 +4,7 @@ The field names are the vocabulary, their annotations the types and the help, th
 defaults; a field without a default must be given. A new parameter is one new field.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
@@ -27,12 +28,15 @@ Texts = tuple[str, ...]
 class About:
     """What a parameter means, and which values it takes beyond its type.
 
-    ``known_as`` stands for choices that are too many to be listed.
+    ``known_as`` stands for choices that are too many to be listed; a text other than the default is
+    written as ``pattern`` says, of which ``example`` is one.
     """
 
     help: str
     choices: Texts = ()
     known_as: str = ""
+    pattern: str = ""
+    example: str = ""
     within: range | None = None
 
 
@@ -66,7 +70,12 @@ class Parameters:
         int, About("newest year to show; 0 for the newest there is", within=range(2000, 2101))
     ] = 0
     baseline: Annotated[
-        str, About('last month of the baseline year ("2023-09"); empty for the first there is')
+        str,
+        About(
+            'last month of the baseline year ("2023-09"); empty for the first there is',
+            pattern=r"[12]\d{3}-(0[1-9]|1[0-2])",
+            example="2023-09",
+        ),
     ] = ""
     seed: Annotated[int, About("where every simulation starts", within=range(1, 2**31))] = 1
     change_percent: Annotated[
@@ -300,6 +309,8 @@ def check_item(value: object, name: str, about: About) -> str:
     """Return a text that is among the choices, where there are choices."""
     if not isinstance(value, str):
         raise ParameterError(explain_type(value, name, kind=str))
+    if about.pattern and value and not re.fullmatch(about.pattern, value):
+        raise ParameterError(f"parameter {name!r} is {value!r}; write it as {about.example!r}")
     singular = name.removesuffix("s") if about.choices else name
     return require_choice(value, about.choices or [value], what=singular, known_as=about.known_as)
 

@@ -15,6 +15,7 @@ from cpanalysis.read.locations import find_published
 from cpanalysis.read.published import read_published
 from cpanalysis.read.records.records import Records
 from cpanalysis.views.figures import figures_of
+from cpanalysis.views.inputs import check_inputs
 from cpanalysis.views.records import analyse_loaded, load_records, records_of
 
 SHIPPED = Parameters()
@@ -56,6 +57,7 @@ def prepare_records(parameters: Parameters = SHIPPED) -> Protected:
 
 def prepare_all(parameters: Parameters) -> Protected:
     """Return everything that a pack shows: official and published figures, and records."""
+    check_inputs(parameters)
     analysis, context = analyse_all(parameters, *load_records(parameters))
     return protect(analysis, policy_of(parameters), context)
 
@@ -85,12 +87,14 @@ def policy_of(parameters: Parameters) -> Policy:
 
 def protect_figures(parameters: Parameters) -> Protected:
     """Return protected official and published figures."""
+    check_inputs(parameters)
     analysis, context = figures_of(parameters)
     return protect(analysis, policy_of(parameters), context)
 
 
 def protect_records(parameters: Parameters) -> Protected:
     """Return protected results of records."""
+    check_inputs(parameters)
     analysis, extract = records_of(parameters)
     documents = read_published(find_published(parameters.published))
     context = Context(extract=extract, published=documents)
