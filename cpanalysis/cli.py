@@ -7,6 +7,7 @@ input cannot be used.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -41,8 +42,21 @@ app = typer.Typer(
 )
 
 
+def write_version(asked: bool) -> None:
+    """Print which version this is, and end."""
+    if asked:
+        typer.echo(f"cpanalysis {version('cpanalysis')}")
+        raise typer.Exit
+
+
 @app.callback()
-def describe() -> None:
+def describe(
+    *,
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version", callback=write_version, is_eager=True),
+    ] = False,
+) -> None:
     """Compare how well children are protected across districts and over time."""
 
 
@@ -97,6 +111,7 @@ def run_pack(  # noqa: PLR0913 (an argument for each option of the command)
                 warm=warm and can_fork(),
                 on=on,
                 formats=choose_formats(formats),
+                only=bool(district or notebook or formats is not None),
             )
             pack = make_pack(request, options)
     report_pack(pack, into)
@@ -286,12 +301,15 @@ def stop(message: str, code: int) -> typer.Exit:
 
 
 def report_pack(pack: Pack, into: str | None) -> None:
-    """Say where the pack is, and end with 1 where a page failed."""
-    index = f"{into}/index.html" if into and is_remote(into) else pack.folder / "index.html"
-    done = sum(one.status == "made" for one in pack.outcomes)
-    filed = sum(one.status == "made" for one in pack.documents)
-    also = f", {filed} of {len(pack.documents)} documents" if pack.documents else ""
-    typer.echo(f"{done} of {len(pack.outcomes)} pages{also}; open {index}")
+    """Say where the pack is and what in it was left alone, and end with 1 where a page failed."""
+    folder = into if into and is_remote(into) else pack.folder
+    for kept in pack.kept:
+        typer.echo(kept.words)
+    pages = [one for one in pack.outcomes if not one.left]
+    documents = [one for one in pack.documents if not one.left]
+    done, filed = (sum(one.status == "made" for one in asked) for asked in (pages, documents))
+    also = f", {filed} of {len(documents)} documents" if documents else ""
+    typer.echo(f"{done} of {len(pages)} pages{also}; open {folder}/{pack.front}")
     if pack.failed:
         raise typer.Exit(INCOMPLETE)
 
@@ -299,3 +317,7 @@ def report_pack(pack: Pack, into: str | None) -> None:
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat.v4 as format4
@@ -52,6 +53,38 @@ def test_a_wrong_request_ends_with_2_and_says_what_is_known(params, arguments, s
     assert not (params.parent / "packs").exists()
 
 
+WRONG = [
+    ('source: "extt"', 3, "extt: no such file or folder"),
+    ('source: "empty"', 3, "empty/: no CSV, Excel or Parquet file stands in this folder"),
+    ('source: "oracle://host/records"', 2, "no kind of database 'oracle'"),
+    ("source: 7", 2, "parameter 'source' is 7, not text"),
+    ('mapping: "nowhere.yml"', 2, "no readable mapping nowhere.yml"),
+    ('mapping: "ssd_mising"', 2, "Did you mean 'ssd_missing'?"),
+    ('events: "nowhere.csv"', 3, "nowhere.csv"),
+    ('baseline: "09-2023"', 2, "parameter 'baseline' is '09-2023'; write it as '2023-09'"),
+    ('baseline: "2023-13"', 2, "write it as '2023-09'"),
+    ('targets: ["aa_within_2h_rat=0.9"]', 2, "Did you mean 'aa_within_2h_rate'?"),
+    ('targets: ["aa_within_2h_rate=much"]', 2, "write indicator=number"),
+    ('phases: ["E99"]', 2, "no event 'E99'"),
+    ('published: "nowhere"', 2, "there is no folder 'nowhere'"),
+    ('releases: "nowhere"', 2, "there is no folder 'nowhere'"),
+]
+
+
+@pytest.mark.parametrize("notebook", ["overview", "missing"])
+@pytest.mark.parametrize(("line", "code", "said"), WRONG)
+def test_a_wrong_parameter_is_refused_also_where_no_page_uses_it(
+    params, notebook, line, code, said
+):
+    (params.parent / "empty").mkdir()
+    shared = f'name: "Mine"\ndistricts: ["Hartlepool"]\nnotebooks: ["{notebook}"]\n'
+    params.write_text(f"{shared}{line}\n")
+    answer = run("mine.yml")
+    assert answer.exit_code == code
+    assert said in answer.stderr
+    assert not (params.parent / "packs").exists()
+
+
 def test_a_wrong_request_is_refused_before_anything_is_loaded_that_could_run(params):
     answer = subprocess.run(  # noqa: S603 (this very Python, on a script of this file)
         [sys.executable, "-c", REFUSED_EARLY, "run", "mine.yml", "--district", "Redcar"],
@@ -93,6 +126,20 @@ def test_a_pack_ends_with_0_when_whole_and_with_1_when_a_page_failed(params):
     told = "0 of 1 pages, 1 of 1 documents; open pack/index.html\n"
     assert (failed.exit_code, failed.stdout) == (1, told)
     assert "the page shows nothing that names Middlesbrough" in failed.stderr
+    assert (params.parent / "pack" / "hartlepool" / "whole.html").is_file()
+
+
+@pytest.mark.parametrize("module", ["cpanalysis", "cpanalysis.cli"])
+def test_the_command_is_also_a_module(module, params):
+    command = [sys.executable, "-m", module, "run", "mine.yml"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert answer.returncode == 2
+    assert "no notebook 'nothing'" in answer.stderr
+
+
+def test_the_version_is_printed():
+    answer = CliRunner().invoke(app, ["--version"])
+    assert (answer.exit_code, answer.stdout) == (0, f"cpanalysis {version('cpanalysis')}\n")
 
 
 def test_help_names_the_command_and_its_options():

@@ -29,6 +29,7 @@ LAYERS = (
     FRONT,
     "run",
     "cli",
+    "__main__",
     "docs",
 )
 """The one order; what stands at the top of the package has its place in it.

@@ -96,7 +96,7 @@ def open_client(on: str) -> Iterator[Any]:
 def make_pages_on(
     client: Any, pages: Sequence[Page], workshop: Workshop, *, limit: float
 ) -> Iterator[News]:
-    """Yield what came of each page that the cluster makes, and put it into the pack."""
+    """Yield what came of each page that the cluster makes, and lay it where the run takes it."""
     from distributed import as_completed
 
     if not pages:
@@ -110,11 +110,11 @@ def make_pages_on(
     for future in as_completed(list(futures), loop=client.loop):
         page = futures[future]
         yield Begun(page)
-        yield receive(future, page, workshop.folder)
+        yield receive(future, page, workshop.made)
 
 
 def receive(future: Any, page: Page, folder: Path) -> Outcome:
-    """Return what came of a page, which is written where it was made."""
+    """Return what came of a page, which is written into a folder where it was made."""
     error = future.exception()
     if error is not None:
         reason = describe_error(type(error).__name__, str(error))
@@ -188,7 +188,7 @@ def make_remotely(page: Page, parcel: Parcel, limit: float) -> Made:
         for item in make_pages([placed], workshop, jobs=1, limit=limit)
         if isinstance(item, Outcome)
     )
-    file = workshop.folder / page.file
+    file = workshop.made / page.file
     return replace(outcome, page=page), file.read_bytes() if outcome.status == "made" else b""
 
 

@@ -1,7 +1,7 @@
 """The front page of a pack: what is in it, what failed, where every number comes from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -17,6 +17,7 @@ from cpanalysis.run.documents.document import PROFILE, TABLES
 from cpanalysis.run.layout import open_templates, read_style
 from cpanalysis.run.manifest import Provenance
 from cpanalysis.run.outcome import Filed, Outcome
+from cpanalysis.run.written import Kept
 from cpanalysis.words.readers import tell_readers
 
 STATUSES_IN_WORDS = {
@@ -38,10 +39,14 @@ Files = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Linked:
-    """What can be opened: its name, and its files by the name of their format."""
+    """What can be opened: its name, and its files by the name of their format.
+
+    ``asked`` is false for a page that no run was asked for.
+    """
 
     name: str
     files: Files
+    asked: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +89,8 @@ class Front:
     headline: str
     until: str = ""
     documents: Sequence[Filed] = ()
+    result_files: Mapping[str, str] = field(default_factory=dict)
+    kept: Sequence[Kept] = ()
 
 
 def render_index(front: Front) -> str:
@@ -110,6 +117,8 @@ def render_index(front: Front) -> str:
         costs=list_costs(front),
         synthetic=has_synthetic(front.results),
         has_results=front.results is not None,
+        result_files=front.result_files,
+        kept=front.kept,
         symbols=GOVERNMENT_STATISTICAL_SERVICE,
         provenance=front.provenance,
         style=read_style(),
@@ -125,12 +134,27 @@ def list_districts(outcomes: Sequence[Outcome]) -> list[str]:
 def list_rows(front: Front) -> list[Line]:
     """Return each question with its pages, district by district, in the order of the pack."""
     own = [outcome for outcome in front.outcomes if not outcome.page.is_of_force]
-    codes = dict.fromkeys(outcome.page.source.notebook.code for outcome in own)
+    notebooks = {one.page.source.notebook.code: one.page.source.notebook for one in own}
+    found = {(one.page.source.notebook.code, one.page.parameters.area): one for one in own}
+    districts = list_districts(front.outcomes)
     return [
-        Line(notebook=found[0].page.source.notebook, pages=tuple(link(one, front) for one in found))
-        for code in codes
-        if (found := [one for one in own if one.page.source.notebook.code == code])
+        Line(
+            notebook=notebook,
+            pages=tuple(
+                link(found[code, district], front)
+                if (code, district) in found
+                else Linked(f"{district}, {notebook.title}", (), asked=False)
+                for district in districts
+            ),
+        )
+        for code, notebook in sorted(notebooks.items(), key=lambda item: rank(item[0], front))
     ]
+
+
+def rank(code: str, front: Front) -> int:
+    """Return the place of a notebook in the order of its pack."""
+    codes = front.request.notebooks
+    return codes.index(code) if code in codes else len(codes)
 
 
 def list_areas(front: Front) -> list[Entry]:
@@ -144,7 +168,7 @@ def list_areas(front: Front) -> list[Entry]:
         Entry(
             name=name,
             items=tuple(
-                Titled(item.name, item.files, title=title)
+                Titled(item.name, item.files, item.asked, title=title)
                 for (title, _), item in zip(titled, items, strict=True)
             ),
         )
@@ -161,7 +185,7 @@ def list_of_force(front: Front) -> list[Line]:
 
 def link(outcome: Outcome, front: Front) -> Linked:
     """Return a page with the files that it can be opened as."""
-    made = [("Read", outcome.page.file)] if outcome.status == "made" else []
+    made = [("Read", outcome.file)] if outcome.status == "made" else []
     stem = outcome.page.file.removesuffix("html")
     return Linked(outcome.name, (*made, *find_files(front, stem)))
 
@@ -184,8 +208,9 @@ def list_whole(front: Front) -> list[tuple[str, list[Linked]]]:
 
 def find_files(front: Front, stem: str) -> Files:
     """Return the documents whose place in the pack starts so, by the name of their format."""
-    made = [filed.document for filed in front.documents if filed.status == "made"]
-    found = {one.suffix: one.file for one in made if one.file.startswith(stem)}
+    made = [filed for filed in front.documents if filed.status == "made"]
+    own = [filed for filed in made if filed.document.file.startswith(stem)]
+    found = {filed.document.suffix: filed.file for filed in own}
     return tuple((words, found[suffix]) for suffix, words in FORMATS.items() if suffix in found)
 
 

@@ -28,9 +28,11 @@ from cpanalysis.run.files import hash_file, hash_files, hash_values, write_whole
 from cpanalysis.run.outcome import Filed, Outcome
 from cpanalysis.run.plan import Page
 from cpanalysis.run.request import FOLDERS
+from cpanalysis.run.written import MANIFEST, Kept, find_own_name, read_entries, read_manifest
 
-MANIFEST = "manifest.json"
 OF_RECORDS = ("source", "mapping", "events")
+LIVE = "read live at "
+"""What stands in place of the hash of a database, before when that was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,7 @@ def hash_records(request: PackParameters) -> dict[str, str]:
     if not request.source:
         return {}
     if "://" in request.source:
-        read = f"read live at {datetime.now(UTC).isoformat()}"
+        read = f"{LIVE}{datetime.now(UTC).isoformat()}"
         return {f"records/{name_place(request.source)}": read}
     place = Path(request.source)
     files = list_data_files(place) if place.is_dir() else [place] if place.is_file() else []
@@ -169,7 +171,12 @@ def describe_page_parameters(page: Page, provenance: Provenance) -> dict[str, An
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """The state of a pack, as its ``manifest.json`` holds it."""
+    """The state of a pack, as its ``manifest.json`` holds it.
+
+    ``written`` is the hash of each file that stands as a run has written it, ``kept`` are those
+    that somebody has changed; ``carried`` are entries of documents that an earlier manifest holds
+    and this run has not come to yet.
+    """
 
     name: str
     status: str
@@ -179,6 +186,9 @@ class Manifest:
     outcomes: Sequence[Outcome]
     results: dict[str, str]
     documents: Sequence[Filed] = ()
+    carried: Sequence[dict[str, Any]] = ()
+    written: dict[str, str]
+    kept: Sequence[Kept] = ()
 
     def describe(self) -> dict[str, Any]:
         """Return the content of the file."""
@@ -193,7 +203,9 @@ class Manifest:
             "hidden": describe_costs(self.outcomes),
             "results": self.results,
             "pages": [describe_outcome(outcome) for outcome in self.outcomes],
-            "documents": [describe_document(filed) for filed in self.documents],
+            "documents": [*map(describe_document, self.documents), *self.carried],
+            "kept": [describe_kept(kept) for kept in self.kept],
+            "written": self.written,
         }
 
 
@@ -211,7 +223,7 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "area": outcome.page.parameters.area,
         "about": outcome.page.source.notebook.about,
         "notebook": outcome.page.source.notebook.code,
-        "file": outcome.page.file,
+        "file": outcome.file,
         "status": outcome.status,
         "seconds": outcome.seconds,
         "cells": outcome.cells,
@@ -229,13 +241,18 @@ def describe_document(filed: Filed) -> dict[str, Any]:
     return {
         "area": filed.document.area,
         "title": filed.document.title,
-        "file": filed.document.file,
+        "file": filed.file,
         "status": filed.status,
         "seconds": filed.seconds,
         "reason": filed.reason,
         "sha256": filed.sha256,
         "key": filed.key,
     }
+
+
+def describe_kept(kept: Kept) -> dict[str, str]:
+    """Return what the manifest says of a file that somebody has changed."""
+    return {"file": kept.file, "status": "kept", "new": kept.new}
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -245,22 +262,15 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def read_pages(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the pages of the pack that stands in a folder by their files; none where none does."""
+    """Return the pages of the pack that stands in a folder by their names; none where none does."""
     return read_listed(folder, "pages")
 
 
 def read_documents(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the documents of the pack that stands in a folder by their files."""
+    """Return the documents of the pack that stands in a folder by their names."""
     return read_listed(folder, "documents")
 
 
 def read_listed(folder: Path, what: str) -> dict[str, dict[str, Any]]:
-    """Return what a manifest lists by file.
-
-    A file that is no manifest counts as none, so that a spoilt one is made anew.
-    """
-    try:
-        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))[what]
-        return {one["file"]: one for one in listed}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+    """Return what a manifest lists by the name that each file has where nothing stands there."""
+    return {find_own_name(one["file"]): one for one in read_entries(read_manifest(folder), what)}

@@ -15,6 +15,8 @@ class Outcome:
 
     ``seconds`` is what the page took, ``cells`` what its own cells took of that. ``figures`` are
     the cells of its tables that hold a figure or a symbol, ``hidden`` those hidden of them.
+    ``placed`` is its file where that is not the page's own, ``left`` a page that was not asked for
+    and stays as it is.
     """
 
     page: Page
@@ -27,16 +29,23 @@ class Outcome:
     messages: tuple[str, ...] = ()
     sha256: str | None = None
     key: str = ""
+    placed: str = ""
+    left: bool = False
 
     @property
     def name(self) -> str:
         """The page in words."""
         return self.page.name
 
+    @property
+    def file(self) -> str:
+        """Where the page stands in the pack."""
+        return self.placed or self.page.file
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filed:
-    """A document with its status; ``reason`` says why it failed."""
+    """A document with its status; ``reason`` says why it failed, the rest as for pages."""
 
     document: Document
     status: PageStatus
@@ -44,11 +53,18 @@ class Filed:
     reason: str = ""
     sha256: str | None = None
     key: str = ""
+    placed: str = ""
+    left: bool = False
 
     @property
     def name(self) -> str:
         """The document in words."""
         return self.document.name
+
+    @property
+    def file(self) -> str:
+        """Where the document stands in the pack."""
+        return self.placed or self.document.file
 
     def after(self, seconds: float) -> "Filed":
         """Return the same with how long it took."""

@@ -17,15 +17,15 @@ from cpanalysis.errors import DisclosureError, ParameterError
 from cpanalysis.protect import Protected
 from cpanalysis.protect.store import write_protected
 from cpanalysis.run.cluster import make_pages_on, open_client
-from cpanalysis.run.documents.filing import Filing, keep_documents, make_documents
-from cpanalysis.run.documents.plan import await_documents
-from cpanalysis.run.files import (
-    hash_file,
-    hash_files,
-    hash_values,
-    remove_partials,
-    write_whole,
+from cpanalysis.run.documents.filing import (
+    Filing,
+    keep_document,
+    leave_document,
+    make_documents,
 )
+from cpanalysis.run.documents.plan import await_documents
+from cpanalysis.run.failure import describe_error
+from cpanalysis.run.files import hash_files, hash_values, remove_partials
 from cpanalysis.run.index import Front, render_index
 from cpanalysis.run.lock import lock_folder
 from cpanalysis.run.log import write_log, write_proved
@@ -36,19 +36,22 @@ from cpanalysis.run.manifest import (
     key_page,
     read_documents,
     read_pages,
-    trace_provenance,
     write_manifest,
 )
-from cpanalysis.run.outcome import Filed, News, Outcome, Result
+from cpanalysis.run.outcome import Filed, News, Outcome, Result, Task, fail
 from cpanalysis.run.parts import SHIPPED, Parts, Prepare
-from cpanalysis.run.plan import Page, plan_pages
+from cpanalysis.run.plan import Page
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder, name_everyone
 from cpanalysis.run.results import write_results
+from cpanalysis.run.scope import Scope, require_same_figures, trace_scope
 from cpanalysis.run.workshop import Workshop, open_workshop
+from cpanalysis.run.written import Kept, PackFiles, find_own_name, open_files
+from cpanalysis.views.inputs import check_inputs
 from cpanalysis.words.numbers import write_day
 
+FRONT = "index.html"
 RESULT_FILES = ("results.parquet", "results.csv")
 Make = Callable[[Sequence[Page]], Iterator[News]]
 
@@ -63,34 +66,84 @@ class Pack:
     folder: Path
     outcomes: tuple[Outcome, ...]
     documents: tuple[Filed, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    front: str = FRONT
+
+    @property
+    def asked(self) -> tuple[Result, ...]:
+        """The pages and documents that were asked for."""
+        found: tuple[Result, ...] = (*self.outcomes, *self.documents)
+        return tuple(one for one in found if not one.left)
 
     @property
     def failed(self) -> tuple[Result, ...]:
-        """The pages and documents that failed."""
-        made: tuple[Result, ...] = (*self.outcomes, *self.documents)
-        return tuple(one for one in made if one.status == "failed")
+        """The pages and documents that were asked for and failed."""
+        return tuple(one for one in self.asked if one.status == "failed")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing failed, now or in an earlier run whose part stays."""
+        found: tuple[Result, ...] = (*self.outcomes, *self.documents)
+        return all(one.status == "made" for one in found)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run as it goes: what it is for, where it writes, since when."""
+    """One run as it goes: what it is for, where it writes, since when.
 
-    request: PackParameters
+    ``carried`` are what an earlier manifest says of documents that were not asked for, ``kept``
+    what somebody has changed, as far as the run has looked.
+    """
+
+    scope: Scope
     workshop: Workshop
+    files: PackFiles
     provenance: Provenance
     started: str
     clock: float
     until: str = ""
     documents: list[Filed] = field(default_factory=list)
+    carried: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+
+    @property
+    def request(self) -> PackParameters:
+        """The parameters of the whole pack."""
+        return self.scope.request
 
     @property
     def folder(self) -> Path:
         """The folder of the pack."""
         return self.workshop.folder
 
+    def look(self) -> tuple[Kept, ...]:
+        """Look what somebody has changed, and return it."""
+        self.kept[:] = self.files.list_kept()
+        return tuple(self.kept)
+
+    def list_results(self) -> dict[str, str]:
+        """Return the files of results by their own names."""
+        found = {find_own_name(file): file for file in self.files.standing}
+        return {name: found[name] for name in RESULT_FILES if name in found}
+
+    def place(self, result: Result, task: Task) -> Result:
+        """Put a page or document that was made into the pack, and return it with its place.
+
+        One that somebody holds open, where a system refuses that, fails alone; a full disk ends
+        the run.
+        """
+        if result.status != "made":
+            return result
+        made = self.workshop.made / task.file
+        try:
+            placed = self.files.place(task.file, made.read_bytes())
+            made.unlink()
+        except PermissionError as error:
+            return fail(task, describe_error(type(error).__name__, str(error)))
+        return replace(result, placed=placed)
+
     def record(self, outcomes: Sequence[Outcome], status: str) -> None:
         """Write the manifest as things stand."""
-        present = [self.folder / name for name in RESULT_FILES if (self.folder / name).exists()]
         running = status == "running"
         manifest = Manifest(
             name=self.request.name,
@@ -99,8 +152,11 @@ class Run:
             seconds=None if running else round(perf_counter() - self.clock, 3),
             provenance=self.provenance,
             outcomes=outcomes,
-            results=hash_files(present, self.folder),
+            results={file: self.files.standing[file] for file in self.list_results().values()},
             documents=self.documents,
+            carried=self.carried,
+            written=self.files.standing,
+            kept=self.kept,
         )
         write_manifest(manifest, self.folder)
 
@@ -115,8 +171,9 @@ def make_pack(
     """Make a pack, or bring one up to date, and return what came of it.
 
     A page whose inputs, parameters, code and versions are those of the page that stands there is
-    kept, unless all are to be fresh. Everything that can be refused is refused before the first
-    page is started.
+    kept, unless all are to be fresh. Where a part is asked for, the rest of what stands there stays
+    as it is. What somebody has changed is never replaced. Everything that can be refused is refused
+    before the first page is started.
 
     Raises
     ------
@@ -126,22 +183,32 @@ def make_pack(
         Where the figures cannot be used.
     """
     check_options(options)
-    request = name_everyone(request)
-    pages = plan_pages(request)
-    provenance = trace_provenance(request, pages)
-    with open_client(options.on) as client, hold_folder(request, options) as workshop:
-        prepared = prepare_results(request, workshop, parts.choose(pages))
+    check_inputs(request)
+    scope, provenance = trace_scope(name_everyone(request), options)
+    with open_client(options.on) as client, hold_folder(scope.request, options) as workshop:
+        prepared = prepare_results(scope.request, workshop, parts.choose(scope.pages))
         provenance = replace(provenance, prepared=hash_store(workshop.store))
-        run = replace(start_run(request, workshop, provenance), until=find_last_day(prepared))
-        planned = [
-            Outcome(page=page, status="waiting", key=key_page(page, provenance)) for page in pages
-        ]
-        shown = console or Console(stderr=True)
-        make = choose_maker(workshop, options, client)
-        outcomes = run_pages(run, planned, make=make, options=options, console=shown)
-        front = write_front(run, outcomes, prepared=prepared, parts=parts)
-        run_documents(run, outcomes, options=options, console=shown)
-        return finish_run(run, front)
+        with hold_files(workshop.folder) as files:
+            if prepared is not None:
+                require_same_figures(scope, prepared.results, files)
+            run = start_run(scope, workshop, files, provenance)
+            run = replace(run, until=find_last_day(prepared))
+            shown = console or Console(stderr=True)
+            make = choose_maker(workshop, options, client)
+            outcomes = run_pages(run, make=make, options=options, console=shown)
+            front = write_front(run, outcomes, prepared=prepared, parts=parts)
+            run_documents(run, outcomes, options=options, console=shown)
+            return finish_run(run, front)
+
+
+@contextmanager
+def hold_files(folder: Path) -> Iterator[PackFiles]:
+    """Give the files of a pack; what was written is known afterwards, however a run ends."""
+    files = open_files(folder)
+    try:
+        yield files
+    finally:
+        files.close()
 
 
 @contextmanager
@@ -198,53 +265,74 @@ def check_options(options: Options) -> None:
         )
 
 
-def start_run(request: PackParameters, workshop: Workshop, provenance: Provenance) -> Run:
+def start_run(scope: Scope, workshop: Workshop, files: PackFiles, provenance: Provenance) -> Run:
     """Return the run, which starts now."""
     return Run(
-        request=request,
+        scope=scope,
         workshop=workshop,
+        files=files,
         provenance=provenance,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         clock=perf_counter(),
     )
 
 
-def run_pages(
-    run: Run, planned: Sequence[Outcome], *, make: Make, options: Options, console: Console
-) -> list[Outcome]:
+def run_pages(run: Run, *, make: Make, options: Options, console: Console) -> list[Outcome]:
     """Return what came of each page, in the order planned; the manifest is kept up meanwhile."""
     earlier = read_pages(run.folder)
-    known = {} if options.fresh else earlier
-    state = {outcome.page.file: keep_page(outcome, known, run.folder) for outcome in planned}
-    remove_stale(run.folder, earlier, state)
+    state = {one.page.file: one for one in take_stock(run, {} if options.fresh else earlier)}
+    remove_stale(run, earlier, state)
     keep_only(run, list(state.values()), options)
     waiting = [outcome.page for outcome in state.values() if outcome.status == "waiting"]
     run.record(list(state.values()), "running")
     told = [tell_page(page, run) for page in waiting]
     due = monotonic()
     for outcome in follow_pages(make(told), total=len(waiting), console=console):
-        planned_one = state[outcome.page.file]
-        state[outcome.page.file] = replace(outcome, page=planned_one.page, key=planned_one.key)
+        planned = state[outcome.page.file]
+        placed = cast("Outcome", run.place(outcome, planned.page))
+        state[outcome.page.file] = replace(placed, page=planned.page, key=planned.key)
         if monotonic() >= due:
             due = record_timely(run, list(state.values()))
     return list(state.values())
 
 
+def take_stock(run: Run, known: dict[str, dict[str, Any]]) -> Iterator[Outcome]:
+    """Yield the pages of a run: left, made already, or waiting."""
+    for page in run.scope.pages:
+        planned = Outcome(page=page, status="waiting", key=key_page(page, run.provenance))
+        left = run.scope.left.get(page.file)
+        yield leave_page(planned, left) if left else keep_page(planned, known, run.files)
+
+
 def keep_only(run: Run, outcomes: Sequence[Outcome], options: Options) -> None:
-    """Note the documents that stand there unchanged, and remove all others of an earlier run."""
+    """Note the documents that stand there unchanged, and remove all others of an earlier run.
+
+    Those that were not asked for stay, also where their page is made anew.
+    """
     earlier = read_documents(run.folder)
-    known = {} if options.fresh else earlier
-    found = find_documents(run, outcomes, options, known)
+    found = find_documents(run, outcomes, {} if options.fresh else earlier)
     run.documents[:] = [filed for filed in found if filed.status == "made"]
-    remove_others(run.folder, earlier, {filed.document.file for filed in run.documents})
+    noted = {filed.document.file for filed in run.documents}
+    left = {name: one for name, one in run.scope.left.items() if name in earlier}
+    run.carried[:] = [one for name, one in left.items() if name not in noted]
+    for name in earlier.keys() - noted - left.keys():
+        run.files.remove(name)
 
 
 def find_documents(
-    run: Run, outcomes: Sequence[Outcome], options: Options, known: dict[str, dict[str, Any]]
+    run: Run, outcomes: Sequence[Outcome], known: dict[str, dict[str, Any]]
 ) -> list[Filed]:
     """Return the documents of a run's pages as they stand."""
-    planned = await_documents(outcomes, options.formats, run.provenance, until=run.until)
-    return keep_documents(planned, known, run.folder)
+    scope = run.scope
+    planned = await_documents(outcomes, scope.suffixes, run.provenance, until=run.until)
+    left = {filed.document.file: scope.left.get(filed.document.file) for filed in planned}
+    return [
+        leave_document(filed, before)
+        if (before := left[filed.document.file])
+        else keep_document(filed, known, run.files)
+        for filed in planned
+        if left[filed.document.file] or scope.asks(filed.document.file)
+    ]
 
 
 def run_documents(
@@ -257,14 +345,25 @@ def run_documents(
         jobs=options.jobs,
         limit=options.limit,
         console=console,
+        place=lambda filed: cast("Filed", run.place(filed, filed.document)),
     )
 
     def note(state: list[Filed]) -> None:
         run.documents[:] = state
         run.record(outcomes, "running")
 
-    planned = find_documents(run, outcomes, options, known)
+    planned = find_documents(run, outcomes, known)
+    remove_orphans(run, planned)
     run.documents[:] = make_documents(planned, filing, note=note)
+
+
+def remove_orphans(run: Run, planned: Sequence[Filed]) -> None:
+    """Remove documents that were not asked for where their page has failed."""
+    names = {filed.document.file for filed in planned}
+    for entry in run.carried:
+        if (name := find_own_name(entry["file"])) not in names:
+            run.files.remove(name)
+    run.carried.clear()
 
 
 def choose_maker(workshop: Workshop, options: Options, client: Any) -> Make:
@@ -300,43 +399,49 @@ def find_last_day(prepared: Protected | None) -> str:
     return write_day(cast("date | None", shown.get_column("period_end").max()))
 
 
-def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], folder: Path) -> Outcome:
+def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], files: PackFiles) -> Outcome:
     """Return a page as made where it stands there unchanged, and as waiting where not."""
     before = earlier.get(planned.page.file, {})
-    file = folder / planned.page.file
-    same = before.get("status") == "made" and before.get("key") == planned.key
-    if not (same and file.is_file() and hash_file(file) == before.get("sha256")):
+    if before.get("status") != "made" or before.get("key") != planned.key:
         return planned
+    placed = files.settle(planned.page.file, before["sha256"])
+    return restore(planned, before, placed) if placed else planned
+
+
+def leave_page(planned: Outcome, before: dict[str, Any]) -> Outcome:
+    """Return a page that was not asked for as it stands there."""
+    found = restore(planned, before, before["file"])
+    return replace(found, key=before.get("key", ""), left=True)
+
+
+def restore(planned: Outcome, before: dict[str, Any], placed: str) -> Outcome:
+    """Return a page with what the manifest says of it."""
     return replace(
         planned,
-        status="made",
+        status=before["status"],
         seconds=before["seconds"],
         cells=before.get("cells"),
         figures=before.get("figures", 0),
         hidden=before.get("hidden", 0),
+        reason=before.get("reason", ""),
         messages=tuple(before["messages"]),
         sha256=before["sha256"],
+        placed=placed,
     )
 
 
-def remove_stale(
-    folder: Path, earlier: dict[str, dict[str, Any]], state: dict[str, Outcome]
-) -> None:
+def remove_stale(run: Run, earlier: dict[str, dict[str, Any]], state: dict[str, Outcome]) -> None:
     """Remove the front page, results and pages that no longer belong to the pack.
 
-    Only files that an earlier manifest names as pages are removed, and none outside the folder.
+    Only files that an earlier manifest names are removed, and none that somebody has changed.
+    Front page and results stay until there are new ones where they are about more than is made.
     """
-    for name in ("index.html", *RESULT_FILES):
-        (folder / name).unlink(missing_ok=True)
-    remove_others(folder, earlier, {name for name in earlier if is_kept(state.get(name))})
-
-
-def remove_others(folder: Path, earlier: dict[str, dict[str, Any]], kept: set[str]) -> None:
-    """Remove files that an earlier run made, but for those kept; none outside the folder."""
+    if not run.scope.is_part:
+        for name in (FRONT, *RESULT_FILES):
+            run.files.remove(name)
     for name in earlier:
-        file = (folder / name).resolve()
-        if file.is_relative_to(folder.resolve()) and name not in kept:
-            file.unlink(missing_ok=True)
+        if not is_kept(state.get(name)):
+            run.files.remove(name)
 
 
 def is_kept(outcome: Outcome | None) -> bool:
@@ -352,7 +457,7 @@ def write_front(
     The log of what was hidden is written beside the pack.
     """
     if prepared is not None:
-        write_results(prepared.results, run.folder)
+        write_results(prepared.results, run.files)
         pages = [outcome.page for outcome in outcomes]
         write_log(prepared.withheld, pages, run.folder, prepared.chosen)
     front = Front(
@@ -363,8 +468,10 @@ def write_front(
         headline=write_headline(prepared, outcomes, parts),
         until=run.until,
         documents=tuple(run.documents),
+        result_files=run.list_results(),
+        kept=run.look(),
     )
-    write_whole(run.folder / "index.html", render_index(front).encode("utf-8"))
+    run.files.place(FRONT, render_index(front).encode("utf-8"))
     return front
 
 
@@ -376,9 +483,11 @@ def write_headline(prepared: Protected | None, outcomes: Sequence[Outcome], part
 
 def finish_run(run: Run, front: Front) -> Pack:
     """Write the front page with all documents, and the manifest, and return the pack."""
-    whole = replace(front, documents=tuple(run.documents))
-    if whole.documents != front.documents:
-        write_whole(run.folder / "index.html", render_index(whole).encode("utf-8"))
-    pack = Pack(run.folder, tuple(front.outcomes), tuple(run.documents))
-    run.record(front.outcomes, "incomplete" if pack.failed else "complete")
+    kept = run.look()
+    whole = replace(front, documents=tuple(run.documents), kept=kept)
+    if whole != front:
+        run.files.place(FRONT, render_index(whole).encode("utf-8"))
+    place = run.files.locate(FRONT)
+    pack = Pack(run.folder, tuple(front.outcomes), tuple(run.documents), kept, place)
+    run.record(front.outcomes, "complete" if pack.is_whole else "incomplete")
     return pack

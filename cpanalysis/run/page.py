@@ -1,7 +1,6 @@
-"""One page is made: run, rendered, looked at, and put in its place."""
+"""One page is made: run, rendered, looked at, and laid where the run takes it from."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,22 +22,19 @@ Told = Callable[[str], None]
 
 
 def make_page(page: Page, workshop: Workshop, *, told: Told = lambda _: None) -> Outcome:
-    """Make one page in the folder of its pack, and say what came of it.
+    """Make one page, which the run then puts into the pack, and say what came of it.
 
     ``told`` hears of each cell as it is reached.
 
-    Whatever goes wrong becomes the outcome of this page alone; the others go on. The page of an
-    earlier run does not outlive this one's failure.
+    Whatever goes wrong becomes the outcome of this page alone; the others go on.
     """
     started = perf_counter()
-    target = workshop.folder / page.file
+    target = workshop.made / page.file
     try:
         with TemporaryDirectory(dir=workshop.scratch, ignore_cleanup_errors=True) as workspace:
             session = Session(workspace=Path(workspace), nursery=workshop.nursery, told=told)
             outcome = write_page(page, target, session)
     except Exception as error:
-        with suppress(OSError):
-            target.unlink(missing_ok=True)
         outcome = Outcome(page=page, status="failed", reason=describe_reason(error))
     return replace(outcome, seconds=round(perf_counter() - started, 3))
 

@@ -87,7 +87,6 @@ class Pool:
         worker.kill()
         if worker.page is not None:
             where = f"{worker.cell}: " if worker.cell else ""
-            (self.workshop.folder / worker.page.file).unlink(missing_ok=True)
             yield fail(worker.page, where + why)
 
     def close(self) -> None:

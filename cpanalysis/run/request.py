@@ -18,6 +18,7 @@ from cpanalysis.run.files import PARTIAL
 from cpanalysis.run.kernels.start import can_fork
 from cpanalysis.run.lock import NAME as LOCK
 from cpanalysis.run.storage import fetch_inputs, is_remote
+from cpanalysis.run.written import JOURNAL, MANIFEST
 from cpanalysis.views.figures import list_with_figures
 
 FOLDERS = ("official", "published", "releases", "notebooks_from")
@@ -31,7 +32,8 @@ class Options:
     that has imported what pages need, others are started afresh. Both make the same pages.
     ``on`` is the cluster that makes the pages (``dask://HOST:PORT``), this machine where empty.
     ``nursery`` is the address of such a process, where several packs of one seed share it.
-    ``formats`` are the documents that are made beside the pages.
+    ``formats`` are the documents that are made beside the pages. ``only`` says that a part of a
+    pack is asked for, so that the rest of what stands there stays.
     """
 
     into: Path | None = None
@@ -42,6 +44,7 @@ class Options:
     nursery: str = ""
     on: str = ""
     formats: tuple[str, ...] = ()
+    only: bool = False
 
 
 class StrictLoader(yaml.SafeLoader):
@@ -160,6 +163,15 @@ def name_everyone(request: PackParameters) -> PackParameters:
     return replace(request, districts=list_with_figures(request))
 
 
+def find_folder(request: PackParameters, into: Path | None) -> Path:
+    """Return where the pack is to be: the folder named, or one of its own name.
+
+    >>> find_folder(read_request(), None).as_posix()
+    'packs/cleveland'
+    """
+    return into or Path("packs") / slug(request.name)
+
+
 def choose_folder(request: PackParameters, into: Path | None) -> Path:
     """Return the folder of the pack, refused where it holds something else.
 
@@ -168,12 +180,12 @@ def choose_folder(request: PackParameters, into: Path | None) -> Path:
     ParameterError
         Where the place is a file, cannot be written, or holds files but no pack.
     """
-    folder = into or Path("packs") / slug(request.name)
+    folder = find_folder(request, into)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ParameterError(f"no pack can be made in {str(folder)!r}: {error.strerror}") from None
-    if any(map(is_foreign, folder.iterdir())) and not (folder / "manifest.json").is_file():
+    if any(map(is_foreign, folder.iterdir())) and not (folder / MANIFEST).is_file():
         raise ParameterError(f"{str(folder)!r} holds files but no pack; name an empty folder")
     return folder
 
@@ -184,4 +196,4 @@ def is_foreign(path: Path) -> bool:
     >>> is_foreign(Path("letter.doc")), is_foreign(Path(".lock"))
     (True, False)
     """
-    return path.name != LOCK and path.suffix != PARTIAL
+    return path.name not in {LOCK, JOURNAL} and path.suffix != PARTIAL

@@ -1,20 +1,19 @@
 """The pack's results for other programs: one frame as Parquet, and as CSV for spreadsheets."""
 
 import io
-from pathlib import Path
 
 import polars as pl
 
 from cpanalysis.declare.results import KEY
-from cpanalysis.run.files import write_whole
+from cpanalysis.run.written import PackFiles
 from cpanalysis.tables.spreadsheet import disarm
 
 
-def write_results(results: pl.DataFrame, folder: Path) -> None:
+def write_results(results: pl.DataFrame, files: PackFiles) -> None:
     """Write ``results.parquet`` and ``results.csv``; the same rows give the same bytes."""
     ordered = sort_rows(results)
-    write_whole(folder / "results.parquet", to_parquet(ordered))
-    write_whole(folder / "results.csv", disarm(ordered).write_csv().encode("utf-8"))
+    files.place("results.parquet", to_parquet(ordered))
+    files.place("results.csv", disarm(ordered).write_csv().encode("utf-8"))
 
 
 def sort_rows(results: pl.DataFrame) -> pl.DataFrame:

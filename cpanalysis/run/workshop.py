@@ -26,6 +26,11 @@ class Workshop:
         """Where the prepared results lie."""
         return self.scratch / "prepared"
 
+    @property
+    def made(self) -> Path:
+        """Where pages and documents lie until the run puts them into the pack."""
+        return self.scratch / "made"
+
 
 @contextmanager
 def open_workshop(folder: Path, options: Options, *, seed: int) -> Iterator[Workshop]:

@@ -15,6 +15,7 @@ from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.run.results import write_results
+from cpanalysis.run.written import PackFiles
 from cpanalysis.sample import Plan, SampleOptions, make_tables
 from cpanalysis.tables.strata import tabulate_parts
 from cpanalysis.tables.trends import tabulate_trend
@@ -66,7 +67,7 @@ def write_pack() -> WritePack:
     """Write the files of a pack: results, and a page with a table of each indicator."""
 
     def write(protected: Protected, folder: Path) -> Path:
-        write_results(protected.results, folder)
+        write_results(protected.results, PackFiles(folder))
         page = "".join(show_tables(protected, code) for code in CODES)
         (folder / "hartlepool").mkdir()
         (folder / "hartlepool" / "missing.html").write_text(page, encoding="utf-8")

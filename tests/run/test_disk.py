@@ -39,7 +39,7 @@ def test_a_full_disk_spoils_nothing_and_a_read_only_one_is_refused(nursery, tmp_
     filler.write_bytes(b"x" * (SIZE - 70_000))
     with pytest.raises(OSError, match="No space left"):
         make_trial(trial, disk / "pack")
-    found = read_files(disk / "pack")
+    found = {name: one for name, one in read_files(disk / "pack").items() if name[0] != "."}
     assert {name: wanted.get(name) for name in found} == found
     assert set(read_pages(disk / "pack")) >= {name for name in found if "/" in name}
     filler.unlink()

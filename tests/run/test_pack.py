@@ -15,6 +15,7 @@ from cpanalysis.run.manifest import read_pages
 from cpanalysis.run.pack import Pack, keep_page, make_pack
 from cpanalysis.run.parts import Parts
 from cpanalysis.run.request import Options
+from cpanalysis.run.written import open_files
 
 SHOWN = "from IPython.display import HTML\nHTML(f'<p>{district}</p>')"
 DRAWN = """
@@ -149,10 +150,11 @@ def copied(made, tmp_path) -> Path:
 
 def test_a_page_that_was_tampered_with_is_not_kept(made, copied):
     planned = replace(made[0].outcomes[0], status="waiting", sha256=None)
-    assert keep_page(planned, read_pages(copied), copied) == made[0].outcomes[0]
-    assert keep_page(replace(planned, key="other"), read_pages(copied), copied).status == "waiting"
+    assert keep_page(planned, read_pages(copied), open_files(copied)) == made[0].outcomes[0]
+    other = replace(planned, key="other")
+    assert keep_page(other, read_pages(copied), open_files(copied)).status == "waiting"
     (copied / planned.page.file).write_bytes(b"half")
-    assert keep_page(planned, read_pages(copied), copied).status == "waiting"
+    assert keep_page(planned, read_pages(copied), open_files(copied)).status == "waiting"
 
 
 def test_fresh_makes_all_pages_again_with_the_same_bytes(make, made, request_pack, copied):

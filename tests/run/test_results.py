@@ -7,6 +7,7 @@ from polars.testing import assert_frame_equal
 
 from cpanalysis.declare.results import conform
 from cpanalysis.run.results import disarm, to_parquet, write_results
+from cpanalysis.run.written import PackFiles
 
 RESULTS = conform(
     pl.DataFrame(
@@ -23,15 +24,15 @@ RESULTS = conform(
 
 
 def test_the_written_frame_is_the_frame_in_order(tmp_path):
-    write_results(RESULTS, tmp_path)
+    write_results(RESULTS, PackFiles(tmp_path))
     read = pl.read_parquet(tmp_path / "results.parquet")
     assert_frame_equal(read, RESULTS, check_row_order=False)
     assert read["indicator"].to_list() == ["a", "a", "b"]
 
 
 def test_the_order_of_rows_does_not_change_the_bytes(tmp_path):
-    write_results(RESULTS, tmp_path / "a")
-    write_results(RESULTS.reverse(), tmp_path / "b")
+    write_results(RESULTS, PackFiles(tmp_path / "a"))
+    write_results(RESULTS.reverse(), PackFiles(tmp_path / "b"))
     for name in ("results.parquet", "results.csv"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -63,7 +64,7 @@ def test_a_formula_behind_another_sign_of_a_cells_end_is_disarmed(text, safe):
 
 
 def test_numbers_in_the_csv_stay_numbers(tmp_path):
-    write_results(RESULTS, tmp_path)
+    write_results(RESULTS, PackFiles(tmp_path))
     text = (tmp_path / "results.csv").read_text()
     assert ",-1.5," in text
     assert ",'=HYPERLINK(1)" in text

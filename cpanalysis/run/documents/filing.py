@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -10,11 +9,11 @@ from rich.console import Console
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.run.documents.document import SUFFIXES
 from cpanalysis.run.documents.pdf import can_make_pdf
-from cpanalysis.run.files import hash_file
 from cpanalysis.run.outcome import Filed
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_documents, write_line
 from cpanalysis.run.workshop import Workshop
+from cpanalysis.run.written import PackFiles
 
 HTML = "html"
 FORMATS = (HTML, *SUFFIXES)
@@ -25,12 +24,16 @@ Earlier = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Filing:
-    """How documents are made: where, how many at a time, each within how long."""
+    """How documents are made: where, how many at a time, each within how long.
+
+    ``place`` puts one that was made into the pack.
+    """
 
     workshop: Workshop
     jobs: int
     limit: float
     console: Console
+    place: Callable[[Filed], Filed]
 
 
 def read_formats(text: str) -> tuple[str, ...]:
@@ -61,19 +64,31 @@ def find_formats() -> tuple[str, ...]:
     return tuple(one for one in FORMATS if one != "pdf" or can_make_pdf())
 
 
-def keep_documents(planned: Sequence[Filed], earlier: Earlier, folder: Path) -> list[Filed]:
-    """Return the documents of a pack: made where one stands there unchanged, else waiting."""
-    return [keep_document(filed, earlier, folder) for filed in planned]
-
-
-def keep_document(planned: Filed, earlier: Earlier, folder: Path) -> Filed:
+def keep_document(planned: Filed, earlier: Earlier, files: PackFiles) -> Filed:
     """Return a document as made where it stands there unchanged, and as waiting where not."""
     before = earlier.get(planned.document.file, {})
-    file = folder / planned.document.file
-    same = before.get("status") == "made" and before.get("key") == planned.key
-    if not (same and file.is_file() and hash_file(file) == before.get("sha256")):
+    if before.get("status") != "made" or before.get("key") != planned.key:
         return planned
-    return replace(planned, status="made", seconds=before["seconds"], sha256=before["sha256"])
+    placed = files.settle(planned.document.file, before["sha256"])
+    return restore(planned, before, placed) if placed else planned
+
+
+def leave_document(planned: Filed, before: dict[str, Any]) -> Filed:
+    """Return a document that was not asked for as it stands there."""
+    found = restore(planned, before, before["file"])
+    return replace(found, key=before.get("key", ""), left=True)
+
+
+def restore(planned: Filed, before: dict[str, Any], placed: str) -> Filed:
+    """Return a document with what the manifest says of it."""
+    return replace(
+        planned,
+        status=before["status"],
+        seconds=before["seconds"],
+        reason=before.get("reason", ""),
+        sha256=before["sha256"],
+        placed=placed,
+    )
 
 
 def make_documents(
@@ -88,6 +103,6 @@ def make_documents(
     news = make_pages(waiting, filing.workshop, jobs=filing.jobs, limit=filing.limit)
     for filed in follow_documents(news, total=len(waiting), console=filing.console):
         file = filed.document.file
-        state[file] = replace(filed, key=state[file].key)
+        state[file] = replace(filing.place(filed), key=state[file].key)
         note(list(state.values()))
     return list(state.values())

@@ -1,6 +1,5 @@
-"""One document is made and put in its place."""
+"""One document is made, and laid where the run takes it from."""
 
-from contextlib import suppress
 from time import perf_counter
 
 from cpanalysis.run.documents.document import Document
@@ -13,18 +12,16 @@ from cpanalysis.run.workshop import Workshop
 
 
 def make_document(document: Document, workshop: Workshop) -> Filed:
-    """Make one document in the folder of its pack, and say what came of it.
+    """Make one document, which the run then puts into the pack, and say what came of it.
 
     Whatever goes wrong becomes the outcome of this document alone.
     """
     started = perf_counter()
-    target = workshop.folder / document.file
+    target = workshop.made / document.file
     try:
         write_whole(target, render(document, workshop))
         filed = Filed(document=document, status="made", sha256=hash_file(target))
     except Exception as error:
-        with suppress(OSError):
-            target.unlink(missing_ok=True)
         reason = describe_error(type(error).__name__, str(error))
         filed = Filed(document=document, status="failed", reason=reason)
     return filed.after(perf_counter() - started)

@@ -69,7 +69,7 @@ def find_part(outcome: Outcome, folder: str) -> Part | None:
     """Return a page as part of a document, where it was made and is of the folder."""
     page, notebook = outcome.page, outcome.page.source.notebook
     made = outcome.status == "made" and page.folder == folder
-    return Part(notebook.code, notebook.title, page.file) if made else None
+    return Part(notebook.code, notebook.title, outcome.file) if made else None
 
 
 def list_lacking(outcomes: Sequence[Outcome], folder: str) -> Iterator[str]:
@@ -87,7 +87,7 @@ def await_documents(
     until: str,
 ) -> list[Filed]:
     """Return the documents of a pack as waiting, each with what it is recognised by."""
-    pages = {outcome.page.file: outcome.sha256 for outcome in outcomes}
+    pages = {outcome.file: outcome.sha256 for outcome in outcomes}
     return [
         Filed(document=one, status="waiting", key=key_document(one, pages, provenance))
         for one in plan_documents(outcomes, formats, provenance, until=until)

@@ -38,14 +38,14 @@ def test_the_same_inputs_give_the_same_bytes_in_every_format(
     assert read_all(again.folder) == read_all(filed[0].folder)
 
 
-def test_what_stands_unchanged_is_not_made_again_and_what_is_spoilt_is(
+def test_what_stands_unchanged_is_not_made_again_and_what_is_gone_is(
     make, request_documents, tmp_path
 ):
     pack, _ = make(request_documents, tmp_path, formats=("docx", "xlsx"))
-    before, spoilt = read_all(tmp_path), tmp_path / "hartlepool" / "missing.docx"
+    before, gone = read_all(tmp_path), tmp_path / "hartlepool" / "missing.docx"
     for path in tmp_path.rglob("*.*"):
         os.utime(path, (1, 1))
-    spoilt.write_bytes(b"half")
+    gone.unlink()
     make(request_documents, tmp_path, formats=("docx", "xlsx"))
     assert read_all(tmp_path) == before
     fresh = {path.name for path in (tmp_path / "hartlepool").iterdir() if path.stat().st_mtime > 1}
