@@ -176,9 +176,9 @@ def check_parameters(namespace: Mapping[str, object]) -> None:
     >>> check_parameters({"district": "Hartlepool", "distrct": "Middlesbrough"})
     Traceback (most recent call last):
     ...
-    cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, \
-releases, source, mapping, events, prepared, audience, threshold, round_to, latest_year, baseline, \
-seed, change_percent, targets, phases, primary, district. Did you mean 'district'?
+    cpanalysis.errors.ParameterError: no parameter 'distrct'; known: official, published, source, \
+events, audience, round_to, latest_year, seed, change_percent, phases, primary, district and 6 \
+more. Did you mean 'district'?
     """
     read_page_parameters(namespace)
 
