@@ -7,9 +7,10 @@ import polars as pl
 
 from cpanalysis.analyse.comparisons import OWN_AREAS, compare
 from cpanalysis.analyse.funnels import measure_funnels
-from cpanalysis.analyse.heterogeneity import measure_heterogeneity
+from cpanalysis.analyse.heterogeneity import judge_tests, measure_heterogeneity
 from cpanalysis.analyse.inspection import add_published_intervals
 from cpanalysis.analyse.intervals import add_intervals
+from cpanalysis.analyse.verdicts import judge
 from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.frames import Frames, join_frames
@@ -47,7 +48,7 @@ def analyse(
     return Analysis(
         results=conform(valued),
         comparisons=compare(valued, indicators, primary, areas=(*OWN_AREAS, *elsewhere)),
-        heterogeneity=measure_heterogeneity(valued, indicators),
+        heterogeneity=measure_heterogeneity(valued, indicators, primary),
         funnel_points=points,
         funnel_limits=limits,
     )
@@ -63,12 +64,17 @@ def add_published(analysis: Analysis, published: Published) -> Analysis:
 
 
 def join_analyses(first: Analysis, second: Analysis) -> Analysis:
-    """Return both analyses as one.
+    """Return both analyses as one, the families of their tests judged together.
 
     >>> join_analyses(Analysis(), Analysis()).results.height
     0
     """
+    frames = join_frames(first, second)
+    judged = {
+        "comparisons": judge(frames["comparisons"]),
+        "heterogeneity": judge_tests(frames["heterogeneity"]),
+    }
     return Analysis(
-        **join_frames(first, second),
+        **{**frames, **judged},
         distinct=pl.concat([first.distinct, second.distinct]),
     )

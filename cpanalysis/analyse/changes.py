@@ -11,25 +11,25 @@ from scipy.special import expit, logit, stdtrit
 
 from cpanalysis.analyse.intervals import Numbers
 from cpanalysis.analyse.series import Key, Place, Series, months_since, place_event, read_all
-from cpanalysis.analyse.verdicts import FALSE_DISCOVERY_RATE
+from cpanalysis.analyse.verdicts import adjust, word_side
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.changes import (
     AFTER,
     BEFORE,
     CHANGE_POINTS,
     CHANGES,
-    FELL,
     LEFT_OUT,
-    NO_CLEAR_CHANGE,
-    ROSE,
-    TOO_FEW,
 )
 from cpanalysis.declare.events import Event
-from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
+from cpanalysis.declare.family import (
+    DECLARED_EVENT,
+    EXPLORATORY,
+    PRIMARY,
+)
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators.at_events import UNMOVED
+from cpanalysis.declare.wording import A_FALL, A_RISE, NO_CLEAR_CHANGE, TOO_FEW
 from cpanalysis.statistics.estimate import Estimate, NotShown, Ratio
-from cpanalysis.statistics.multiple import benjamini_hochberg
 from cpanalysis.statistics.segmented import (
     Change,
     Comparison,
@@ -79,10 +79,10 @@ def measure_changes(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return changes at events, and the months behind them.
 
-    ``rows`` are results, of which the months are used. Asked are, at each event within them, the
-    ``primary`` indicators of its themes and those that it aimed at, which were named before the
-    run; and, where it changed recording, those that recording cannot move, which are exploratory.
-    Within each of the two families the false discovery rate is held at 5 %.
+    ``rows`` are results, of which the months are used. At each event within them are tested the
+    indicators that it aimed at, the ``primary`` ones of its themes and, where it changed recording,
+    those that recording cannot move. What a declared event aimed at is planned, a family for each
+    event; all else is exploratory, for each event apart.
     """
     codes = {*primary, *UNMOVED, *UNTOUCHED.values(), *(code for e in events for code in e.aims)}
     series = read_all(rows, {code: item for code, item in indicators.items() if code in codes})
@@ -105,7 +105,7 @@ def list_cases(
         for event, place in inside.items():
             if area in AREAS and not beside and is_asked(code, event, one, primary):
                 near = find_near(event, one.indicator.theme, list(inside))
-                yield Case(event, one, place, name_family(code, event, primary), near)
+                yield Case(event, one, place, name_family(code, event), near)
 
 
 def is_asked(code: str, event: Event, series: Series, primary: Collection[str]) -> bool:
@@ -115,9 +115,9 @@ def is_asked(code: str, event: Event, series: Series, primary: Collection[str]) 
     return themed or code in event.aims or unmoved
 
 
-def name_family(code: str, event: Event, primary: Collection[str]) -> str:
-    """Return whether a change was asked for before the run, or is exploratory."""
-    return PRIMARY_FAMILY if code in primary or code in event.aims else EXPLORATORY
+def name_family(code: str, event: Event) -> str:
+    """Return whether a change was planned with its event, or is exploratory."""
+    return DECLARED_EVENT.name if event.plans(code) else EXPLORATORY
 
 
 def find_near(event: Event, theme: str, events: Sequence[Event]) -> tuple[str, ...]:
@@ -165,7 +165,17 @@ def tell(case: Case, found: Found, series: Mapping[Key, Series]) -> Cells:
     }
     if isinstance(found, NotShown):
         return cells | {"reason": found.reason}
-    return cells | tell_change(case, found, sums) | tell_controlled(case, found, series)
+    told = tell_change(case, found, sums) | tell_controlled(case, found, series)
+    return cells | told | {"p_value": join_chances(found.average.p_value, cells["p_value"])}
+
+
+def join_chances(known: float, over_window: float | None) -> float:
+    """Return the larger of two p values: a change is clear only if it is whatever the month.
+
+    >>> join_chances(0.001, 0.2), join_chances(0.001, None)
+    (0.2, 0.001)
+    """
+    return known if over_window is None else max(known, over_window)
 
 
 def sum_sides(case: Case) -> Cells:
@@ -199,12 +209,12 @@ def tell_change(case: Case, found: Change, sums: Cells) -> Cells:
         **estimate(found),
         **ends("level", found.level),
         **(ends("slope", found.slope) if found.slope else {}),
-        "p_value": found.average.p_value,
         "observed": sums["events_after"],
         "expected": without.value * of,
         "expected_lower": without.lower * of,
         "expected_upper": without.upper * of,
-        "smallest_detectable": find_detectable(found),
+        "smallest_detectable": find_detectable(found, 1),
+        "smallest_detectable_fall": find_detectable(found, -1),
     }
 
 
@@ -219,33 +229,42 @@ def ends(name: str, ratio: Ratio) -> Cells:
     return {name: ratio.value, f"{name}_lower": ratio.lower, f"{name}_upper": ratio.upper}
 
 
-def find_detectable(found: Change) -> float:
-    """Return the rise that would have been seen four times in five, from the standard error."""
+def find_detectable(found: Change, side: int) -> float:
+    """Return the rise, or fall for -1, that would have been seen four times in five."""
     ratio = found.average
     quantiles = stdtrit(ratio.degrees_of_freedom, np.array([0.975, POWER]))
-    reach = float(quantiles.sum()) * ratio.standard_error
+    reach = side * float(quantiles.sum()) * ratio.standard_error
     if found.difference is None or found.without is None:
         return exp(min(reach, 700.0))
     return float(expit(logit(found.without.value) + reach) - found.without.value)
 
 
 def tell_window(case: Case) -> Cells:
-    """Return what trying each month of a window gives; nothing where the month is known."""
+    """Return what trying each month of a window gives; nothing where the month is known.
+
+    Its p value is the largest of any month, and 1 where months give changes of either side: what
+    is clear is so whatever the month of the event was.
+    """
     tried = case.place.tried
     if not tried:
-        return {}
+        return {"p_value": None}
     known = replace(case.segments, transition=0)
     found = change_over_window(
         lambda month: fit(case.series, month, known), first=tried[0], last=tried[-1]
     )
-    told = [estimate(change) for change in found.changes if isinstance(change, Change)]
+    models = [change for change in found.changes if isinstance(change, Change)]
+    told = [estimate(change) for change in models]
     cells: Cells = {"months_tried": len(tried), "months_told": len(told), "agree": found.agree}
     if not told:
-        return cells
+        return cells | {"p_value": None}
     values, lowers, uppers = (
         [one[name] for one in told] for name in ("estimate", "lower", "upper")
     )
+    one_way = all(change.average.value > 1 for change in models) or all(
+        change.average.value < 1 for change in models
+    )
     return cells | {
+        "p_value": max(change.average.p_value for change in models) if one_way else 1.0,
         "smallest": min(values),
         "largest": max(values),
         "range_lower": min(lowers),
@@ -344,21 +363,15 @@ def draw_lines(series: Series, found: Found) -> dict[str, Numbers]:
 
 
 def add_verdicts(changes: pl.DataFrame) -> pl.DataFrame:
-    """Return ``changes`` with q values within their families, and what each says in words."""
-    chances = changes["p_value"].fill_null(nan).to_numpy()
-    families = changes["family"].to_numpy()
-    q_values = benjamini_hochberg(chances, families=families) if len(chances) else chances
-    neutral = pl.when(pl.col("measure") == "ratio").then(1.0).otherwise(0.0)
-    clear = pl.col("q_value") < FALSE_DISCOVERY_RATE
-    verdict = (
-        pl.when(pl.col("estimate").is_null())
-        .then(pl.lit(TOO_FEW))
-        .when(clear & (pl.col("estimate") > neutral))
-        .then(pl.lit(ROSE))
-        .when(clear)
-        .then(pl.lit(FELL))
-        .otherwise(pl.lit(NO_CLEAR_CHANGE))
-    )
-    known = changes.with_columns(pl.Series("q_value", q_values).fill_nan(None))
+    """Return ``changes`` with q values within their families, and what each says in words.
+
+    Where the month of the event is not known and no model fits all of its window, the side is that
+    on which the changes of every month tried lie.
+    """
     numeric = [pl.col(name).fill_nan(None) for name, kind in CHANGES.items() if kind == pl.Float64]
-    return known.with_columns(*numeric).with_columns(verdict.alias("verdict"))
+    known = changes.with_columns(numeric)
+    adjusted = adjust(known, ["event", "family"])
+    placed = adjusted.with_columns(pl.coalesce("estimate", "smallest").alias("estimate"))
+    word = word_side(A_RISE, A_FALL, NO_CLEAR_CHANGE)
+    verdict = placed.select(word.fill_null(TOO_FEW).alias("verdict")).to_series()
+    return adjusted.with_columns(verdict).select(CHANGES.names())

@@ -8,9 +8,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cpanalysis.analyse.intervals import numbers, sums_of_squares
-from cpanalysis.analyse.verdicts import add_verdicts
+from cpanalysis.analyse.verdicts import (
+    NOTHING_TO_COMPARE_WITH,
+    TOO_FEW_TO_COMPARE,
+    add_verdicts,
+)
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.family import PRIMARY
+from cpanalysis.declare.family import A_YEAR_EARLIER, FIVE_YEARS_EARLIER, PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
 from cpanalysis.declare.results import COMPARISONS
@@ -34,8 +38,9 @@ from cpanalysis.statistics.interval import Interval
 Numbers = NDArray[np.float64]
 
 MADE = ("estimate", "lower", "upper", "p_value")
+FIRST_AFTER_A_BREAK = "the earlier is the first after a break in the series"
 OWN_AREAS = (*DISTRICT_NAMES, FORCE.name)
-YEARS_BACK = {1: "a year earlier", 5: "five years earlier"}
+YEARS_BACK = {1: A_YEAR_EARLIER, 5: FIVE_YEARS_EARLIER}
 PAIR = ["indicator", "period_end"]
 SIDE = [*WORKING, "value", "lower", "upper", "status", "reason"]
 
@@ -118,15 +123,22 @@ def pair_with_earlier(rows: pl.DataFrame, years: int) -> pl.DataFrame:
 
 
 def breaks_between(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the first reason, after the earlier period, for which a pair is not comparable."""
+    """Return the first reason for which a pair is not comparable.
+
+    That is a break after the earlier period, or one just before it: the first period after a break
+    holds what was caught up on, so that what follows it is no change either.
+    """
     broken = rows.filter(pl.col("break_before").is_not_null()).select(
         "indicator", "area", pl.col("period_end").alias("at"), pl.col("break_before").alias("why")
     )
     key = ["indicator", "area", "period_end"]
     crossed = pairs.join(broken, on=["indicator", "area"]).filter(
-        pl.col("at") > pl.col("compared_end"), pl.col("at") <= pl.col("period_end")
+        pl.col("at") >= pl.col("compared_end"), pl.col("at") <= pl.col("period_end")
     )
-    return crossed.group_by(key).agg(pl.col("why").sort_by("at").first().alias("broken"))
+    first_after = pl.concat_str(pl.lit(f"{FIRST_AFTER_A_BREAK} ("), "why", pl.lit(")"))
+    told = pl.when(pl.col("at") == pl.col("compared_end")).then(first_after).otherwise("why")
+    worded = crossed.with_columns(told.alias("told"))
+    return worded.group_by(key).agg(pl.col("told").sort_by("at").last().alias("broken"))
 
 
 def estimate(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
@@ -181,6 +193,7 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
         "upper": np.where(told, wide.upper, plain.upper),
         "p_value": np.where(told, p_wide, p_plain),
         "smallest_detectable": np.asarray(seen.rise),
+        "smallest_detectable_fall": np.asarray(seen.fall),
     }
 
 
@@ -209,7 +222,8 @@ def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
         "lower": np.where(clustered, wide.lower, np.where(blind, np.nan, narrow.lower)),
         "upper": np.where(clustered, wide.upper, np.where(blind, np.nan, narrow.upper)),
         "p_value": np.where(clustered, p_wide, np.where(blind, np.nan, p_narrow)),
-        "smallest_detectable": np.asarray(seen[1]),
+        "smallest_detectable": np.asarray(seen.rise),
+        "smallest_detectable_fall": np.asarray(seen.fall),
     }
 
 
@@ -248,16 +262,17 @@ def write(pairs: pl.DataFrame, measure: str, found: dict[str, Numbers]) -> pl.Da
         pl.when(~sound)
         .then(reason)
         .when(~known & (pl.col("events_2") == 0))
-        .then(pl.lit("no events to compare with, so that the ratio has no value"))
+        .then(pl.lit(NOTHING_TO_COMPARE_WITH))
         .when(~known)
         .then(
             pl.when(pl.col("estimate").is_null())
             .then(pl.lit("the counts behind it are not published"))
-            .otherwise(pl.lit("too few to compare"))
+            .otherwise(pl.lit(TOO_FEW_TO_COMPARE))
         )
         .alias("reason"),
         pl.lit(None, pl.Float64).alias("q_value"),
         pl.lit(None, pl.String).alias("family"),
+        pl.lit(None, pl.Int64).alias("tests"),
         pl.lit(None, pl.String).alias("verdict"),
     )
     return worded.select(pl.col(name).cast(kind) for name, kind in COMPARISONS.items())

@@ -1,12 +1,14 @@
 """Do the four districts differ at all? One test an indicator and period."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import polars as pl
 
 from cpanalysis.analyse.intervals import numbers, sums_of_squares
+from cpanalysis.analyse.verdicts import IS_JUDGED, adjust
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Proportion, Rate
 from cpanalysis.declare.results import HETEROGENEITY
@@ -16,10 +18,13 @@ from cpanalysis.statistics.heterogeneity import (
 )
 
 
-def measure_heterogeneity(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def measure_heterogeneity(
+    rows: pl.DataFrame, indicators: Mapping[str, Indicator], primary: Collection[str] = PRIMARY
+) -> pl.DataFrame:
     """Return one row a proportion or rate and period: statistic, degrees of freedom, p value.
 
     Where events, or records, cluster in children, the test has the dispersion that this implies.
+    The latest tests of ``primary`` indicators are one family, all others are exploratory.
     """
     districts = rows.filter(pl.col("area").is_in(DISTRICT_NAMES))
     tested = [
@@ -27,7 +32,17 @@ def measure_heterogeneity(rows: pl.DataFrame, indicators: Mapping[str, Indicator
         for key, cell in districts.group_by("indicator", "period_end", maintain_order=True)
         if isinstance(indicators[str(key[0])].kind, Proportion | Rate)
     ]
-    return pl.DataFrame(tested, schema=HETEROGENEITY)
+    tests = pl.DataFrame(tested, schema=HETEROGENEITY)
+    end = pl.col("period_end")
+    last = end.filter(IS_JUDGED).max().over("indicator")
+    planned = pl.col("indicator").is_in(list(primary)) & (end == last)
+    family = pl.when(planned).then(pl.lit(PRIMARY_FAMILY)).otherwise(pl.lit(EXPLORATORY))
+    return judge_tests(tests.with_columns(family.alias("family")))
+
+
+def judge_tests(tests: pl.DataFrame) -> pl.DataFrame:
+    """Return tests of known families with their q values, and how many the family has."""
+    return adjust(tests, ["family"]).select(HETEROGENEITY.names())
 
 
 def heterogeneity_of_cell(cell: pl.DataFrame, indicator: Indicator) -> dict[str, object]:

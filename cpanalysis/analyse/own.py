@@ -9,7 +9,7 @@ from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.records import KEY, YEAR, bound
-from cpanalysis.analyse.verdicts import add_verdicts
+from cpanalysis.analyse.verdicts import judge as judge_families
 from cpanalysis.analyse.waits import add_monthly_medians, add_waits
 from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicators import Readings, RecordIndicator
@@ -45,7 +45,7 @@ def analyse_own(
     return Analysis(
         results=add_waits(distinct, measure_waits(records, replace(by_year, strata=()))),
         comparisons=judge(compare(whole, indicators, ()), beside),
-        heterogeneity=measure_heterogeneity(whole, indicators),
+        heterogeneity=measure_heterogeneity(whole, indicators, ()),
         charts=add_children(charts, years),
         chart_points=points,
         distinct=count_distinct(months, years),
@@ -67,5 +67,5 @@ def tell_months(rows: pl.DataFrame, records: Records, asked: Request) -> pl.Data
 def judge(own: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     """Return the ``own`` comparisons, judged as one family with the exploratory ones beside."""
     others = beside.filter(pl.col("family") == EXPLORATORY)
-    joined = add_verdicts(pl.concat([own, others.select(own.columns)]), ())
+    joined = judge_families(pl.concat([own, others.select(own.columns)]))
     return joined.head(own.height)

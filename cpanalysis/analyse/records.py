@@ -77,7 +77,7 @@ def analyse_records(
     return Analysis(
         results=results,
         comparisons=compare(whole, indicators, primary),
-        heterogeneity=measure_heterogeneity(whole, indicators),
+        heterogeneity=measure_heterogeneity(whole, indicators, primary),
         charts=add_children(charts, years),
         chart_points=points,
         traces=trace(add_medians(by_year, results), waits, indicators, baseline=baseline),

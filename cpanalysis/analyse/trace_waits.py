@@ -47,6 +47,7 @@ FOUND = {
     "upper": pl.Float64,
     "p_value": pl.Float64,
     "smallest_detectable": pl.Float64,
+    "smallest_detectable_fall": pl.Float64,
     "reason": pl.String,
 }
 
@@ -123,4 +124,5 @@ def describe(found: Estimate) -> dict[str, object]:
         "upper": found.upper,
         "p_value": float(2 * norm.sf(distance)),
         "smallest_detectable": (REACH + POWER) * error,
+        "smallest_detectable_fall": -(REACH + POWER) * error,
     }

@@ -6,9 +6,8 @@ from datetime import date
 import polars as pl
 
 from cpanalysis.analyse.comparisons import differences, ratios, sides, write
-from cpanalysis.analyse.intervals import numbers
 from cpanalysis.analyse.trace_waits import change_of_waits
-from cpanalysis.analyse.verdicts import FALSE_DISCOVERY_RATE
+from cpanalysis.analyse.verdicts import adjust, word_side
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import (
@@ -36,7 +35,6 @@ from cpanalysis.declare.traces import (
 )
 from cpanalysis.declare.wording import SEEN_FROM
 from cpanalysis.errors import ParameterError
-from cpanalysis.statistics.multiple import benjamini_hochberg
 
 TRACED = (*DISTRICT_NAMES, FORCE.name)
 KEY = ["indicator", "area", "value_of_stratum"]
@@ -62,7 +60,7 @@ def trace(
     baseline is the first window in which the force has a figure, or the one that ends in the
     month ``baseline`` (``2023-09``). Shares are compared by difference, counts and rates by
     ratio, waiting times by the difference of means up to a horizon; every interval is clustered
-    by child, and q values hold the false discovery rate over all indicators of an area.
+    by child, and q values hold the false discovery rate over all indicators and areas.
 
     Raises
     ------
@@ -163,7 +161,10 @@ def refuse(pairs: pl.DataFrame, why: str) -> pl.DataFrame:
     )
 
 
-ESTIMATED = ("measure", "estimate", "lower", "upper", "p_value", "smallest_detectable")
+ESTIMATED = (
+    *("measure", "estimate", "lower", "upper", "p_value"),
+    *("smallest_detectable", "smallest_detectable_fall"),
+)
 
 
 def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -188,6 +189,7 @@ def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     joined = pl.concat([values, change], how="horizontal").with_columns(
         pl.col("indicator").replace_strict(READ_WITH, default=None).alias("read_with"),
         pl.lit(None, pl.Float64).alias("q_value"),
+        pl.lit(None, pl.Int64).alias("tests"),
         pl.lit(None, pl.String).alias("moved"),
     )
     return joined.select(pl.col(name).cast(kind) for name, kind in TRACES.items())
@@ -203,14 +205,8 @@ def word_status() -> pl.Expr:
 
 def judge(traces: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """Return ``traces`` with q values, what clearly moved, and the verdict with its reason."""
-    families = traces["area"].to_numpy()
-    q_values = benjamini_hochberg(numbers(traces, "p_value"), families=families)
-    neutral = pl.when(pl.col("measure") == "ratio").then(1.0).otherwise(0.0)
-    clear = (pl.col("q_value") < FALSE_DISCOVERY_RATE).fill_null(value=False)
-    side = pl.when(pl.col("estimate") > neutral).then(pl.lit("higher")).otherwise(pl.lit("lower"))
-    moved = traces.with_columns(pl.Series("q_value", q_values, nan_to_null=True)).with_columns(
-        pl.when(clear).then(side).alias("moved")
-    )
+    side = word_side("higher", "lower", "").replace("", None)
+    moved = adjust(traces).with_columns(side.alias("moved"))
     better = {code: word_better(item) for code, item in indicators.items()}
     return (
         moved.with_columns(

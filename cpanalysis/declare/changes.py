@@ -19,7 +19,8 @@ CHANGE_COLUMNS: dict[str, tuple[Any, str]] = {
     "first_day": (pl.Date, "first day on which the event can have happened"),
     "last_day": (pl.Date, "last day on which it can have happened"),
     "aimed": (pl.Boolean, "whether the event was meant to change the indicator"),
-    "family": (pl.String, "primary where it was declared before the run, else exploratory"),
+    "family": (pl.String, "declared event where the event aimed at it, else exploratory"),
+    "tests": (pl.Int64, "tests that its family has"),
     "measure": (pl.String, "ratio (of rates or counts) or difference (of proportions)"),
     "estimate": (pl.Float64, "level since the event against the course before, all months since"),
     "lower": (pl.Float64, "lower end of its 95 % interval"),
@@ -55,8 +56,9 @@ CHANGE_COLUMNS: dict[str, tuple[Any, str]] = {
     "controlled_upper": (pl.Float64, "upper end of its 95 % interval"),
     "controlled_reason": (pl.String, "why there is no controlled estimate"),
     "smallest_detectable": (pl.Float64, "rise seen four times in five: ratio, or difference"),
+    "smallest_detectable_fall": (pl.Float64, "fall seen four times in five"),
     "inseparable": (pl.String, "other events too near to be told apart, by code"),
-    "verdict": (pl.String, "rose, fell, no clear change, too few to say"),
+    "verdict": (pl.String, "one of CHANGES of the wording"),
     "reason": (pl.String, "why there is no estimate"),
     "method": (pl.String, "the model in words"),
     "origin": (Origin, "records or synthetic"),
@@ -118,6 +120,3 @@ PARTS = (ALL_OF_IT, OF_MIX, WITHIN, OF_STRATUM)
 change at a fixed mix, the average of both periods; and the strata."""
 
 BEFORE, AFTER, LEFT_OUT = "before", "after", "left out"
-
-ROSE, FELL = "rose", "fell"
-NO_CLEAR_CHANGE, TOO_FEW = "no clear change", "too few to say"

@@ -14,6 +14,7 @@ class Event:
     """An event: the first and last day on which it can have happened, and what it bears on.
 
     ``aims`` are the indicators that it was meant to change, beside the primary ones of its themes.
+    ``published`` marks events taken from documents, which nobody declared for this analysis;
     ``made_up`` marks the events of a synthetic sample.
 
     Examples
@@ -30,6 +31,7 @@ class Event:
     kind: str = "policy_change"
     themes: tuple[str, ...] = (EVERY_THEME,)
     aims: tuple[str, ...] = ()
+    published: bool = False
     made_up: bool = False
 
     @property
@@ -46,6 +48,10 @@ class Event:
     def changes_recording(self) -> bool:
         """Whether it changed how things are recorded, so that a share can change by that alone."""
         return self.kind == RECORDING_CHANGE
+
+    def plans(self, indicator: str) -> bool:
+        """Say whether a change of an indicator at it was planned: declared, and aimed at."""
+        return indicator in self.aims and not self.published
 
     def bears_on(self, theme: str) -> bool:
         """Say whether it bears on a theme of indicators."""

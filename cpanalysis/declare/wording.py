@@ -1,13 +1,59 @@
 """How sure a sentence is: the words for it, each with the rule by which it is chosen.
 
-The glossary prints these rows, and a test holds it to them; sentences take their words from here.
+The glossary prints these rows, and a test holds it to them; sentences, tables, charts and the
+explorer take their words from here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-CLEARLY = "clearly"
-PROBABLY = "probably"
+from cpanalysis.declare.family import EXPLORATORY
+
+HIGHER, LOWER = "higher", "lower"
+NO_CLEAR_DIFFERENCE = "no clear difference"
+A_RISE, A_FALL = "a rise", "a fall"
+NO_CLEAR_CHANGE = "no clear change"
+TOO_FEW = "too few to say"
+NOT_SHOWN = "not shown"
+NOT_MEASURED = "not measured"
+NOT_COMPARABLE = "not comparable"
+
+CLEAR = (HIGHER, LOWER, A_RISE, A_FALL)
+"""Verdicts that say there is a difference."""
+JUDGED = (*CLEAR, NO_CLEAR_DIFFERENCE, NO_CLEAR_CHANGE)
+"""Verdicts of a test that was made."""
+DIFFERENCES = (HIGHER, LOWER, NO_CLEAR_DIFFERENCE, TOO_FEW, NOT_SHOWN, NOT_COMPARABLE)
+CHANGES = (A_RISE, A_FALL, NO_CLEAR_CHANGE, TOO_FEW, NOT_SHOWN, NOT_MEASURED)
+IN_TIME = {HIGHER: A_RISE, LOWER: A_FALL, NO_CLEAR_DIFFERENCE: NO_CLEAR_CHANGE}
+"""What a difference from an earlier period of the same area is called."""
+
 SEEN_FROM = "would have been seen four times in five"
+
+
+def word_verdict(row: Mapping[str, Any]) -> str:
+    """Return the verdict of a comparison in the words of the vocabulary.
+
+    Every view of a comparison takes its word from here: places are higher or lower, the same
+    area at two times is a rise or a fall.
+
+    >>> word_verdict({"verdict": "higher", "comparator": "rest of force"})
+    'higher'
+    >>> word_verdict({"verdict": "higher", "comparator": "a year earlier"})
+    'a rise'
+    """
+    verdict = str(row["verdict"])
+    in_time = str(row.get("comparator", "")).endswith("earlier")
+    return IN_TIME.get(verdict, verdict) if in_time else verdict
+
+
+def mark_family(row: Mapping[str, Any]) -> str:
+    """Return the mark of a test that was not planned, or nothing.
+
+    >>> mark_family({"family": "exploratory"}), mark_family({"family": "primary"})
+    (' (exploratory)', '')
+    """
+    return f" ({EXPLORATORY})" if row.get("family") == EXPLORATORY else ""
 
 
 @dataclass(frozen=True)
@@ -20,31 +66,44 @@ class Wording:
 
 SENTENCES = (
     Wording(
-        "clearly higher, clearly lower; a clear rise, a clear fall",
-        "the difference stands out even when all comparisons made together are allowed for: their"
-        " false discovery rate is below 5 %, so that of twenty called clear about one is chance",
-    ),
-    Wording(
         "higher, lower",
-        "as a verdict in a table, the same as clearly higher and clearly lower",
+        "of two areas: they differ when all tests of the family are allowed for (q below 5 %)",
     ),
     Wording(
-        "probably higher, probably lower; probably a rise, probably a fall",
-        "the 95 % interval leaves out no difference (for a ratio, leaves out 1), but the"
-        " difference is not clear when all comparisons made together are allowed for",
+        "a rise, a fall",
+        "the same of one area at two times, or before and after an event",
+    ),
+    Wording(
+        "clear",
+        "of a planned test whose q is below 5 % within its family; of an exploratory test never",
     ),
     Wording(
         "no clear difference, no clear change",
         "neither of these. It does not say that the two are the same: the smallest difference"
-        " that would have been seen stands beside it",
+        " that would have been seen is given with it",
+    ),
+    Wording(
+        "could be chance among the comparisons made",
+        "the 95 % interval leaves out no difference (for a ratio, leaves out 1), but so it would,"
+        " for some, among so many comparisons if nothing differed (q is 5 % or more)",
+    ),
+    Wording(
+        "exploratory",
+        "of a comparison or change that was not planned: it is marked so wherever it is shown, and"
+        " should be tested again with new data before it is relied on",
+    ),
+    Wording(
+        "not comparable",
+        "a figure is missing on one side, or a break in the series lies between the two, or the"
+        " earlier of them is the first after a break",
+    ),
+    Wording(
+        "not shown",
+        "hidden to protect children's identities",
     ),
     Wording(
         "would have been seen",
-        "so large a difference is found clear by itself four times in five, with counts like these",
-    ),
-    Wording(
-        "rose, fell",
-        "a change at an event whose false discovery rate over all changes asked for is below 5 %",
+        "a test at 5 % finds so large a difference four times in five, with counts like these",
     ),
     Wording(
         "improved, worse",
@@ -93,14 +152,9 @@ SENTENCES = (
         " changed; of stable series at most one in twenty signals within two years",
     ),
     Wording(
-        "would probably have been seen",
-        "a change so large, lasting twelve months, signals four times in five",
-    ),
-    Wording(
         "would usually detect, would usually show",
         "of a control chart: its own rule signals a lasting change of that size, within that time,"
         " in four of five series",
     ),
-    Wording("exploratory", "a comparison that was not named before the run"),
     Wording("not known", "the input is lacking; the reason stands beside it"),
 )

@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, WITHIN
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.wording import mark_family, word_verdict
 from cpanalysis.plots.figure import (
     DARK_BLUE,
     DARK_GREY,
@@ -21,7 +22,7 @@ from cpanalysis.plots.figure import (
     open_canvas,
 )
 from cpanalysis.plots.trends import UNIT_LABELS
-from cpanalysis.words.changes import word_verdict, write_when
+from cpanalysis.words.changes import write_when
 from cpanalysis.words.numbers import signed, write_points, write_value
 from cpanalysis.words.trends import Row
 
@@ -117,13 +118,14 @@ def describe_change_chart(points: pl.DataFrame, row: Row, indicator: Indicator) 
     """Return the chart in words."""
     opening = f"Line chart. {indicator.title}, {row['area']}, by month, with an event"
     when = f"{opening} ({row['event']}, {write_when(row)})."
+    word = f"{word_verdict(row)}{mark_family(row)}"
     if row["estimate"] is None:
-        return f"{when} No line is shown: {row['reason']}."
+        return f"{when} No line is shown ({row['reason']}); {word}."
     means = [
         write_value(points.filter(pl.col("side") == side)["fitted"].mean(), indicator.kind.unit)  # type: ignore[arg-type]
         for side in ("before", "after")
     ]
-    return f"{when} Fitted on average {means[0]} before and {means[1]} since; {word_verdict(row)}."
+    return f"{when} Fitted on average {means[0]} before and {means[1]} since; {word}."
 
 
 def draw_parts_of_change(rows: pl.DataFrame, indicator: Indicator) -> Figure:

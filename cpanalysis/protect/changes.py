@@ -6,8 +6,9 @@ told of a side of an event is withheld where it would let a hidden month be work
 
 import polars as pl
 
-from cpanalysis.declare.changes import ALL_OF_IT, BEFORE, LEFT_OUT, OF_STRATUM, TOO_FEW
+from cpanalysis.declare.changes import ALL_OF_IT, BEFORE, LEFT_OUT, OF_STRATUM
 from cpanalysis.declare.results import OF_MONTH
+from cpanalysis.declare.wording import NOT_SHOWN
 
 HIDDEN = "hidden to protect children"
 ROW = ["indicator", "event", "area"]
@@ -16,7 +17,8 @@ COUNTS = ("events_before", "total_before", "events_after", "total_after")
 TOTALS = (*COUNTS, "observed", "expected", "expected_lower", "expected_upper")
 ESTIMATES = (
     *("estimate", "lower", "upper", "level", "level_lower", "level_upper"),
-    *("slope", "slope_lower", "slope_upper", "p_value", "q_value", "smallest_detectable"),
+    *("slope", "slope_lower", "slope_upper", "p_value", "q_value"),
+    *("smallest_detectable", "smallest_detectable_fall"),
     *("smallest", "largest", "range_lower", "range_upper", "agree"),
     *("controlled", "controlled_lower", "controlled_upper"),
 )
@@ -40,7 +42,7 @@ def hide_changes(changes: pl.DataFrame, results: pl.DataFrame, threshold: int) -
     return changes.with_columns(
         *keep_unless(small, ESTIMATES),
         *keep_unless(small | withheld, TOTALS),
-        pl.when(small).then(pl.lit(TOO_FEW)).otherwise("verdict").alias("verdict"),
+        pl.when(small).then(pl.lit(NOT_SHOWN)).otherwise("verdict").alias("verdict"),
         pl.when(small).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import NOT_COMPUTABLE
+from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
 from cpanalysis.protect.changes import hide_change_points, hide_changes, hide_decompositions
@@ -25,11 +25,14 @@ from cpanalysis.protect.counted import (
 )
 from cpanalysis.protect.stages import join_stages
 
-ESTIMATES = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectable")
-STATISTICS = ("statistic", "p_value", "dispersion")
+ESTIMATES = (
+    *("estimate", "lower", "upper", "p_value", "q_value"),
+    *("smallest_detectable", "smallest_detectable_fall"),
+)
+STATISTICS = ("statistic", "p_value", "q_value", "dispersion")
 TRACED = (
     *("baseline_value", "latest_value", "estimate", "lower", "upper"),
-    *("p_value", "q_value", "smallest_detectable", "moved"),
+    *("p_value", "q_value", "smallest_detectable", "smallest_detectable_fall", "moved"),
 )
 ADJUSTMENTS = (
     *("crude", "crude_lower", "crude_upper", "estimate", "lower", "upper"),
@@ -49,7 +52,7 @@ def hide_comparisons(comparisons: pl.DataFrame, results: pl.DataFrame, _: int) -
     )
     tells = pl.any_horizontal(is_among(hidden, side) for side in sides)
     return blank(comparisons, tells, ESTIMATES).with_columns(
-        pl.when(tells).then(pl.lit(NOT_COMPARABLE)).otherwise("verdict").alias("verdict")
+        pl.when(tells).then(pl.lit(NOT_SHOWN)).otherwise("verdict").alias("verdict")
     )
 
 

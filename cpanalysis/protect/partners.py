@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 
 from cpanalysis.declare.areas import REST_OF_FORCE
-from cpanalysis.declare.changes import TOO_FEW
 from cpanalysis.declare.charts import SERIES
 from cpanalysis.declare.results import KEY, OF_MONTH, OF_YEAR
+from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.errors import DisclosureError
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, blank, is_among
@@ -172,7 +172,7 @@ def hide_changes_of_hidden(changes: pl.DataFrame, results: pl.DataFrame) -> pl.D
     beside = is_among(suppressed.select(several).unique(), several)
     return changes.with_columns(
         *(pl.when(~gone).then(name).alias(name) for name in (*ESTIMATES, *TOTALS)),
-        pl.when(gone).then(pl.lit(TOO_FEW)).otherwise("verdict").alias("verdict"),
+        pl.when(gone).then(pl.lit(NOT_SHOWN)).otherwise("verdict").alias("verdict"),
         pl.when(gone).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     ).with_columns(pl.when(~beside).then(name).alias(name) for name in CONTROLLED_CHANGE)
 

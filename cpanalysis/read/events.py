@@ -47,7 +47,8 @@ def choose_published_events(events: pl.DataFrame) -> tuple[Event, ...]:
     tested = events.filter(pl.col("breakpoint").cast(pl.String).is_in(TESTED))
     aims = [list(AIMS.get(code, ())) for code in tested["event"]]
     told = tested.with_columns(pl.Series("indicators", aims, pl.List(pl.String)))
-    return tuple(as_event(row) for row in told.sort("first_day", "event").iter_rows(named=True))
+    found = [as_event(row) for row in told.sort("first_day", "event").iter_rows(named=True)]
+    return tuple(replace(event, published=True) for event in found)
 
 
 def read_own_events(path: Path | str) -> tuple[Event, ...]:

@@ -30,6 +30,7 @@ EVENTS: tuple[Event, ...] = (
         code="S1",
         title="Fewer children detained in one district",
         themes=("custody",),
+        aims=("child_detention_rate_per_1000",),
     ),
     tell_event(
         RESPONSE_TIME,

@@ -4,22 +4,24 @@ import polars as pl
 
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, OF_STRATUM, WITHIN
-from cpanalysis.declare.family import EXPLORATORY
+from cpanalysis.declare.wording import JUDGED, mark_family, word_verdict
 from cpanalysis.tables.table import UNBROKEN, Table, make_table
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.changes import word_verdict, write_ends, write_estimate
+from cpanalysis.words.changes import write_estimate
 from cpanalysis.words.decompositions import SPLIT_WORDS
-from cpanalysis.words.numbers import signed, write_absence, write_range, write_value
+from cpanalysis.words.numbers import signed, write_absence, write_ends, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
 
 NONE = "–"
 CHANGE_NOTES = (
-    "Change: over all months since the event, against the course before it carried on; in points of"
-    " per cent for a share, else as a ratio. q allows for all changes asked for (Benjamini-"
-    "Hochberg). Beyond the comparison: the change over that of the rest of the force, or for the"
-    " force over that of another theme; of a share it is of odds. Near:"
-    " events within twelve months, whose changes no model can tell apart.",
+    "Change: over all months since the event, against what the earlier trend would have given; in"
+    " percentage points for a share, else as a ratio. Where the month of the event is not known:"
+    " the least and the most that any month gives. q allows for all planned tests at the event,"
+    " over all areas, or for all exploratory ones (Benjamini-Hochberg). Beyond the comparison: the"
+    " change over that of the rest of the force, or for the force over that of another theme; of a"
+    " share it is of odds. Near: events within twelve months, whose changes no model can tell"
+    " apart.",
 )
 PART_WORDS = {
     ALL_OF_IT: "All of the change",
@@ -45,20 +47,33 @@ def tabulate_changes(rows: pl.DataFrame, caption: str) -> Table:
 
 def write_change(row: Row) -> dict[str, str]:
     """Return one change as text."""
-    known = row["estimate"] is not None
-    exploratory = " (exploratory)" if row["family"] == EXPLORATORY else ""
-    none = write_absence(row["reason"])
+    judged, none = row["verdict"] in JUDGED, write_absence(row["reason"])
+    said = f"{word_verdict(row)}{mark_family(row)}"
     return {
         "Event": name_event(row),
-        "Indicator": find_indicator(row["indicator"]).title + exploratory,
-        "Change": unbroken(write_estimate(row)) if known else none,
-        "95% interval": write_ends(row) if known else none,
+        "Indicator": find_indicator(row["indicator"]).title,
+        "Change": write_size(row) if judged else none,
+        "95% interval": write_reach(row) if judged else none,
         "q": write_q(row["q_value"]),
         "Beyond the comparison": write_ratio_with_ends(row, "controlled"),
         "Months before, since": f"{row['months_before']}, {row['months_after']}",
         "Near": row["inseparable"] or "",
-        "Says": word_verdict(row) if known else f"too few to say: {row['reason']}",
+        "Says": said if judged else f"{word_verdict(row)}: {row['reason']}",
     }
+
+
+def write_size(row: Row) -> str:
+    """Return a change, or over a window the least and the most that any month of it gives."""
+    if row["estimate"] is not None:
+        return unbroken(write_estimate(row))
+    ends = ({**row, "estimate": row[name]} for name in ("smallest", "largest"))
+    return " to ".join(unbroken(write_estimate(end)) for end in ends)
+
+
+def write_reach(row: Row) -> str:
+    """Return the interval of a change, or over a window how far those of its months reach."""
+    names = ("lower", "upper") if row["estimate"] is not None else ("range_lower", "range_upper")
+    return write_ends(row[names[0]], row[names[1]], row["measure"])
 
 
 def write_q(q_value: float | None) -> str:
@@ -92,7 +107,8 @@ def write_ratio_with_ends(row: Row, name: str) -> str:
     """Return a ratio of a row with its ends."""
     if row[name] is None:
         return NONE
-    return unbroken(f"{row[name]:.2f} ({row[f'{name}_lower']:.2f} to {row[f'{name}_upper']:.2f})")
+    ends = write_ends(row[f"{name}_lower"], row[f"{name}_upper"], "ratio")
+    return unbroken(f"{row[name]:.2f} ({ends})")
 
 
 def describe_methods(rows: pl.DataFrame) -> tuple[str, ...]:

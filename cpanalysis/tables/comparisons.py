@@ -3,22 +3,28 @@
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.wording import mark_family, word_verdict
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.comparisons import latest_comparisons, name_comparator
-from cpanalysis.words.numbers import signed, write_absence, write_p_value, write_period
+from cpanalysis.words.confidence import find_detectable
+from cpanalysis.words.numbers import (
+    signed,
+    write_absence,
+    write_ends,
+    write_p_value,
+    write_period,
+)
 from cpanalysis.words.origin import is_synthetic
-from cpanalysis.words.trends import Row, mark_family
+from cpanalysis.words.trends import Row
 
 RATIO_NOTE = (
-    "Ratio: the area's rate over the comparator's, so 1 is no difference. Higher and lower are"
-    " said where the false discovery rate of the comparison's family is below 5%; what was not"
-    " declared before the run is exploratory."
+    "Ratio: the area's rate over the comparator's, so 1 is no difference. Higher and lower allow"
+    " for how many comparisons were made; exploratory ones were not planned before the run."
 )
 DIFFERENCE_NOTE = (
-    "Difference in percentage points, area less comparator. Higher and lower are said where the"
-    " false discovery rate of the comparison's family is below 5%; what was not declared before"
-    " the run is exploratory."
+    "Difference in percentage points, area minus comparator. Higher and lower allow for how many"
+    " comparisons were made; exploratory ones were not planned before the run."
 )
 
 
@@ -43,12 +49,12 @@ def write_row(row: Row) -> dict[str, str]:
     is_ratio = row["measure"] == "ratio"
     known = row["estimate"] is not None
     write = (lambda number: f"{number:.2f}") if is_ratio else signed
-    seen, none = row["smallest_detectable"], write_absence(row["reason"])
+    seen, none = find_detectable(row) if known else None, write_absence(row["reason"])
     return {
         "Compared with": name_comparator(row["comparator"]),
         "Ratio" if is_ratio else "Difference": write(row["estimate"]) if known else none,
-        "95% interval": f"{write(row['lower'])} to {write(row['upper'])}" if known else none,
+        "95% interval": write_ends(row["lower"], row["upper"], row["measure"]) if known else none,
         "p": write_p_value(row["p_value"]).removeprefix("p ").lstrip("= ") if known else none,
-        "Would have been seen from": write(seen) if seen is not None else none,
-        "Verdict": row["verdict"] + mark_family(row) if known else row["reason"],
+        "Smallest detectable difference": write(seen) if seen is not None else none,
+        "Verdict": word_verdict(row) + (mark_family(row) if known else f": {row['reason']}"),
     }

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.family import PRIMARY_FAMILY
+from cpanalysis.declare.wording import JUDGED, mark_family, word_verdict
 from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.districts import latest_differences, name_theme
+from cpanalysis.words.comparisons import find_test
+from cpanalysis.words.districts import name_theme, primary_differences
 from cpanalysis.words.numbers import (
+    write_ends,
     write_p_value,
     write_range,
     write_ratio,
@@ -24,17 +25,16 @@ from cpanalysis.words.trends import Row, write_estimate
 
 NOTES = (
     "Each district against the rest of the force: a ratio of rates or a difference of shares in"
-    " percentage points, with its 95% interval. Higher and lower are said where the false discovery"
-    " rate over all primary comparisons is below 5%.",
-    "Would have been seen: the differences that would probably have been found, from the"
-    " district with most records to the one with fewest. Together: one test whether the four"
-    " differ at all.",
+    " percentage points, with its 95% interval. Higher and lower allow for how many planned"
+    " comparisons were made.",
+    "Smallest detectable rise: what would have been seen four times in five, from the district"
+    " with most records to the one with fewest. Together: one test whether the four differ at all.",
 )
 
 
 def tabulate_differences(protected: Protected, force: str) -> Table:
     """Return the primary comparisons, a row an indicator and a column a district."""
-    rows = latest_differences(protected, PRIMARY_FAMILY)
+    rows = primary_differences(protected)
     written = [
         write_difference_row(protected, group)
         for _, group in rows.group_by("indicator", maintain_order=True)
@@ -54,20 +54,19 @@ def write_difference_row(protected: Protected, rows: pl.DataFrame) -> dict[str, 
     return {
         "Indicator": name_indicator(find_indicator(code)),
         **{name: cells.get(name, "–") for name in DISTRICT_NAMES},
-        "Would have been seen": write_seen(rows),
+        "Smallest detectable rise": write_seen(rows),
         "Together": write_together(protected, code, rows["period_end"][0]),
     }
 
 
 def write_cell(row: Row) -> str:
     """Return one comparison: its estimate, interval and verdict."""
-    if row["verdict"] == NOT_COMPARABLE:
-        return "–"
-    return f"{write_estimate(row)}, {row['verdict']}"
+    word = word_verdict(row)
+    return f"{write_estimate(row)}, {word}{mark_family(row)}" if word in JUDGED else word
 
 
 def write_seen(rows: pl.DataFrame) -> str:
-    """Return the differences that would probably have been seen, least and most."""
+    """Return the rises that would have been seen, least and most."""
     seen = sorted(rows["smallest_detectable"].drop_nulls().to_list())
     if not seen:
         return "–"
@@ -78,11 +77,8 @@ def write_seen(rows: pl.DataFrame) -> str:
 
 def write_together(protected: Protected, code: str, period_end: object) -> str:
     """Return the p value of the test whether the districts differ at all."""
-    tests = protected.heterogeneity.filter(
-        pl.col("indicator") == code, pl.col("period_end") == period_end
-    )
-    p_values = tests["p_value"].drop_nulls()
-    return write_p_value(float(p_values[0])) if len(p_values) else "–"
+    test = find_test(protected, code, period_end)
+    return write_p_value(test["p_value"]) if test else "–"
 
 
 def tabulate_adjusted(protected: Protected, codes: Sequence[str], force: str) -> Table:
@@ -136,7 +132,7 @@ def write_times(row: Row, names: tuple[str, str, str]) -> str:
     '1.23 (1.00 to 1.50)'
     """
     value, lower, upper = (row[name] for name in names)
-    return "–" if value is None else f"{value:.2f} ({lower:.2f} to {upper:.2f})"
+    return "–" if value is None else f"{value:.2f} ({write_ends(lower, upper, 'ratio')})"
 
 
 def tabulate_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Table:

@@ -2,16 +2,14 @@
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import HIGHER, LOWER, NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.wording import JUDGED, mark_family, word_verdict
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.scorecard import LAST_YEAR, latest_against
-from cpanalysis.words.trends import Row, mark_family, own_series, write_estimate
-
-IN_TIME = {HIGHER: "up", LOWER: "down", NO_CLEAR_DIFFERENCE: "no clear change"}
+from cpanalysis.words.trends import Row, own_series, write_estimate
 
 
 def tabulate_scorecard(
@@ -22,7 +20,8 @@ def tabulate_scorecard(
     notes = (
         "Counts and rates are compared by ratio, shares by percentage points; in brackets the"
         " 95% interval. Nothing is ranked and nothing is added up to a score.",
-        "A dash: no figure, or no comparison is possible.",
+        "A dash: no figure, or no comparison is possible. Exploratory: not one of the comparisons"
+        " planned before the run.",
     )
     left = ("Period", "Against the rest of the force", "Against the year before")
     return make_table(
@@ -57,12 +56,10 @@ def name_indicator(indicator: Indicator) -> str:
 
 def write_comparison(row: Row | None) -> str:
     """Return a comparison with its verdict, or a dash."""
-    if row is None or row["verdict"] == NOT_COMPARABLE:
+    if row is None:
         return "–"
-    verdict = row["verdict"]
-    if row["comparator"] == LAST_YEAR:
-        verdict = IN_TIME.get(verdict, verdict)
-    return f"{verdict}{mark_family(row)}: {write_estimate(row)}"
+    word = word_verdict(row)
+    return f"{word}{mark_family(row)}: {write_estimate(row)}" if word in JUDGED else word
 
 
 def tabulate_districts(protected: Protected, indicators: tuple[Indicator, ...]) -> Table:

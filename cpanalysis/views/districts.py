@@ -3,7 +3,6 @@
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
-from cpanalysis.declare.family import PRIMARY_FAMILY
 from cpanalysis.declare.kinds import Concentration, Duration, Proportion, Rate
 from cpanalysis.declare.results import OF_YEAR, THEMES
 from cpanalysis.errors import require_choice
@@ -23,7 +22,7 @@ from cpanalysis.words.districts import (
     describe_funnel,
     describe_gaps,
     describe_side_by_side,
-    latest_differences,
+    primary_differences,
 )
 from cpanalysis.words.funnels import funnel_of
 from cpanalysis.words.sentences import Sentences
@@ -41,7 +40,7 @@ def differences(protected: Protected, *, force: str) -> View:
     """
     choose_area("", force)
     words = describe_differences(protected, force)
-    if latest_differences(protected, PRIMARY_FAMILY).is_empty():
+    if primary_differences(protected).is_empty():
         return View((words,))
     return View((words, tabulate_differences(protected, force)))
 
@@ -72,7 +71,7 @@ def adjusted(protected: Protected, *, force: str) -> View:
         As :func:`differences`.
     """
     choose_area("", force)
-    primary = latest_differences(protected, PRIMARY_FAMILY)["indicator"].unique(maintain_order=True)
+    primary = primary_differences(protected)["indicator"].unique(maintain_order=True)
     known = set(protected.adjusted["indicator"])
     codes = tuple(code for code in primary if code in known)
     words = describe_adjusted(protected, codes, force)

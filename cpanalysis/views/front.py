@@ -11,10 +11,11 @@ from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.family import KNOWN_CODES, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.results import OF_MONTH
+from cpanalysis.declare.wording import CLEAR, JUDGED, mark_family, word_verdict
 from cpanalysis.plots.sparklines import draw_sparkline
 from cpanalysis.protect import Protected
 from cpanalysis.tables.records import Cells, latest_charts, latest_years, write_latest, write_state
-from cpanalysis.tables.scorecard import IN_TIME, name_indicator
+from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.sheets import IN_WORDS
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_period, write_range, write_value
@@ -59,7 +60,7 @@ class Cell:
     @property
     def kind(self) -> str:
         """Whether a change is told, as a class of the style sheet."""
-        return " moved" if "since" in self.state or self.state in {"up", "down"} else ""
+        return " moved" if "since" in self.state or self.state.startswith(CLEAR) else ""
 
 
 def scorecard_of_districts(protected: Protected) -> str:
@@ -153,7 +154,9 @@ def tell_official(protected: Protected, indicator: Indicator, district: str) -> 
 
 def write_verdict(row: Row | None) -> str:
     """Return how a year stands against the one before, or nothing where that cannot be said."""
-    return IN_TIME.get(row["verdict"], "") if row else ""
+    if row is None or row["verdict"] not in JUDGED:
+        return ""
+    return f"{word_verdict(row)}{mark_family(row)}"
 
 
 def draw_line(rows: pl.DataFrame, indicator: Indicator, district: str, *, of: str) -> str:

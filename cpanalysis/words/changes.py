@@ -5,14 +5,23 @@ from dataclasses import dataclass
 import polars as pl
 
 from cpanalysis.declare.areas import REST_OF_FORCE
-from cpanalysis.declare.changes import FELL, NO_CLEAR_CHANGE, ROSE, TOO_FEW
+from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
-from cpanalysis.declare.wording import SEEN_FROM
+from cpanalysis.declare.wording import (
+    A_FALL,
+    A_RISE,
+    CLEAR,
+    JUDGED,
+    mark_family,
+    word_verdict,
+)
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
+from cpanalysis.words.confidence import describe_detectable, leaves_out_none
 from cpanalysis.words.numbers import (
     join_names,
-    signed,
+    write_amount,
+    write_ends,
     write_points,
     write_range,
     write_ratio,
@@ -77,9 +86,10 @@ def describe_change(
 
 
 def describe_area(row: Row) -> list[str]:
-    """Return what is said of one area: an estimate, or why there is none."""
-    told = describe_estimate(row) if row["estimate"] is not None else [describe_refusal(row)]
-    return [*told, describe_window(row)]
+    """Return what is said of one area: an estimate, what a window gives, or why there is none."""
+    if row["estimate"] is not None:
+        return [*describe_estimate(row), describe_window(row)]
+    return [describe_refusal(row) if row["smallest"] is None else describe_window_alone(row)]
 
 
 def describe_event(row: Row) -> str:
@@ -104,7 +114,7 @@ def write_when(row: Row) -> str:
 
 def describe_refusal(row: Row) -> str:
     """Return why there is no estimate, in words."""
-    return f"{name_row(row)}: too few to say ({row['reason']})."
+    return f"{name_row(row)}: {word_verdict(row)} ({row['reason']})."
 
 
 def name_row(row: Row) -> str:
@@ -115,18 +125,11 @@ def name_row(row: Row) -> str:
 def describe_estimate(row: Row) -> list[str]:
     """Return size and certainty of an estimate, and the change beyond that of a comparison."""
     return [
-        f"{name_row(row)}: {word_verdict(row)} {describe_levels(row)}:"
-        f" {write_estimate(row)} ({write_ends(row)}).",
+        f"{name_row(row)}: {word_verdict(row)}{mark_family(row)} {describe_levels(row)}:"
+        f" {write_estimate(row)} ({write_ends(row['lower'], row['upper'], row['measure'])}).",
         describe_certainty(row),
         describe_controlled(row),
     ]
-
-
-def word_verdict(row: Row) -> str:
-    """Return what happened, in one or two words."""
-    return {ROSE: "rose", FELL: "fell", NO_CLEAR_CHANGE: "no clear change"}.get(
-        row["verdict"], TOO_FEW
-    )
 
 
 def describe_levels(row: Row) -> str:
@@ -153,22 +156,28 @@ def write_estimate(row: Row) -> str:
     return write_points(row["estimate"])
 
 
-def write_ends(row: Row, lower: str = "lower", upper: str = "upper") -> str:
-    """Return both ends of an interval of a row, in the unit of its estimate."""
-    write = (lambda number: f"{number:.2f}") if row["measure"] == "ratio" else signed
-    return f"{write(row[lower])} to {write(row[upper])}"
-
-
 def describe_certainty(row: Row) -> str:
     """Return how sure a change is, or how large one would have had to be."""
-    if row["verdict"] in (ROSE, FELL):
+    made = describe_tests(row)
+    if row["verdict"] in CLEAR:
         chance = "below 0.001" if row["q_value"] < 0.001 else f"{row['q_value']:.3f}"
-        return f"Chance alone would seldom give it among all changes asked for (q {chance})."
-    seen = row["smallest_detectable"]
-    if seen is None:
-        return ""
-    least = write_ratio(seen) if row["measure"] == "ratio" else write_points(seen)
-    return f"That does not say that nothing changed: a rise of about {least} {SEEN_FROM}."
+        if row["family"] == EXPLORATORY:
+            return f"It was not planned: among {made} it stands out (q {chance}); test it again."
+        return f"It is clear among {made} (q {chance})."
+    if leaves_out_none(row):
+        return f"It could be chance among {made} (q {row['q_value']:.3f})."
+    seen = describe_detectable(row).strip(" ()")
+    return f"That does not say that nothing changed: {seen}." if seen else ""
+
+
+def describe_tests(row: Row) -> str:
+    """Return which tests a change is judged with.
+
+    >>> describe_tests({"tests": 10, "event": "S4", "family": "declared event"})
+    'the 10 tests planned at S4'
+    """
+    planned = "exploratory tests" if row["family"] == EXPLORATORY else "tests planned"
+    return f"the {row['tests']} {planned} at {row['event']}"
 
 
 def describe_controlled(row: Row) -> str:
@@ -176,7 +185,7 @@ def describe_controlled(row: Row) -> str:
     if row["controlled"] is None:
         return ""
     what = "odds" if row["measure"] == "difference" else "level"
-    ends = f"{row['controlled_lower']:.2f} to {row['controlled_upper']:.2f}"
+    ends = write_ends(row["controlled_lower"], row["controlled_upper"], "ratio")
     beside = row["compared_with"]
     against = "the rest of the force" if beside == REST_OF_FORCE.name else f"“{beside}”"
     times = write_ratio(row["controlled"])
@@ -187,36 +196,43 @@ def describe_window(row: Row) -> str:
     """Return what trying every month of a window gives; nothing where the month is known."""
     if row["months_tried"] is None:
         return ""
-    opening = f"Its month is not on record, so each of {row['months_tried']} was tried"
+    opening = f"The month of the event is not known, so each of {row['months_tried']} was tried"
     if row["smallest"] is None:
-        return f"{opening}; none of them carries a model, or what it gives is hidden."
+        return f"{opening}; none of them gives a result that can be shown."
+    return f"{opening}{describe_months_left(row)}: {describe_range(row)}."
+
+
+def describe_window_alone(row: Row) -> str:
+    """Return the change over the months that an event can have fallen in: one verdict for all."""
+    tried = write_amount(row["months_tried"], "month")
+    return (
+        f"{name_row(row)}: {word_verdict(row)}{mark_family(row)}, whichever of the {tried} the"
+        f" event fell in{describe_months_left(row)}: {describe_range(row)}."
+        f" {describe_certainty_of_range(row)}".rstrip()
+    )
+
+
+def describe_months_left(row: Row) -> str:
+    """Return how many months of a window are too near an end to be tried; nothing for none."""
+    short = row["months_tried"] - row["months_told"]
+    return f" ({short} had too little data)" if short else ""
+
+
+def describe_range(row: Row) -> str:
+    """Return the changes over a window, least to most, and how far their intervals reach."""
     lowest, highest = (
         write_estimate({**row, "estimate": row[name]}) for name in ("smallest", "largest")
     )
-    short = row["months_tried"] - row["months_told"]
-    lacking = f" ({short} carry no model)" if short else ""
-    ends = write_ends(row, "range_lower", "range_upper")
-    same = "each gives a clear" if way_of_range(row) else "not each gives a clear"
-    return (
-        f"{opening}{lacking}: from {lowest} to {highest}, intervals from {ends}; {same} change the"
-        " same way."
-    )
+    ends = write_ends(row["range_lower"], row["range_upper"], row["measure"])
+    return f"from {lowest} to {highest} (95% intervals from {ends})"
 
 
-def way_of_range(row: Row) -> str:
-    """Return rose or fell where every month of a window that carries a model says so, else nothing.
-
-    >>> way_of_range({"measure": "ratio", "range_lower": 1.1, "range_upper": 2.0})
-    'rose'
-    >>> way_of_range({"measure": "difference", "range_lower": -0.1, "range_upper": 0.2})
-    ''
-    """
-    if row["range_lower"] is None:
-        return ""
-    neutral = 1 if row["measure"] == "ratio" else 0
-    if row["range_lower"] > neutral:
-        return ROSE
-    return FELL if row["range_upper"] < neutral else ""
+def describe_certainty_of_range(row: Row) -> str:
+    """Return how sure the change over a window is."""
+    ends = {"lower": row["range_lower"], "upper": row["range_upper"]}
+    if row["verdict"] in CLEAR or leaves_out_none({**row, **ends}):
+        return describe_certainty({**row, **ends})
+    return ""
 
 
 def describe_inseparable(row: Row) -> str:
@@ -229,29 +245,60 @@ def describe_inseparable(row: Row) -> str:
 
 
 def describe_changes(protected: Protected, theme: str, area: str) -> Sentences:
-    """Return how many changes of a theme were asked for in an area, and which were clear."""
+    """Return what changed at each event among the indicators that it was aimed at.
+
+    Changes of others at the same event are in the table: one change would else be told at every
+    event near it, as if each had made it.
+    """
     rows = changes_of(protected, area=area).filter(pl.col("theme").cast(pl.String) == theme)
     if rows.is_empty():
         return Sentences((NO_EVENT,))
-    clear = moved_of(rows)
-    unsure = rows.filter(pl.col("verdict") == TOO_FEW).height
-    lacking = f", and of {unsure} there is too little to say" if unsure else ""
-    codes = rows["event"].unique(maintain_order=True).to_list()
+    planned = rows.filter(pl.col("family") != EXPLORATORY)
     lines = (
         IN_SENTENCE if is_synthetic(rows) else "",
-        f"{area}: {rows.height} changes were asked for, at {join_names(codes)};"
-        f" {clear.height} are clear{lacking}.",
-        *(describe_clear(row) for row in clear.iter_rows(named=True)),
-        NEAR if clear["inseparable"].is_not_null().any() else "",
+        describe_planned(planned, area),
+        *(describe_clear(row) for row in moved_of(planned).iter_rows(named=True)),
+        describe_explored(rows.filter(pl.col("family") == EXPLORATORY)),
+        NEAR if moved_of(rows)["inseparable"].is_not_null().any() else "",
     )
     return Sentences(lines).without_blanks()
+
+
+def describe_planned(rows: pl.DataFrame, area: str) -> str:
+    """Return how many planned changes were tested in an area, how many are clear, and the promise.
+
+    Tests of one event are judged together over all areas.
+    """
+    if rows.is_empty():
+        return f"{area}: no change was planned at an event of its own; see the exploratory ones."
+    codes = join_names(rows["event"].unique(maintain_order=True).to_list())
+    made = rows.filter(pl.col("verdict").is_in(JUDGED)).height
+    unmade = rows.height - made
+    short = f" {unmade} could not be tested (too few, or not shown)." if unmade else ""
+    clear = moved_of(rows).height
+    return (
+        f"{area}: {write_amount(made, 'planned change')} could be tested, at {codes};"
+        f" {clear or 'none'} {'are' if clear > 1 else 'is'} clear.{short} If nothing changed at an"
+        " event, in 19 of 20 cases none of its planned tests, of all areas, would be called clear."
+    )
 
 
 def describe_clear(row: Row) -> str:
     """Return one clear change in a sentence."""
     title = find_indicator(row["indicator"]).title
-    what = f"{title[0].lower()}{title[1:]} {row['verdict']}"
-    return f"At {row['event']} {what}: {write_estimate(row)}."
+    size = describe_range(row) if row["estimate"] is None else write_estimate(row)
+    return f"At {row['event']}, {title[0].lower()}{title[1:]}: {row['verdict']}, {size}."
+
+
+def describe_explored(rows: pl.DataFrame) -> str:
+    """Return how many exploratory changes there are, and how many stand out; nothing for none."""
+    made = rows.filter(pl.col("verdict").is_in(JUDGED)).height
+    if not made:
+        return ""
+    found = moved_of(rows).height
+    looked = f"{write_amount(made, 'other change')} {'was' if made == 1 else 'were'} looked at"
+    stand = f"{found} {'stands' if found == 1 else 'stand'} out: see the table"
+    return f"{looked} ({EXPLORATORY}); {stand if found else 'none stands out'}."
 
 
 @dataclass(frozen=True)
@@ -264,7 +311,7 @@ class Checks:
 
     def moved_with(self, *, rise: bool) -> bool:
         """Say whether any moved as it would if risk had risen, or fallen."""
-        way = ROSE if rise else FELL
+        way = A_RISE if rise else A_FALL
         return any(self.moved.get(code) == way for code in RISKIER)
 
 
@@ -275,15 +322,11 @@ def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
 
 
 def read_checks(protected: Protected, event: str, area: str) -> Checks:
-    """Return what no grade enters did: by its estimate, or else over the window of the event."""
-    rows = unmoved_rows(protected, event, area)
-    told = rows.filter(pl.col("estimate").is_not_null())
-    if told.height:
-        moved = {row["indicator"]: row["verdict"] for row in moved_of(told).iter_rows(named=True)}
-        return Checks(told.height, moved, over_window=False)
-    ranged = rows.filter(pl.col("range_lower").is_not_null())
-    ways = {row["indicator"]: way_of_range(row) for row in ranged.iter_rows(named=True)}
-    return Checks(ranged.height, {code: way for code, way in ways.items() if way}, over_window=True)
+    """Return what no grade enters did at an event."""
+    rows = unmoved_rows(protected, event, area).filter(pl.col("verdict").is_in(JUDGED))
+    moved = {row["indicator"]: row["verdict"] for row in moved_of(rows).iter_rows(named=True)}
+    alone = rows.height > 0 and rows["estimate"].is_null().all()
+    return Checks(rows.height, moved, over_window=alone)
 
 
 def describe_unmoved(checks: Checks) -> str:
@@ -301,4 +344,4 @@ def describe_unmoved(checks: Checks) -> str:
 
 def moved_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the changes that are clear."""
-    return rows.filter(pl.col("verdict").is_in([ROSE, FELL]))
+    return rows.filter(pl.col("verdict").is_in([A_RISE, A_FALL]))

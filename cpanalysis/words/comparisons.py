@@ -2,16 +2,17 @@
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import STATISTICAL_NEIGHBOURS
+from cpanalysis.declare.family import EXPLORATORY, FALSE_DISCOVERY_RATE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.whom import list_elsewhere
+from cpanalysis.declare.wording import JUDGED, NO_CLEAR_DIFFERENCE
 from cpanalysis.protect import Protected
-from cpanalysis.words.confidence import word_difference
-from cpanalysis.words.numbers import CLEAR, write_p_value, write_period
+from cpanalysis.words.confidence import word_comparison, word_unmade
+from cpanalysis.words.numbers import write_p_value, write_period
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.trends import Row, mark_family, write_estimate
+from cpanalysis.words.trends import Row, write_estimate
 
 WITHOUT_ARTICLE = ("England", "London", "Yorkshire and The Humber")
 IN_WORDS = {STATISTICAL_NEIGHBOURS.name: "its statistical neighbours"}
@@ -39,17 +40,16 @@ def latest_comparisons(protected: Protected, code: str, area: str) -> pl.DataFra
         pl.col("area") == area,
         ~pl.col("comparator").str.ends_with("earlier"),
     )
-    made = places.filter(pl.col("verdict") != NOT_COMPARABLE)
+    made = places.filter(pl.col("verdict").is_in(JUDGED))
     return places.join(made.select(pl.col("period_end").max()), on="period_end")
 
 
 def describe_comparison(row: Row) -> str:
     """Return what one comparison with another area says."""
     other = name_comparator(row["comparator"])
-    if row["verdict"] == NOT_COMPARABLE:
-        return f"No comparison with {other}: {row['reason']}."
-    said = f"{word_difference(row)}{mark_family(row)}"
-    return f"Against {other}: {write_estimate(row)}, {said}."
+    if row["verdict"] not in JUDGED:
+        return f"{word_unmade(row)} with {other}: {row['reason']}."
+    return f"Against {other}: {write_estimate(row)}, {word_comparison(row)}."
 
 
 def name_comparator(name: str) -> str:
@@ -69,12 +69,29 @@ def name_comparator(name: str) -> str:
 
 def describe_heterogeneity(protected: Protected, code: str, row: Row) -> str:
     """Return whether the four districts differ at all in the period, or nothing."""
-    tests = protected.heterogeneity.filter(
-        pl.col("indicator") == code, pl.col("period_end") == row["period_end"]
-    )
-    p_values = tests["p_value"].drop_nulls()
-    if p_values.is_empty():
+    test = find_test(protected, code, row["period_end"])
+    if test is None:
         return ""
-    p_value = float(p_values[0])
-    differ = "differ" if p_value < CLEAR else "do not clearly differ"
-    return f"The four districts {differ} among themselves ({write_p_value(p_value)})."
+    mark = f"; {EXPLORATORY}" if test["family"] == EXPLORATORY else ""
+    return f"{word_test(test)} ({write_p_value(test['p_value'])}{mark})."
+
+
+def find_test(protected: Protected, code: str, period_end: object) -> Row | None:
+    """Return the test whether the four districts differ in a period, where it was made."""
+    tests = protected.heterogeneity.filter(
+        pl.col("indicator") == code,
+        pl.col("period_end") == period_end,
+        pl.col("p_value").is_not_null(),
+    )
+    return tests.row(0, named=True) if tests.height else None
+
+
+def word_test(test: Row) -> str:
+    """Return whether districts differ among themselves, allowing for the family of the test.
+
+    >>> word_test({"q_value": 0.01}), word_test({"q_value": 0.2})
+    ('The four districts differ among themselves', 'No clear difference among the four districts')
+    """
+    if test["q_value"] < FALSE_DISCOVERY_RATE:
+        return "The four districts differ among themselves"
+    return f"{NO_CLEAR_DIFFERENCE.capitalize()} among the four districts"

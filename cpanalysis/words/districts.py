@@ -4,23 +4,23 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import HIGHER, LOWER, NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
 from cpanalysis.declare.family import EXPLORATORY, PRIMARY_FAMILY
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.wording import CLEAR, JUDGED
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE, find_indicator
+from cpanalysis.words.confidence import word_promise
 from cpanalysis.words.funnels import funnel_of
-from cpanalysis.words.numbers import join_names, write_period, write_value
+from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.scorecard import list_titles
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, write_estimate
 
-CLEAR = (HIGHER, LOWER)
 NOT_THE_SAME = (
-    "Where no difference is clear the districts need not be the same: the table says how large a"
-    " difference would probably have been seen. Nothing is ranked."
+    "Where no difference is clear the districts need not be the same: the table gives the smallest"
+    " difference that would usually have been seen. Nothing is ranked."
 )
 PLACES = {
     0.0: "inside the limits",
@@ -41,33 +41,39 @@ def name_theme(theme: str) -> str:
     return f"{words[0].upper()}{words[1:]}"
 
 
-def latest_differences(protected: Protected, family: str) -> pl.DataFrame:
+def latest_differences(protected: Protected) -> pl.DataFrame:
     """Return each district against the rest of the force in the latest year of each indicator."""
     rows = protected.comparisons.filter(
-        pl.col("comparator") == REST_OF_FORCE.name,
-        pl.col("family") == family,
-        pl.col("area").is_in(DISTRICT_NAMES),
+        pl.col("comparator") == REST_OF_FORCE.name, pl.col("area").is_in(DISTRICT_NAMES)
     )
-    made = rows.filter(pl.col("verdict") != NOT_COMPARABLE)
+    made = rows.filter(pl.col("verdict").is_in(JUDGED))
     last = made.group_by("indicator").agg(pl.col("period_end").max())
     return rows.join(last, on=["indicator", "period_end"], how="inner", maintain_order="left")
 
 
+def primary_differences(protected: Protected) -> pl.DataFrame:
+    """Return the latest differences of the primary indicators, made or not."""
+    rows = latest_differences(protected)
+    planned = rows.filter(pl.col("family") == PRIMARY_FAMILY)["indicator"].unique()
+    return rows.filter(pl.col("indicator").is_in(planned.implode()))
+
+
 def describe_differences(protected: Protected, force: str) -> Sentences:
     """Return where districts clearly differ from the rest of the force, primary ones first."""
-    primary = latest_differences(protected, PRIMARY_FAMILY)
+    primary = primary_differences(protected)
     if primary.is_empty():
         return Sentences((f"{force}: no primary comparison could be made.",))
-    explored = latest_differences(protected, EXPLORATORY)
-    clear = primary.filter(pl.col("verdict").is_in(CLEAR))
+    explored = latest_differences(protected).filter(pl.col("family") == EXPLORATORY)
+    clear = primary.filter(pl.col("family") == PRIMARY_FAMILY, pl.col("verdict").is_in(CLEAR))
+    unclear = primary.filter(pl.col("verdict").is_in(JUDGED)).join(
+        clear, on="indicator", how="anti"
+    )
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(primary) else "",
             describe_family(primary, clear, force),
             *(describe_indicator(rows) for _, rows in by_indicator(clear)),
-            list_titles(
-                titles(primary.join(clear, on="indicator", how="anti")), "No clear difference"
-            ),
+            list_titles(titles(unclear), "No clear difference"),
             describe_explored(explored),
             NOT_THE_SAME,
         )
@@ -80,12 +86,15 @@ def by_indicator(rows: pl.DataFrame) -> Iterable[tuple[object, pl.DataFrame]]:
 
 
 def describe_family(primary: pl.DataFrame, clear: pl.DataFrame, force: str) -> str:
-    """Return how many comparisons were declared, and how many are clear."""
+    """Return how many comparisons were made and could not be made, and how many are clear."""
+    made = primary.filter(pl.col("verdict").is_in(JUDGED))
+    lacking = primary.height - made.height
+    unmade = f" {write_amount(lacking, 'comparison')} could not be made." if lacking else ""
     return (
-        f"{force}: {primary['indicator'].n_unique()} indicators were declared primary before the"
-        f" run; of their {primary.height} comparisons of a district with the rest of the force"
-        f" {clear.height or 'none'} {'is' if clear.height == 1 else 'are'} clear, allowing for how"
-        " many there are."
+        f"{force}: we compared {write_amount(made['indicator'].n_unique(), 'planned measure')} of"
+        f" each district with the rest of the force, {write_amount(made.height, 'comparison')} in"
+        f" all. {clear.height or 'None'} {'is' if clear.height == 1 else 'are'} clear.{unmade}"
+        f" {word_promise(primary, 'planned comparison')}"
     )
 
 
@@ -110,15 +119,15 @@ def describe_explored(explored: pl.DataFrame) -> str:
     """Return the clear differences of comparisons that were not declared."""
     clear = explored.filter(pl.col("verdict").is_in(CLEAR))
     if clear.is_empty():
-        return f"No {EXPLORATORY} comparison is clear."
+        return f"No {EXPLORATORY} comparison stands out."
     parts = [
         f"{find_indicator(row['indicator']).title} ({row['area']} {row['verdict']})"
         for row in clear.iter_rows(named=True)
         if row["indicator"] in CATALOGUE
     ]
     return (
-        f"{EXPLORATORY.capitalize()}, not declared before and to be seen again before they are"
-        f" believed: {join_names(parts)}."
+        f"{EXPLORATORY.capitalize()}, not planned and to be tested again with new data:"
+        f" {join_names(parts)}."
     )
 
 
@@ -200,7 +209,7 @@ def describe_gaps(protected: Protected, force: str) -> Sentences:
         pl.col("comparator") == REST_OF_FORCE.name, pl.col("origin").is_in(["records", "synthetic"])
     )
     latest = rows.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
-    lacking = latest.filter(pl.col("verdict") == NOT_COMPARABLE)
+    lacking = latest.filter(~pl.col("verdict").is_in(JUDGED))
     parts = [
         f"{str(reason[0]).capitalize()}: {join_names(titles(group))}."
         for reason, group in lacking.group_by("reason", maintain_order=True)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import HIGHER, LOWER, NO_CLEAR_DIFFERENCE
 from cpanalysis.declare.areas import REST_OF_FORCE
-from cpanalysis.declare.family import PRIMARY
+from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import NO_CLEAR_CHANGE, NOT_COMPUTABLE, NOT_ENOUGH_DATA
+from cpanalysis.declare.wording import HIGHER, JUDGED, LOWER
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.comparisons import name_comparator
-from cpanalysis.words.confidence import word_change, word_difference
-from cpanalysis.words.numbers import join_names, write_period, write_value
+from cpanalysis.words.confidence import word_comparison
+from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.scorecard import LAST_YEAR
 from cpanalysis.words.sentences import Findings, Sentences
@@ -24,6 +24,7 @@ FEWEST, MOST = 5, 8
 OF_A_KIND = 3
 """Of differences from one comparator, no more than this."""
 NAMED_GAPS = 4
+NONE = "There is no finding on"
 
 
 def describe_findings(
@@ -39,11 +40,11 @@ def describe_findings(
 def open_findings(protected: Protected, district: str, theme: str, count: int) -> Sentences:
     """Return how many findings there are, and that made-up records are behind them if so."""
     rows = own_rows(protected, district, theme)
-    found = f"{count or 'No'} finding{'s' * (count != 1)} on {district}"
+    found = f"{write_amount(count, 'finding')} on {district}" if count else f"{NONE} {district}"
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(rows) else "",
-            f"{found}: what is clear first, then what could be read as a change and is not clear.",
+            f"{found}. Clear ones come first; the rest are not clear or were not planned.",
         )
     ).without_blanks()
 
@@ -106,11 +107,14 @@ def pick_traces(traces: pl.DataFrame, *, clear: bool) -> Iterator[Row]:
 
 
 def pick_comparisons(latest: pl.DataFrame, *, clear: bool) -> Iterator[pl.DataFrame]:
-    """Yield clear differences from place and year before, or none from the rest of the force."""
-    verdicts = [HIGHER, LOWER] if clear else [NO_CLEAR_DIFFERENCE]
+    """Yield clear differences from place and year before, which are planned ones, or the others.
+
+    An exploratory comparison is never among the clear ones: it was picked out of many.
+    """
+    is_clear = pl.col("verdict").is_in([HIGHER, LOWER]) & (pl.col("family") != EXPLORATORY)
+    wanted = is_clear if clear else pl.col("verdict").is_in(JUDGED) & ~is_clear
     for comparator in (REST_OF_FORCE.name, LAST_YEAR) if clear else (REST_OF_FORCE.name,):
-        own = (pl.col("comparator") == comparator) & pl.col("verdict").is_in(verdicts)
-        yield put_declared_first(latest.filter(own))
+        yield put_declared_first(latest.filter(wanted, pl.col("comparator") == comparator))
 
 
 def latest_comparisons(protected: Protected, district: str, theme: str) -> pl.DataFrame:
@@ -136,9 +140,9 @@ def describe_place(protected: Protected, row: Row) -> str:
     title, period = CATALOGUE[row["indicator"]].title, write_when(row)
     in_time = row["comparator"] == LAST_YEAR
     other = LAST_YEAR if in_time else name_comparator(row["comparator"])
-    sure = word_change(row) if in_time else word_difference(row)
     value = write_own(protected, row)
-    return f"{title}, {period}: {value}, {write_estimate(row)} against {other}, {sure}."
+    said = f"{write_estimate(row)} against {other}, {word_comparison(row)}"
+    return f"{title}, {period}: {value}, {said}."
 
 
 def write_when(row: Row) -> str:
@@ -194,8 +198,7 @@ def describe_confidence(protected: Protected, district: str, theme: str) -> Sent
     """Return how sure the findings are: by chance, by what was not recorded, and by design."""
     return Sentences(
         (
-            "How sure: what is called clear stands out when all comparisons made together are"
-            " allowed for; of twenty such findings about one is chance.",
+            describe_promises(protected, district),
             describe_traced(protected, district, theme),
             describe_recording(protected, district, theme),
             "Intervals cover chance and children who count again. They do not cover a change of"
@@ -203,6 +206,29 @@ def describe_confidence(protected: Protected, district: str, theme: str) -> Sent
             " moved.",
         )
     ).without_blanks()
+
+
+def describe_promises(protected: Protected, district: str) -> str:
+    """Return what is promised of the families that findings are taken from, as they are."""
+    own = pl.col("area") == district
+    planned = protected.comparisons.filter(own, pl.col("family") == PRIMARY_FAMILY)
+    families = (
+        (planned, "planned comparison"),
+        (protected.traces.filter(own), "change since the baseline", "changes since the baseline"),
+    )
+    sizes = [
+        write_amount(int(rows["tests"].drop_nulls()[0]), *words)
+        for rows, *words in families
+        if rows["tests"].drop_nulls().len()
+    ]
+    if not sizes:
+        return ""
+    each = "of each of these two families" if len(sizes) > 1 else "of them"
+    return (
+        f"How sure: findings called clear come from {join_names(sizes)}, of the force and all its"
+        f" districts. If nothing differed at all, in 19 of 20 packs none {each} would be called"
+        " clear."
+    )
 
 
 def describe_traced(protected: Protected, district: str, theme: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 CLEAR = 0.05
 """A test whose p value is below this is said to have found a difference."""
 PERCENT = "proportion"
+MOST_DECIMALS = 6
 WHOLE = ("count", "per 100,000", "minutes")
 SHOWN_AS = {
     "suppressed": "[c]",
@@ -61,8 +62,8 @@ def write_ratio(ratio: float) -> str:
 def write_points(difference: float) -> str:
     """Return a difference of proportions in percentage points, with its sign.
 
-    >>> write_points(0.021), write_points(-0.3)
-    ('+2.1 points', '−30.0 points')
+    >>> write_points(0.021), write_points(-0.3), write_points(-0.0002)
+    ('+2.1 points', '−30.0 points', '0.0 points')
     """
     return f"{signed(difference)} points"
 
@@ -70,11 +71,64 @@ def write_points(difference: float) -> str:
 def signed(difference: float) -> str:
     """Return a difference of proportions as a signed number of percentage points.
 
-    >>> signed(-0.0213)
-    '−2.1'
+    >>> signed(-0.0213), signed(-0.0002)
+    ('−2.1', '0.0')
     """
-    sign = "−" if difference < 0 else "+"
-    return f"{sign}{abs(difference) * 100:.1f}"
+    return write_signed(difference * 100)
+
+
+def write_signed(number: float, decimals: int = 1) -> str:
+    """Return a number with its sign; what rounds to zero has none.
+
+    >>> write_signed(-1.25), write_signed(2), write_signed(-0.04)
+    ('−1.2', '+2.0', '0.0')
+    """
+    size = f"{abs(number):,.{decimals}f}"
+    if not float(size.replace(",", "")):
+        return size
+    return f"{'−' if number < 0 else '+'}{size}"
+
+
+def write_ends(lower: float, upper: float, measure: str) -> str:
+    """Return the ends of the interval of a ratio, or in percentage points of a difference.
+
+    An end that would round onto no difference is given with the decimals that show its side.
+
+    >>> write_ends(1.0031, 2.304, "ratio"), write_ends(0.5, 1.0, "ratio")
+    ('1.003 to 2.30', '0.50 to 1.00')
+    >>> write_ends(0.0002, 0.031, "difference")
+    '+0.02 to +3.1'
+    """
+    return f"{write_end(lower, measure)} to {write_end(upper, measure)}"
+
+
+def write_end(number: float, measure: str) -> str:
+    """Return one end of an interval; see :func:`write_ends`."""
+    if measure == "ratio":
+        digits = show_side(number, 1.0, 2)
+        return f"{number:.{digits}f}"
+    return write_signed(number * 100, show_side(number * 100, 0.0, 1))
+
+
+def show_side(number: float, neutral: float, decimals: int) -> int:
+    """Return the decimals, no more than six, with which a number does not round onto ``neutral``.
+
+    >>> show_side(1.0004, 1.0, 2), show_side(1.0, 1.0, 2), show_side(1.2, 1.0, 2)
+    (4, 2, 2)
+    """
+    if number == neutral:
+        return decimals
+    enough = (n for n in range(decimals, MOST_DECIMALS + 1) if round(number, n) != neutral)
+    return next(enough, decimals)
+
+
+def write_amount(count: float, one: str, many: str = "") -> str:
+    """Return a count with its noun, in the singular for one.
+
+    >>> write_amount(1, "month"), write_amount(1200, "month"), write_amount(2, "child", "children")
+    ('1 month', '1,200 months', '2 children')
+    """
+    return f"{count:,.0f} {one if count == 1 else many or f'{one}s'}"
 
 
 def write_p_value(p_value: float) -> str:

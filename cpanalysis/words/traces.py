@@ -16,11 +16,20 @@ from cpanalysis.declare.traces import (
     VERDICTS,
     WORSE,
 )
-from cpanalysis.declare.wording import PROBABLY, SEEN_FROM
+from cpanalysis.declare.wording import A_FALL, A_RISE, SEEN_FROM
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
-from cpanalysis.words.confidence import leans
-from cpanalysis.words.numbers import join_names, signed, write_period, write_ratio, write_value
+from cpanalysis.words.confidence import is_below, leaves_out_none
+from cpanalysis.words.numbers import (
+    join_names,
+    signed,
+    write_amount,
+    write_ends,
+    write_period,
+    write_ratio,
+    write_signed,
+    write_value,
+)
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 
@@ -157,40 +166,34 @@ def write_change(row: Row) -> str:
         return "–"
     match row["measure"]:
         case "ratio":
-            return f"{write_ratio(row['estimate'])} ({row['lower']:.2f} to {row['upper']:.2f})"
+            ends = write_ends(row["lower"], row["upper"], "ratio")
+            return f"{write_ratio(row['estimate'])} ({ends})"
         case "difference":
-            ends = f"{signed(row['lower'])} to {signed(row['upper'])}"
+            ends = write_ends(row["lower"], row["upper"], "difference")
             return f"{signed(row['estimate'])} points ({ends})"
         case _:
             ends = f"{write_signed(row['lower'])} to {write_signed(row['upper'])}"
             return f"{write_signed(row['estimate'])} {row['unit']} ({ends})"
 
 
-def write_signed(number: float) -> str:
-    """Return a number with its sign and one decimal.
-
-    >>> write_signed(-1.25), write_signed(2)
-    ('−1.2', '+2.0')
-    """
-    return f"{'−' if number < 0 else '+'}{abs(number):.1f}"
-
-
 def write_seen(row: Row) -> str:
-    """Return the smallest change that would have been seen, in the unit of the change.
+    """Return the smallest change that would have been seen on its own side, in its unit.
 
-    >>> write_seen({"measure": "difference", "smallest_detectable": 0.062, "unit": "proportion"})
-    '6.2 points'
+    >>> row = {"measure": "difference", "estimate": -0.01, "unit": "proportion",
+    ...        "smallest_detectable": 0.062, "smallest_detectable_fall": -0.058}
+    >>> write_seen(row)
+    '−5.8 points'
     """
-    seen = row["smallest_detectable"]
+    if row["estimate"] is None:
+        return "–"
+    seen = row["smallest_detectable_fall" if is_below(row) else "smallest_detectable"]
     if seen is None:
         return "–"
     if row["measure"] == "ratio":
         return write_ratio(seen)
-    return (
-        f"{seen * 100:.1f} points"
-        if row["measure"] == "difference"
-        else (f"{seen:.1f} {row['unit']}")
-    )
+    if row["measure"] == "difference":
+        return f"{signed(seen)} points"
+    return f"{write_signed(seen)} {row['unit']}"
 
 
 def write_chart(row: Row) -> str:
@@ -211,7 +214,7 @@ def write_side(row: Row, side: str) -> str:
 
 def describe_reason(row: Row, traces: dict[str, Row]) -> str:
     """Return why a verdict is no other, and what the indicator is to be read with."""
-    parts = (sentence(row["reason"]), sentence(word_leaning(row)), read_beside(row, traces))
+    parts = (sentence(row["reason"]), sentence(word_doubt(row)), read_beside(row, traces))
     return " ".join(part for part in parts if part)
 
 
@@ -235,7 +238,7 @@ def read_beside(row: Row, traces: dict[str, Row]) -> str:
         why = f" ({beside['reason']})" if beside and beside["reason"] else ""
         return f"To be read with {lowered}, of which there is no change to tell{why}."
     whose = f" of {beside['instead']} as a whole" if "instead" in beside else ""
-    said = word_leaning(beside) or beside["verdict"]
+    said = beside["verdict"]
     return f"Read with {lowered}{whose}: {write_change(beside)}, {said}."
 
 
@@ -281,27 +284,25 @@ def name_row(row: Row) -> str:
     return title if row["part"] in (None, "all") else f"{title}, {row['part']}"
 
 
-def word_leaning(row: Row) -> str:
-    """Return that a change is probable and not clear, or nothing where it is clear or neither.
+def word_doubt(row: Row) -> str:
+    """Return why an interval that leaves out no change is not clear; nothing for any other.
 
-    >>> word_leaning({"moved": None, "measure": "ratio", "lower": 1.1, "upper": 1.4})
-    'probably a rise: not clear when all indicators are allowed for'
+    >>> word_doubt({"moved": None, "measure": "ratio", "lower": 1.1, "upper": 1.4, "tests": 210})
+    'could be chance among the 210 changes tested'
     """
-    side = None if row["moved"] else leans(row)
-    if side is None:
+    if row["moved"] or not leaves_out_none(row):
         return ""
-    noun = {"higher": "rise", "lower": "fall"}[side]
-    return f"{PROBABLY} a {noun}: not clear when all indicators are allowed for"
+    return f"could be chance among the {write_amount(row['tests'], 'change')} tested"
 
 
 def word_trace(row: Row) -> str:
     """Return how sure a change is, and whether it is one for the better."""
     judged = {IMPROVED: ": improved", WORSE: ": worse"}
     if row["moved"]:
-        noun = {"higher": "rise", "lower": "fall"}[row["moved"]]
-        return f"a clear {noun}{judged.get(row['verdict'], ', neither better nor worse by itself')}"
-    if leaning := word_leaning(row):
-        return leaning
+        noun = {"higher": A_RISE, "lower": A_FALL}[row["moved"]]
+        return f"{noun}{judged.get(row['verdict'], ', neither better nor worse by itself')}"
+    if doubt := word_doubt(row):
+        return f"{NO_CLEAR_CHANGE}: {doubt}"
     if row["verdict"] == NOT_ENOUGH_DATA:
         return f"{NOT_ENOUGH_DATA} ({row['reason']})"
     return f"{row['verdict']} (only a change of about {write_seen(row)} or more {SEEN_FROM})"

@@ -4,14 +4,13 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
-from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.results import OF_MONTH, OF_YEAR
+from cpanalysis.declare.wording import JUDGED
 from cpanalysis.protect import Protected
-from cpanalysis.words.confidence import word_change
+from cpanalysis.words.confidence import word_comparison, word_unmade
 from cpanalysis.words.numbers import (
-    signed,
+    write_ends,
     write_period,
     write_points,
     write_range,
@@ -127,28 +126,16 @@ def describe_changes(protected: Protected, latest: Row) -> list[str]:
 
 def describe_change(row: Row) -> str:
     """Return what one comparison with an earlier period says."""
-    if row["verdict"] == NOT_COMPARABLE:
-        return f"No comparison with {row['comparator']}: {row['reason']}."
-    verdict = f"{word_change(row)}{mark_family(row)}"
-    return f"Against {row['comparator']}: {write_estimate(row)}, {verdict}."
-
-
-def mark_family(row: Row) -> str:
-    """Return the mark of a comparison that was not declared before the run, or nothing.
-
-    >>> mark_family({"family": "exploratory"}), mark_family({"family": "primary"})
-    (' (exploratory)', '')
-    """
-    return f" ({EXPLORATORY})" if row.get("family") == EXPLORATORY else ""
+    if row["verdict"] not in JUDGED:
+        return f"{word_unmade(row)} with {row['comparator']}: {row['reason']}."
+    return f"Against {row['comparator']}: {write_estimate(row)}, {word_comparison(row)}."
 
 
 def write_estimate(row: Row) -> str:
     """Return the estimate of a comparison with its interval."""
-    if row["measure"] == "ratio":
-        ends = f"{row['lower']:.2f} to {row['upper']:.2f}"
-        return f"{write_ratio(row['estimate'])} ({ends})"
-    ends = f"{signed(row['lower'])} to {signed(row['upper'])}"
-    return f"{write_points(row['estimate'])} ({ends})"
+    is_ratio = row["measure"] == "ratio"
+    estimate = (write_ratio if is_ratio else write_points)(row["estimate"])
+    return f"{estimate} ({write_ends(row['lower'], row['upper'], row['measure'])})"
 
 
 def describe_breaks(series: pl.DataFrame) -> list[str]:

@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 from cpanalysis.analyse.changes import measure_changes
-from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES, FELL, NO_CLEAR_CHANGE, ROSE, TOO_FEW
+from cpanalysis.declare.changes import CHANGE_POINTS, CHANGES
 from cpanalysis.declare.events import RECORDING_CHANGE, Event
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.kinds import Proportion
 from cpanalysis.declare.results import conform
+from cpanalysis.declare.wording import A_FALL, A_RISE, NO_CLEAR_CHANGE, TOO_FEW
 
 SHARE, COUNT = "missing_high_risk_share", "missing_episode_count"
 REST = "rest of force"
@@ -79,7 +80,7 @@ def test_a_planted_rise_lies_inside_the_interval() -> None:
     inside = []
     for seed in range(40):
         row = measure(draw(seed, 0.1, 0.4), make_event(JANUARY_2024))[0].row(0, named=True)
-        assert row["verdict"] == ROSE
+        assert row["verdict"] == A_RISE
         assert row["expected_lower"] < row["expected"] < row["expected_upper"]
         inside.append(row["lower"] < 0.3 < row["upper"])
     assert sum(inside) >= 35
@@ -95,7 +96,7 @@ def test_a_fall_of_a_count_is_a_ratio_against_the_course_before() -> None:
     rng = np.random.default_rng(5)
     rows = make_rows(COUNT, rng.poisson(np.repeat([40.0, 20.0], [36, 12])).astype(float).tolist())
     row = measure(rows, make_event(JANUARY_2024))[0].row(0, named=True)
-    assert (row["measure"], row["verdict"]) == ("ratio", FELL)
+    assert (row["measure"], row["verdict"]) == ("ratio", A_FALL)
     assert row["lower"] < 0.5 < row["upper"]
     assert row["observed"] / row["expected"] == pytest.approx(row["estimate"])
     assert row["observed"] == rows["numerator"][36:].sum()
@@ -194,10 +195,50 @@ def test_what_recording_cannot_move_is_asked_where_recording_changed_and_is_expl
     graded = make_event(JANUARY_2024, code="X2", kind=RECORDING_CHANGE)
     told = measure(rows, plain, graded)[0].select("event", "indicator", "family").rows()
     assert sorted(told) == [
-        ("X1", SHARE, "primary"),
-        ("X2", SHARE, "primary"),
+        ("X1", SHARE, "exploratory"),
+        ("X2", SHARE, "exploratory"),
         ("X2", "re_missing_within_30d_rate", "exploratory"),
     ]
+
+
+def test_planned_is_what_a_declared_event_aimed_at_and_each_event_is_a_family() -> None:
+    rows = pl.concat([draw(2, 0.1, 0.4), make_rows(COUNT, [30.0, 33.0] * 24)])
+    aimed = {"aims": (SHARE,)}
+    declared, again = (
+        make_event(JANUARY_2024, **aimed),
+        make_event(JANUARY_2024, code="X2", **aimed),
+    )
+    published = make_event(JANUARY_2024, code="E1", published=True, **aimed)
+    found = measure(rows, declared, again, published)[0]
+    planned = found.filter(pl.col("family") != "exploratory")
+    assert planned.select("event", "indicator", "family", "tests").rows() == [
+        (event, SHARE, "declared event", 1) for event in ("X1", "X2")
+    ]
+    others = found.filter(family="exploratory").group_by("event").agg(pl.col("tests").first())
+    assert dict(others.rows()) == {"X1": 1, "X2": 1, "E1": 2}
+    assert planned["q_value"].to_list() == planned["p_value"].to_list()
+
+
+def test_where_the_month_is_not_known_the_verdict_is_that_of_every_month_tried() -> None:
+    long = make_event(date(2022, 6, 1), date(2024, 7, 31))
+    row = measure(draw(3, 0.1, 0.7), long)[0].row(0, named=True)
+    assert row["estimate"] is None
+    assert row["range_lower"] < 0 < row["range_upper"] or row["verdict"] == A_RISE
+    short = make_event(date(2023, 11, 1), date(2024, 3, 31))
+    row = measure(draw(3, 0.1, 0.4), short)[0].row(0, named=True)
+    assert (row["verdict"], row["range_lower"] > 0) == (A_RISE, True)
+    none = measure(draw(9, 0.2, 0.2), short)[0].row(0, named=True)
+    assert (none["verdict"], none["range_lower"] < 0 < none["range_upper"]) == (
+        NO_CLEAR_CHANGE,
+        True,
+    )
+
+
+def test_what_would_have_been_seen_is_a_rise_above_and_a_fall_below() -> None:
+    rows = pl.concat([draw(2, 0.3, 0.3), make_rows(COUNT, [30.0, 33.0] * 24)])
+    for row in measure(rows, make_event(JANUARY_2024))[0].iter_rows(named=True):
+        neutral = 1 if row["measure"] == "ratio" else 0
+        assert row["smallest_detectable_fall"] < neutral < row["smallest_detectable"]
 
 
 def test_the_lines_are_in_the_unit_of_the_indicator() -> None:

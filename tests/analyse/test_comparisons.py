@@ -10,9 +10,9 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from statsmodels.stats.rates import test_poisson_2indep as two_poisson_rates
 
 from cpanalysis.analyse.comparisons import compare
-from cpanalysis.analyse.verdicts import HIGHER, NO_CLEAR_DIFFERENCE, NOT_COMPARABLE
 from cpanalysis.declare.kinds import Count, Proportion, Rate, Stock
 from cpanalysis.declare.official import OfficialIndicator
+from cpanalysis.declare.wording import HIGHER, NO_CLEAR_DIFFERENCE, NOT_COMPARABLE, TOO_FEW
 from cpanalysis.measure.comparators import add_comparators
 from tests.analyse.conftest import declare, measure_rows
 
@@ -135,6 +135,7 @@ BLANK = ("estimate", "lower", "upper", "p_value", "q_value", "smallest_detectabl
         (COUNT, {"events": 17}, {"events": 250, **BREAK}, "a switch of definition"),
         (COUNT, HIDDEN, {"events": 250}, "hidden by the publisher"),
         (COUNT, {"events": 17}, HIDDEN, "hidden by the publisher"),
+        (COUNT, {"events": 17, **BREAK}, {"events": 250}, "the earlier is the first after a break"),
         (COUNT, {"events": 0}, {"events": 17}, "no events to compare with, so that the ratio"),
         (COUNT, {"events": 0}, {"events": 0}, "no events to compare with, so that the ratio"),
         (REPEATED, {"events": 17}, {"events": 25}, "the counts behind it are not published"),
@@ -145,14 +146,16 @@ def test_what_cannot_be_compared_says_why_and_shows_nothing(
 ) -> None:
     row = compare_years(indicator, earlier, later).row(0, named=True)
     assert [row[name] for name in BLANK] == [None] * len(BLANK)
-    assert row["verdict"] == NOT_COMPARABLE
+    too_few = reason.startswith("no events")
+    assert row["verdict"] == (TOO_FEW if too_few else NOT_COMPARABLE)
     assert row["reason"].startswith(reason)
 
 
-def test_a_break_between_is_found_over_five_years_and_not_after_it() -> None:
-    rows = [{"events": 20}, {"events": 90, **BREAK}, *({"events": 90} for _ in range(5))]
+def test_a_break_between_is_found_over_five_years_and_not_two_years_after_it() -> None:
+    rows = [{"events": 20}, {"events": 90, **BREAK}, *({"events": 90} for _ in range(6))]
     found = compare_years(COUNT, *rows).filter(comparator="five years earlier")
-    assert found["reason"].to_list() == ["a switch of definition", None]
+    first_after = "the earlier is the first after a break in the series (a switch of definition)"
+    assert found["reason"].to_list() == ["a switch of definition", first_after, None]
 
 
 def test_none_against_some_is_a_ratio_of_zero() -> None:
@@ -165,13 +168,16 @@ def test_the_smallest_change_that_would_have_been_seen_stands_beside_every_ratio
     made = shipped.comparisons.filter(pl.col("estimate").is_not_null())
     assert made.height > 1_000
     assert made["smallest_detectable"].null_count() == 0
+    ratios = made.filter(measure="ratio")
+    assert (ratios["smallest_detectable"] > 1).all()
+    assert (ratios["smallest_detectable_fall"].drop_nulls() < 1).all()
 
 
 def test_no_comparison_of_the_shipped_figures_is_without_estimate_or_reason(shipped) -> None:
     either = pl.col("estimate").is_null() == pl.col("reason").is_not_null()
     assert shipped.comparisons.select(either).to_series().all()
     blank = shipped.comparisons.filter(pl.col("estimate").is_null())
-    assert set(blank["verdict"]) == {NOT_COMPARABLE}
+    assert set(blank["verdict"]) <= {NOT_COMPARABLE, TOO_FEW}
 
 
 def test_middlesbrough_is_not_compared_across_its_switch(shipped) -> None:

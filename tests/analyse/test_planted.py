@@ -5,10 +5,10 @@ import pytest
 
 from cpanalysis.analyse.changes import measure_changes
 from cpanalysis.declare.areas import FORCE, STOCKTON_ON_TEES
-from cpanalysis.declare.changes import NO_CLEAR_CHANGE, TOO_FEW
 from cpanalysis.declare.indicators import Readings, word_indicators
 from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.wording import NO_CLEAR_CHANGE, TOO_FEW
 from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
 from cpanalysis.sample import Plan, SampleOptions, make_tables

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.family import EXPLORATORY_TESTS, PLANNED, PROMISE
 from cpanalysis.declare.results import ORIGINS, STATUSES
 from cpanalysis.declare.symbols import CONVENTIONS
 from cpanalysis.declare.traces import VERDICTS
@@ -50,3 +51,10 @@ def test_sentences_are_worded_as_declared() -> None:
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_verdict_on_a_recommendation_is_explained(verdict: str) -> None:
     assert any(verdict in one.words for one in SENTENCES)
+
+
+def test_families_are_those_declared_with_what_is_promised_of_them() -> None:
+    table = GLOSSARY.split("| Family | Tests judged together |\n|---|---|\n")[1].split("\n\n")[0]
+    families = (*PLANNED, EXPLORATORY_TESTS)
+    assert table.splitlines() == [f"| {one.name} | {one.tests} |" for one in families]
+    assert f"Promised of each family: {PROMISE}." in GLOSSARY

@@ -1,5 +1,6 @@
 """Changes, lines and parts of changes do not give hidden months or strata away."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,10 @@ from cpanalysis.declare.changes import (
     CHANGES,
     DECOMPOSITIONS,
     OF_STRATUM,
-    TOO_FEW,
     WITHIN,
 )
 from cpanalysis.declare.results import conform
+from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.protect.changes import (
     ESTIMATES,
     LINES,
@@ -42,7 +43,7 @@ def fill(schema: pl.Schema, *rows: dict[str, Any]) -> pl.DataFrame:
 
 def change(**counts: Any) -> pl.DataFrame:
     of = {"events_before": 40, "total_before": 90, "events_after": 50, "total_after": 90}
-    return fill(CHANGES, {"first_day": DAY, "last_day": DAY, "verdict": "rose", **of, **counts})
+    return fill(CHANGES, {"first_day": DAY, "last_day": DAY, "verdict": "a rise", **of, **counts})
 
 
 def months(*events: int | None) -> pl.DataFrame:
@@ -51,7 +52,9 @@ def months(*events: int | None) -> pl.DataFrame:
         {
             **{name: KEY[name] for name in ("indicator", "area", "origin")},
             "period_start": date(2023 + at // 12, at % 12 + 1, 1),
-            "period_end": date(2023 + at // 12, at % 12 + 1, 28),
+            "period_end": date(
+                2023 + at // 12, at % 12 + 1, monthrange(2023 + at // 12, at % 12 + 1)[1]
+            ),
             "stratum": "all",
             "numerator": count,
             "denominator": None if count is None else 15,
@@ -71,7 +74,7 @@ ALL_SHOWN = months(*[7] * 24)
 def test_a_change_of_few_events_is_hidden_whole(small: dict[str, int]) -> None:
     row = hide_changes(change(**small), ALL_SHOWN, 5).row(0, named=True)
     assert [row[name] for name in (*ESTIMATES, *TOTALS)] == [None] * len((*ESTIMATES, *TOTALS))
-    assert (row["verdict"], row["reason"]) == (TOO_FEW, "hidden to protect children")
+    assert (row["verdict"], row["reason"]) == (NOT_SHOWN, "hidden to protect children")
 
 
 def test_a_change_of_enough_events_stays() -> None:
@@ -98,7 +101,9 @@ def points(*events: int) -> pl.DataFrame:
     rows = [
         {
             "period_start": date(2023 + at // 12, at % 12 + 1, 1),
-            "period_end": date(2023 + at // 12, at % 12 + 1, 28),
+            "period_end": date(
+                2023 + at // 12, at % 12 + 1, monthrange(2023 + at // 12, at % 12 + 1)[1]
+            ),
             "side": "before" if at < 12 else "after",
             "events": count,
             "total": 15,

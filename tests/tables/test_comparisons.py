@@ -9,6 +9,7 @@ from cpanalysis.tables.comparisons import RATIO_NOTE, tabulate_comparisons, writ
 ROW = {
     **{"comparator": "rest of force", "measure": "ratio", "estimate": 1.766, "lower": 1.31},
     **{"upper": 2.36, "p_value": 0.0001, "smallest_detectable": 1.42, "verdict": "higher"},
+    **{"smallest_detectable_fall": 0.64, "family": "primary"},
     **{"reason": None},
 }
 NONE = {**ROW, **dict.fromkeys(("estimate", "lower", "upper", "p_value", "smallest_detectable"))}
@@ -20,21 +21,29 @@ def test_a_ratio_is_written_with_what_could_have_been_seen() -> None:
         "Ratio": "1.77",
         "95% interval": "1.31 to 2.36",
         "p": "< 0.001",
-        "Would have been seen from": "1.42",
+        "Smallest detectable difference": "1.42",
         "Verdict": "higher",
     }
 
 
 def test_a_difference_is_written_in_points() -> None:
     change = {"measure": "difference", "estimate": -0.02, "lower": -0.051, "upper": 0.011}
-    row = write_row({**ROW, **change, "smallest_detectable": 0.04, "p_value": 0.2})
+    seen = {"smallest_detectable": 0.04, "smallest_detectable_fall": -0.035}
+    row = write_row({**ROW, **change, **seen, "p_value": 0.2})
     assert (row["Difference"], row["95% interval"]) == ("−2.0", "−5.1 to +1.1")
-    assert (row["p"], row["Would have been seen from"]) == ("0.200", "+4.0")
+    assert (row["p"], row["Smallest detectable difference"]) == ("0.200", "−3.5")
 
 
 def test_what_is_not_comparable_shows_its_reason_and_nothing_else() -> None:
     row = write_row({**NONE, "verdict": "not comparable", "reason": "a switch"})
-    assert list(row.values()) == ["the rest of the force", "–", "–", "–", "–", "a switch"]
+    assert list(row.values()) == [
+        "the rest of the force",
+        "–",
+        "–",
+        "–",
+        "–",
+        "not comparable: a switch",
+    ]
 
 
 def test_the_table_names_district_and_year(shipped: Protected) -> None:

@@ -37,12 +37,13 @@ def test_each_district_has_its_own_latest_figures(
     assert write_latest(shipped, MISSING, district).startswith(f"{missing} (")
 
 
-def test_a_comparison_in_time_is_up_or_down_and_one_across_a_break_a_dash() -> None:
+def test_a_comparison_in_time_is_a_rise_or_a_fall_and_one_across_a_break_says_so() -> None:
     row = {"measure": "ratio", "estimate": 1.3, "lower": 1.1, "upper": 1.5, "verdict": "higher"}
     own = {**row, "comparator": "a year earlier"}
-    assert write_comparison(own) == "up: 1.30 times (1.10 to 1.50)"
+    assert write_comparison(own) == "a rise: 1.30 times (1.10 to 1.50)"
     assert write_comparison({**row, "comparator": "rest of force"}).startswith("higher: 1.30")
-    assert write_comparison({**own, "verdict": "not comparable"}) == write_comparison(None) == "–"
+    assert write_comparison({**own, "verdict": "not comparable"}) == "not comparable"
+    assert write_comparison(None) == "–"
 
 
 @pytest.mark.parametrize("district", DISTRICT_NAMES)

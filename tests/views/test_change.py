@@ -4,20 +4,24 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 import cpanalysis as cp
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.records import add_changes
+from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.indicators import Readings
 from cpanalysis.declare.indicators.at_events import UNMOVED, word_at_events
+from cpanalysis.declare.wording import JUDGED
 from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.sample import Plan, SampleOptions, make_tables
 from cpanalysis.sample.events import EVENTS
 from cpanalysis.views.view import View
+from cpanalysis.words.changes import describe_changes
 from tests.samples import as_records
 
 GRADED, DISTRICT = "missing_high_risk_share", "Middlesbrough"
@@ -76,7 +80,10 @@ def test_a_change_is_associated_and_never_an_effect(protected: Protected) -> Non
     words = read(cp.change(protected, GRADED, district=DISTRICT))
     assert words.startswith(" From synthetic records, about no real child. S6, New policy")
     assert "The event is made up with the sample." in words
-    assert f"Missing episodes graded high risk, {DISTRICT}: rose over the 10 months since" in words
+    assert (
+        f"Missing episodes graded high risk, {DISTRICT}: a rise over the 10 months since" in words
+    )
+    assert "It is clear among the 5 tests planned at S6 (q below 0.001)." in words
     assert "associated with the event, not its effect" in words
     assert "Within twelve months lie S2 and S4" in words
     assert "effect of" not in words
@@ -93,15 +100,15 @@ def test_charts_stand_side_by_side_with_their_words(protected: Protected) -> Non
 
 def test_no_clear_change_names_what_would_have_been_seen(protected: Protected) -> None:
     words = read(cp.change(protected, "missing_rate_per_1000", district=DISTRICT))
-    assert "no clear change over the" in words
-    assert "That does not say that nothing changed: a rise of about" in words
+    assert "no clear change (exploratory) over the" in words
+    assert "That does not say that nothing changed: only a" in words
 
 
 def test_an_event_without_a_month_gives_the_range_over_its_window(protected: Protected) -> None:
     words = read(cp.change(protected, "online_cse_allocated_share", district=DISTRICT))
     assert "some time from June 2024 to December 2024" in words
+    assert f"online team, in all months, {FORCE.name}: a rise over the 9 months since" in words
     assert "so each of 7 was tried: from +" in words
-    assert "change the same way" in words
 
 
 def test_the_table_of_a_theme_has_every_change_asked_for(protected: Protected) -> None:
@@ -111,8 +118,17 @@ def test_the_table_of_a_theme_has_every_change_asked_for(protected: Protected) -
     assert html.count("<tr>") + html.count("<tr class") >= rows.height
     words = read(view)
     assert f"Changes at events, missing, {DISTRICT} (synthetic" in words
-    assert words.count("(exploratory)") == rows.filter(family="exploratory").height
-    assert f"{DISTRICT}: {rows.height} changes were asked for, at S2, S4 and S6" in words
+    explored = rows.filter(pl.col("verdict").is_in(JUDGED), family="exploratory")
+    table = words.split("Changes at events, missing")[1]
+    assert table.count("(exploratory)") == explored.height > 0
+    assert f"{DISTRICT}: 3 planned changes could be tested, at S2, S4 and S6" in words
+
+
+def test_a_summary_names_only_what_an_event_aimed_at(protected: Protected) -> None:
+    for area in (DISTRICT, FORCE.name):
+        told = str(describe_changes(protected, "missing", area))
+        assert told.count("missing episodes graded high risk") == 1
+        assert "At S6, missing episodes graded high risk: a rise, +" in told
 
 
 def test_which_children_and_which_policy(protected: Protected) -> None:

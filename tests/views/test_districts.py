@@ -22,7 +22,7 @@ from cpanalysis import (
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.waiting import WAITING
 from cpanalysis.sample.effects import EFFECTS
-from cpanalysis.words.districts import describe_differences, latest_differences
+from cpanalysis.words.districts import describe_differences, primary_differences
 
 FORCE = "Cleveland"
 HOLES = ("None", "nan", " inf", "  ")
@@ -36,7 +36,7 @@ def test_planted_differences_are_found_and_nothing_else_is_said(recorded: Protec
     told = str(describe_differences(recorded, FORCE))
     assert "Middlesbrough higher" in told
     assert "Stockton-on-Tees lower" in told
-    rows = latest_differences(recorded, "primary")
+    rows = primary_differences(recorded)
     clear = rows.filter(pl.col("verdict").is_in(["higher", "lower"]))
     assert set(clear["indicator"]) == {"missing_rate_per_1000", "child_detention_rate_per_1000"}
 
@@ -53,7 +53,7 @@ def test_the_interval_holds_the_size_that_was_planted(
 ) -> None:
     planted = EFFECTS[effect]
     (district,) = planted.districts or ()
-    row = latest_differences(recorded, "primary").filter(indicator=code, area=district)
+    row = primary_differences(recorded).filter(indicator=code, area=district)
     others = 1.05 if code == "missing_rate_per_1000" else 1.0
     lower, upper = row.select("lower", "upper").row(0)
     assert lower < planted.ratio / others < upper
@@ -75,7 +75,7 @@ def test_a_comparison_that_was_not_declared_is_called_exploratory(recorded: Prot
         .otherwise("family")
     )
     told = str(describe_differences(replace(recorded, comparisons=changed), FORCE))
-    assert "Exploratory, not declared before and to be seen again" in told
+    assert "Exploratory, not planned and to be tested again with new data" in told
     assert "(Stockton-on-Tees lower)" in told
 
 

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from cpanalysis import Protected
-from cpanalysis.analyse.verdicts import NOT_COMPARABLE
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.official import INDICATORS
+from cpanalysis.declare.wording import NOT_COMPARABLE
 from cpanalysis.words.comparisons import (
     describe_comparison,
     describe_comparisons,
@@ -37,7 +37,7 @@ def test_comparators_are_named_as_in_a_sentence(name: str, told: str) -> None:
 def test_hartlepool_is_clearly_above_the_rest_of_the_force(shipped: Protected) -> None:
     told = str(describe_comparisons(shipped, CSE, "Hartlepool"))
     assert told.startswith("Hartlepool beside other areas, year to March 2025.")
-    assert "Against the rest of the force: 1.77 times (1.31 to 2.36), clearly higher." in told
+    assert "Against the rest of the force: 1.77 times (1.31 to 2.36), higher." in told
 
 
 @pytest.mark.parametrize("district", DISTRICT_NAMES)
@@ -71,24 +71,32 @@ def test_no_clear_difference_is_not_called_the_same() -> None:
     told = describe_comparison({**row, "verdict": "no clear difference"})
     assert told == (
         "Against the rest of England: 1.10 times (0.90 to 1.30), no clear difference (only a"
-        " difference of about 1.40 times or more would have been seen four times in five)."
+        " difference to about 1.40 times or more would have been seen four times in five)."
     )
     absent = {**row, "verdict": NOT_COMPARABLE, "reason": "hidden"}
-    assert describe_comparison(absent) == "No comparison with the rest of England: hidden."
+    assert describe_comparison(absent) == "Not comparable with the rest of England: hidden."
 
 
 @pytest.mark.parametrize(
-    ("p_value", "told"),
+    ("p_value", "q_value", "family", "told"),
     [
-        (0.0001, "The four districts differ among themselves (p < 0.001)."),
-        (0.2, "The four districts do not clearly differ among themselves (p = 0.200)."),
-        (None, ""),
+        (0.0001, 0.001, "primary", "The four districts differ among themselves (p < 0.001)."),
+        (0.03, 0.2, "primary", "No clear difference among the four districts (p = 0.030)."),
+        (
+            *(0.0001, 0.001, "exploratory"),
+            "The four districts differ among themselves (p < 0.001; exploratory).",
+        ),
+        (None, None, "primary", ""),
     ],
 )
-def test_the_test_of_all_districts_is_told(
-    shipped: Protected, p_value: float | None, told: str
+def test_whether_districts_differ_is_judged_within_the_family(
+    shipped: Protected, p_value: float | None, q_value: float | None, family: str, told: str
 ) -> None:
-    column = pl.lit(p_value, pl.Float64).alias("p_value")
-    changed = replace(shipped, heterogeneity=shipped.heterogeneity.with_columns(column))
+    columns = (
+        pl.lit(p_value, pl.Float64).alias("p_value"),
+        pl.lit(q_value, pl.Float64).alias("q_value"),
+        pl.lit(family).alias("family"),
+    )
+    changed = replace(shipped, heterogeneity=shipped.heterogeneity.with_columns(columns))
     row = latest_comparisons(shipped, CSE.code, "Hartlepool").row(0, named=True)
     assert describe_heterogeneity(changed, CSE.code, row) == told

@@ -40,7 +40,9 @@ SHARE: Row = {
     "upper": 0.3,
     "p_value": 0.0001,
     "q_value": 0.001,
+    "tests": 210,
     "smallest_detectable": 0.06,
+    "smallest_detectable_fall": -0.05,
     "moved": "higher",
     "verdict": "improved",
     "reason": None,
@@ -110,12 +112,15 @@ def test_an_area_without_records_still_lists_what_is_asked(shipped: Protected) -
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({}, "+25.0 points (+20.0 to +30.0), a clear rise: improved."),
-        ({"verdict": "worse"}, "a clear rise: worse."),
-        ({"moved": None, "verdict": "no clear change"}, "probably a rise: not clear when all"),
+        ({}, "+25.0 points (+20.0 to +30.0), a rise: improved."),
+        ({"verdict": "worse"}, "a rise: worse."),
+        (
+            {"moved": None, "verdict": "no clear change"},
+            "no clear change: could be chance among the 210 changes tested.",
+        ),
         (
             {"moved": None, "lower": -0.1, "verdict": "no clear change"},
-            "no clear change (only a change of about 6.0 points or more would have been seen four",
+            "no clear change (only a change of about +6.0 points or more would have been seen four",
         ),
         (
             {"moved": None, "lower": -0.1, "verdict": "not enough data", "reason": "too few"},
@@ -134,7 +139,7 @@ def test_a_finding_names_both_periods_and_how_sure_it_is(changed: Row, told: str
 
 def test_a_share_graded_high_is_never_told_without_the_audited_grading() -> None:
     said = describe_trace(HIGH_RISK, {"risk_under_grading_rate": UNDER})
-    assert "a clear rise, neither better nor worse by itself" in said
+    assert "a rise, neither better nor worse by itself" in said
     assert "Read with risk graded too low: +25.0 points (−10.0 to +30.0), no clear change." in said
     alone = describe_trace(HIGH_RISK, {})
     assert "To be read with risk graded too low, of which there is no change to tell." in alone

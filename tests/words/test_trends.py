@@ -17,10 +17,12 @@ CCE = INDICATORS["assessed_cce_rate"]
 RATIO = {
     **{"measure": "ratio", "estimate": 1.31, "lower": 1.12, "upper": 1.53},
     **{"comparator": "a year earlier", "smallest_detectable": 1.2, "reason": None},
+    **{"smallest_detectable_fall": 0.8, "tests": 90, "family": "primary"},
 }
 DIFFERENCE = {
     **{"measure": "difference", "estimate": -0.021, "lower": -0.05, "upper": 0.008},
     **{"comparator": "five years earlier", "smallest_detectable": 0.04, "reason": None},
+    **{"smallest_detectable_fall": -0.037, "tests": 90, "family": "primary"},
 }
 
 
@@ -54,9 +56,10 @@ def test_a_changed_figure_changes_the_sentence(shipped: Protected) -> None:
 def test_a_break_is_told_and_nothing_compared_across_it(shipped: Protected) -> None:
     told = str(describe_trend(shipped, CCE, "Hartlepool"))
     assert "The series is broken: hidden in 2022, none in 2023 and 86 in 2024" in told
+    assert "Not comparable with a year earlier: the earlier is the first after a break" in told
     until = shipped.results.filter(pl.col("period_end") <= date(2024, 3, 31))
     earlier = str(describe_trend(replace(shipped, results=until), CCE, "Hartlepool"))
-    assert "No comparison with a year earlier: hidden in 2022, none in 2023" in earlier
+    assert "Not comparable with a year earlier: hidden in 2022, none in 2023" in earlier
 
 
 def test_a_series_of_symbols_alone_is_told(shipped: Protected) -> None:
@@ -89,19 +92,23 @@ def test_a_gap_at_the_end_is_told_before_the_latest_figure(
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({**RATIO, "verdict": "higher"}, "1.31 times (1.12 to 1.53), a clear rise."),
-        ({**RATIO, "verdict": "lower"}, "1.31 times (1.12 to 1.53), a clear fall."),
+        ({**RATIO, "verdict": "higher"}, "1.31 times (1.12 to 1.53), a rise."),
+        ({**RATIO, "verdict": "lower"}, "1.31 times (1.12 to 1.53), a fall."),
         (
             {**RATIO, "lower": 0.95, "verdict": "no clear difference"},
-            "no clear change (only a rise of about 1.20 times or more would have been seen four",
+            "no clear change (only a rise to about 1.20 times or more would have been seen four",
         ),
         (
             {**RATIO, "verdict": "no clear difference"},
-            "probably a rise: not clear when all comparisons are allowed for",
+            "no clear change: could be chance among the 90 comparisons made",
         ),
         (
             {**DIFFERENCE, "verdict": "no clear difference"},
-            "−2.1 points (−5.0 to +0.8), no clear change (only a rise of about 4.0 points or more",
+            "no clear change (only a fall of about 3.7 points or more would have been seen four",
+        ),
+        (
+            {**RATIO, "lower": 1.0031, "verdict": "higher", "family": "exploratory"},
+            "1.31 times (1.003 to 1.53), a rise (exploratory).",
         ),
     ],
 )
@@ -112,7 +119,7 @@ def test_a_change_is_written_by_its_verdict(row: dict[str, Any], told: str) -> N
 
 def test_what_is_not_comparable_is_told_with_the_reason() -> None:
     row = {**RATIO, "estimate": None, "verdict": "not comparable", "reason": "a switch"}
-    assert describe_change(row) == "No comparison with a year earlier: a switch."
+    assert describe_change(row) == "Not comparable with a year earlier: a switch."
 
 
 @pytest.mark.parametrize(
