@@ -8,53 +8,58 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from cpanalysis.analyse.intervals import CLUSTERED_PROPORTION, WILSON
+from cpanalysis.analyse.waits import Usable, pick_usable, tell_p_value
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings
 from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS, WAITING, Limit
+from cpanalysis.derive.registry import find_rows
 from cpanalysis.measure.records.waits import UNITS
+from cpanalysis.statistics.clustered import clustered_proportion
 from cpanalysis.statistics.estimate import Estimate, Floats, NotShown
+from cpanalysis.statistics.proportions import wilson
 from cpanalysis.statistics.resampling import Resampling
 from cpanalysis.statistics.survival import (
-    Curve,
-    Incidence,
     Waits,
     cumulative_incidence,
     difference_in_restricted_means,
-    incidence_within,
-    log_rank,
+    join_ends,
+    median_wait,
     restricted_mean,
-    share_within,
-    sort_waits,
     survival_curve,
 )
 
-KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
 AWAITED, OTHERWISE = "awaited", "otherwise"
 ENDS = {AWAITED: 1, OTHERWISE: 2}
 GRID = 48
 """Steps of the fixed grid on which curves are told: never at the times of single cases."""
 HOW = Resampling(seed=20170519, draws=400)
-KAPLAN_MEIER, AALEN_JOHANSEN = "Kaplan-Meier", "Aalen-Johansen"
+AALEN_JOHANSEN = "Aalen-Johansen"
 EMPTY = NotShown("no wait in this period")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cell:
-    """The waits of one indicator, area and period."""
+    """The waits of one indicator, area and period, and the time within which they should end."""
 
     code: str
     area: str
     compared_with: str
     unit: str
     period: tuple[object, object]
-    waits: Waits
+    threshold: float
+    usable: Usable
     unusable: int
-    children: int
 
     @property
     def limit(self) -> Limit:
         """What is declared of the wait."""
         return WAITING[self.code]
+
+    @property
+    def waits(self) -> Waits:
+        """The waits that can be used."""
+        return self.usable.waits
 
     @property
     def competing(self) -> bool:
@@ -81,13 +86,13 @@ def analyse_waits(
     """Return curves and comparisons of the declared waits, each period by itself.
 
     ``waits`` are those of :func:`cpanalysis.measure.records.waits.measure_waits`. Each district
-    stands against the rest of the force, which is the other three districts.
+    is compared with the rest of the force, which is the other three districts.
     """
-    cells = list(gather_cells(waits))
+    cells = list(gather_cells(waits, readings))
     rest = {(cell.code, cell.period, cell.compared_with): cell for cell in cells}
     points = [point for cell in cells for point in draw_points(cell, origin)]
     rows = [
-        summarise(cell, rest.get((cell.code, cell.period, cell.area)), readings, origin=origin)
+        summarise(cell, rest.get((cell.code, cell.period, cell.area)), origin=origin)
         for cell in cells
     ]
     return (
@@ -96,100 +101,23 @@ def analyse_waits(
     )
 
 
-def gather_cells(waits: pl.DataFrame) -> Iterator[Cell]:
-    """Yield the waits of each declared indicator and period in every area."""
+def gather_cells(waits: pl.DataFrame, readings: Readings) -> Iterator[Cell]:
+    """Yield the waits of each declared indicator and period in every area.
+
+    The force is all that is recorded, in its districts, outside them or not known where; the rest
+    of the force is always the other districts.
+    """
     own = waits.filter(pl.col("indicator").is_in(list(WAITING)), pl.col("stratum") == "all")
     key = ["indicator", "period_start", "period_end", "unit"]
     for (code, start, end, unit), rows in own.group_by(key, maintain_order=True):
-        shared = {"code": code, "unit": unit, "period": (start, end)}
+        threshold = readings.length(WAITING[str(code)].within) / unit_of(str(unit))
+        shared = {"code": code, "unit": unit, "period": (start, end), "threshold": threshold}
         in_force = rows.filter(pl.col("district").is_in(DISTRICT_NAMES))
-        yield make_cell(in_force, FORCE.name, "", shared)
+        yield make_cell(rows, FORCE.name, "", shared)
         for name in DISTRICT_NAMES:
             is_own = pl.col("district") == name
             yield make_cell(in_force.filter(is_own), name, "", shared)
             yield make_cell(in_force.filter(~is_own), REST_OF_FORCE.name, name, shared)
-
-
-def make_cell(rows: pl.DataFrame, area: str, compared_with: str, shared: Mapping[str, Any]) -> Cell:
-    """Return the waits of one area, those that can be used and how many cannot."""
-    kinds = rows["outcome"].cast(pl.String).replace_strict(KINDS, return_dtype=pl.Int64)
-    waited = rows["waited"].fill_null(np.nan).to_numpy()
-    found = sort_waits(waited, kinds.to_numpy(), keep_zeros=True)
-    return Cell(
-        area=area,
-        compared_with=compared_with,
-        waits=found.waits,
-        unusable=rows.height - len(found.waits),
-        children=rows["child"].drop_nulls().n_unique() + rows["child"].null_count(),
-        **shared,
-    )
-
-
-def draw_points(cell: Cell, origin: str) -> Iterator[dict[str, Any]]:
-    """Yield the curve of a cell on its fixed grid, as far as anybody was watched."""
-    if not len(cell.waits):
-        return
-    grid = np.linspace(0, cell.limit.horizon, GRID + 1)
-    grid = grid[grid <= cell.waits.times.max()]
-    at_risk = count_from(cell.waits.times, grid)
-    key = cell.key(origin)
-    for end in list(ENDS)[: 2 if cell.competing else 1]:
-        ended = count_until(cell.waits.times[cell.waits.kinds == ENDS[end]], grid)
-        lines = read_grid(cumulative_incidence(cell.waits, kind=ENDS[end]), grid)
-        for numbers in zip(grid, *lines, at_risk, ended, strict=True):
-            names = ("time", "share", "lower", "upper", "at_risk", "ended")
-            yield {**key, "end": end, **dict(zip(names, map(float, numbers), strict=True))}
-
-
-def count_from(times: Floats, grid: Floats) -> Floats:
-    """Return how many of ``times`` are at or after each place of the grid.
-
-    >>> count_from(np.array([1.0, 2.0, 2.0]), np.array([0.0, 2.0, 3.0])).tolist()
-    [3.0, 2.0, 0.0]
-    """
-    return (len(times) - np.searchsorted(np.sort(times), grid)).astype(float)
-
-
-def count_until(times: Floats, grid: Floats) -> Floats:
-    """Return how many of ``times`` are at or before each place of the grid.
-
-    >>> count_until(np.array([1.0, 2.0, 2.0]), np.array([0.0, 2.0, 3.0])).tolist()
-    [0.0, 3.0, 3.0]
-    """
-    return np.searchsorted(np.sort(times), grid, side="right").astype(float)
-
-
-def read_grid(found: Incidence, grid: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return share, lower and upper end at each place of the grid; 0 before anything ended."""
-    place = np.searchsorted(found.times, grid, side="right")
-    lines = (found.share, found.lower, found.upper)
-    read = [np.concatenate([[0.0], line])[place] for line in lines]
-    return read[0], read[1], read[2]
-
-
-def summarise(cell: Cell, rest: Cell | None, readings: Readings, *, origin: str) -> dict[str, Any]:
-    """Return the row of one cell: counts, share within the limit, mean, and the difference."""
-    kinds = cell.waits.kinds
-    counts = {
-        "waits": len(cell.waits),
-        "ended": int((kinds == 1).sum()),
-        "other_end": int((kinds == 2).sum()),
-        "open": int((kinds == 0).sum()),
-        "unusable": cell.unusable,
-        "children": cell.children,
-    }
-    threshold = readings.length(cell.limit.within) / unit_of(cell.unit)
-    return {
-        **cell.key(origin),
-        **{name: float(number) for name, number in counts.items()},
-        "threshold": threshold,
-        "method": AALEN_JOHANSEN if cell.competing else KAPLAN_MEIER,
-        "horizon": cell.limit.horizon,
-        **name_estimate(
-            read_share(cell, threshold), ("share_within", "share_lower", "share_upper")
-        ),
-        **compare_means(cell, rest),
-    }
 
 
 def unit_of(unit: str) -> timedelta:
@@ -201,18 +129,155 @@ def unit_of(unit: str) -> timedelta:
     return UNITS[unit]
 
 
-def read_share(cell: Cell, threshold: float) -> Estimate | NotShown:
-    """Return the share whose wait ended as awaited within the threshold, read off the curve."""
+def make_cell(rows: pl.DataFrame, area: str, compared_with: str, shared: Mapping[str, Any]) -> Cell:
+    """Return the waits of one area, those that can be used and how many cannot."""
+    decided = rows.filter(is_decided(shared["threshold"])) if has_share(shared["code"]) else rows
+    usable = pick_usable(decided)
+    return Cell(
+        area=area,
+        compared_with=compared_with,
+        usable=usable,
+        unusable=rows.height - len(usable.waits),
+        **shared,
+    )
+
+
+def has_share(code: str) -> bool:
+    """Return whether an indicator is the share of the same waits at the threshold."""
+    return bool(WAITING[code].share)
+
+
+def is_decided(threshold: float) -> pl.Expr:
+    """Return whether the records go on long enough to know how a wait was at the threshold."""
+    return (pl.col("outcome").cast(pl.String) != "open") | (pl.col("waited") > threshold)
+
+
+def draw_points(cell: Cell, origin: str) -> Iterator[dict[str, Any]]:
+    """Yield the curve of a cell on its fixed grid, as far as anybody was watched."""
     if not len(cell.waits):
-        return EMPTY
-    if cell.competing:
-        return incidence_within(cumulative_incidence(cell.waits), threshold)
-    return share_within(curve_of(cell.waits), threshold)
+        return
+    grid = choose_grid(cell)
+    at_risk = len(cell.waits) - count_until(cell.waits.times, grid)
+    key = {**cell.key(origin), "threshold": cell.threshold}
+    method = np.where(grid < followed_until(cell.waits), name_plain(cell), AALEN_JOHANSEN)
+    for end in list(ENDS)[: 2 if cell.competing else 1]:
+        ended = count_until(cell.waits.times[cell.waits.kinds == ENDS[end]], grid)
+        lines = read_curve(cell, ENDS[end], grid)
+        for *numbers, how in zip(grid, *lines, at_risk, ended, method, strict=True):
+            names = ("time", "share", "lower", "upper", "at_risk", "ended")
+            told = dict(zip(names, map(float, numbers), strict=True))
+            yield {**key, "end": end, "method": str(how), **told}
 
 
-def curve_of(waits: Waits) -> Curve:
-    """Return the curve of waits in which what ended otherwise was watched until it did."""
-    return survival_curve(waits, censor_competing=True)
+def choose_grid(cell: Cell) -> Floats:
+    """Return the times of a curve: even steps to the horizon, and the threshold.
+
+    Where waits are still open the curve ends with the last of which anything is known; where all
+    have ended it goes on to the horizon, level.
+    """
+    even = np.linspace(0, cell.limit.horizon, GRID + 1)
+    grid = np.union1d(even, [cell.threshold])
+    return grid[[is_known(cell.waits, time) for time in grid]]
+
+
+def count_until(times: Floats, grid: Floats) -> Floats:
+    """Return how many of ``times`` are at or before each place of the grid.
+
+    >>> count_until(np.array([1.0, 2.0, 2.0]), np.array([0.0, 2.0, 3.0])).tolist()
+    [0.0, 3.0, 3.0]
+    """
+    return np.searchsorted(np.sort(times), grid, side="right").astype(float)
+
+
+def read_curve(cell: Cell, kind: int, times: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the share that ended in a kind by each time, with its interval.
+
+    The share is that of Aalen and Johansen. As far as every wait was followed it is a plain share
+    of waits, and has the interval that shares have everywhere, clustered by child.
+    """
+    found = cumulative_incidence(cell.waits, kind=kind)
+    place = np.searchsorted(found.times, times, side="right")
+    share, lower, upper = (
+        np.concatenate([[0.0], line])[place] for line in (found.share, found.lower, found.upper)
+    )
+    # Before anything ended so the curve has no width; the share of all waits has.
+    plain = (times < followed_until(cell.waits)) | (share == 0)
+    low, high = bound_shares(cell, kind, times)
+    return share, np.where(plain, low, lower), np.where(plain, high, upper)
+
+
+def followed_until(waits: Waits) -> float:
+    """Return the time for which every wait was followed: the shortest open one's."""
+    return float(waits.times[waits.kinds == 0].min(initial=np.inf))
+
+
+def bound_shares(cell: Cell, kind: int, times: Floats) -> tuple[Floats, Floats]:
+    """Return the interval of the share of waits that ended in a kind by each time."""
+    by_then = (cell.waits.kinds == kind) & (cell.waits.times <= times[:, None])
+    simple = wilson(by_then.sum(axis=1), np.full(len(times), len(cell.waits)))
+    if not is_of_children(cell.code):
+        return np.asarray(simple.lower), np.asarray(simple.upper)
+    each = np.unique(cell.usable.children, return_inverse=True)[1]
+    totals = np.bincount(each)
+    events = np.stack([np.bincount(each, weights=row, minlength=len(totals)) for row in by_then])
+    found = clustered_proportion(
+        events.ravel(),
+        np.tile(totals, len(times)),
+        groups=np.repeat(np.arange(len(times)), len(totals)),
+    ).interval
+    known = ~np.isnan(np.asarray(found.lower))
+    return np.where(known, found.lower, simple.lower), np.where(known, found.upper, simple.upper)
+
+
+def is_of_children(code: str) -> bool:
+    """Return whether the waits of an indicator are each of one child, who may wait more than once.
+
+    >>> is_of_children("response_time_minutes"), is_of_children("hours_to_polit_allocation")
+    (True, False)
+    """
+    return bool(find_rows(RECORD_INDICATORS[code].rows).child)
+
+
+def name_plain(cell: Cell) -> str:
+    """Return the method of the interval of a plain share of waits."""
+    return CLUSTERED_PROPORTION if is_of_children(cell.code) else WILSON
+
+
+def summarise(cell: Cell, rest: Cell | None, *, origin: str) -> dict[str, Any]:
+    """Return the row of one cell: counts, median, mean, difference."""
+    kinds = cell.waits.kinds
+    counts = {
+        "waits": len(cell.waits),
+        "ended": int((kinds == 1).sum()),
+        "other_end": int((kinds == 2).sum()),
+        "open": int((kinds == 0).sum()),
+        "unusable": cell.unusable,
+        "children": cell.usable.known_children,
+    }
+    return {
+        **cell.key(origin),
+        **{name: float(number) for name, number in counts.items()},
+        "threshold": cell.threshold,
+        "horizon": cell.limit.horizon,
+        **read_median(cell),
+        **compare_means(cell, rest),
+    }
+
+
+def is_known(waits: Waits, time: float) -> bool:
+    """Return whether anything is known of waits so long: one was followed to then, or all ended."""
+    if not len(waits):
+        return False
+    return bool(waits.times.max() >= time or (waits.kinds > 0).all())
+
+
+def read_median(cell: Cell) -> dict[str, Any]:
+    """Return the median wait to the first of its ends; null where half had not ended."""
+    if not len(cell.waits):
+        return {}
+    found = median_wait(survival_curve(join_ends(cell.waits)))
+    value = np.nan if isinstance(found, NotShown) else found.value
+    return {"median": float(value) if np.isfinite(value) else None}
 
 
 def name_estimate(found: Estimate | NotShown, names: tuple[str, str, str]) -> dict[str, Any]:
@@ -230,7 +295,7 @@ def compare_means(cell: Cell, rest: Cell | None) -> dict[str, Any]:
     """Return the mean wait, and by how much it exceeds that of the rest of the force."""
     if not len(cell.waits):
         return {"reason": EMPTY.reason}
-    mean = restricted_mean(curve_of(cell.waits), cell.limit.horizon)
+    mean = restricted_mean(survival_curve(join_ends(cell.waits)), cell.limit.horizon)
     if isinstance(mean, NotShown):
         return {"reason": mean.reason}
     told: dict[str, Any] = {"mean": mean.value}
@@ -238,13 +303,19 @@ def compare_means(cell: Cell, rest: Cell | None) -> dict[str, Any]:
 
 
 def differ(cell: Cell, rest: Cell) -> dict[str, Any]:
-    """Return the difference in restricted means with its bootstrap, and the log-rank test."""
+    """Return the difference in restricted means, drawn again by child, and its p value."""
     if not len(rest.waits):
         return {"reason": "no wait in the rest of the force"}
-    first, second = curve_of(cell.waits).waits, curve_of(rest.waits).waits
-    found = difference_in_restricted_means(first, second, horizon=cell.limit.horizon, how=HOW)
+    found = difference_in_restricted_means(
+        join_ends(cell.waits),
+        join_ends(rest.waits),
+        horizon=cell.limit.horizon,
+        how=HOW,
+        clusters=(cell.usable.children, rest.usable.children),
+    )
     if isinstance(found, NotShown):
         return {"reason": found.reason}
-    test = log_rank([first, second])
-    p_value = None if isinstance(test, NotShown) else test.p_value
-    return {**name_estimate(found, ("estimate", "lower", "upper")), "p_value": p_value}
+    return {
+        **name_estimate(found, ("estimate", "lower", "upper")),
+        "p_value": tell_p_value(found),
+    }

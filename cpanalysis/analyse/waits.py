@@ -1,15 +1,23 @@
-"""Median and ninetieth percentile of waiting times, open cases counted and never dropped."""
+"""Median and ninetieth percentile of waiting times, open cases counted and never dropped.
+
+A wait lasts until what is awaited comes or something else ends it, whichever is first (police
+attend, or the child is back): the median is the time that half of the waits outlasted.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from scipy.stats import norm
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.results import Status
 from cpanalysis.measure.records.waits import UNITS
-from cpanalysis.statistics.estimate import Estimate, NotShown
+from cpanalysis.statistics.estimate import Estimate, NotShown, Whole
 from cpanalysis.statistics.survival import (
     Curve,
     Waits,
+    join_ends,
     median_wait,
     ninetieth_percentile,
     sort_waits,
@@ -17,9 +25,11 @@ from cpanalysis.statistics.survival import (
 )
 
 KAPLAN_MEIER = "Kaplan-Meier, log-log"
-KINDS = {"open": 0, "ended": 1, "other_end": 2, "out_of_order": 1}
+KINDS = {"open": 0, "ended": 1, "other_end": 2}
 CELL = ["indicator", "area", "period_start", "period_end"]
 PERCENTILE = ":p90"
+REACH = float(norm.ppf(0.975))
+"""Standard errors on either side of an estimate that make up its 95 % interval."""
 CHARTED = (*DISTRICT_NAMES, FORCE.name)
 ENOUGH_WAITS = 20
 """Waits that a month needs for its median to be told."""
@@ -72,13 +82,9 @@ def keep_waits(waits: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
 
 
 def cells_of(waits: pl.DataFrame) -> list[tuple[dict[str, object], pl.DataFrame]]:
-    """Return the waits of each indicator, area and period; the force is all four districts."""
-    in_force = waits.filter(pl.col("district").is_in(DISTRICT_NAMES))
+    """Return the waits of each indicator, area and period; the force is all that is recorded."""
     areas = pl.concat(
-        [
-            waits.with_columns(pl.col("district").alias("area")),
-            in_force.with_columns(pl.lit(FORCE.name).alias("area")),
-        ]
+        [waits.with_columns(area=pl.col("district")), waits.with_columns(area=pl.lit(FORCE.name))]
     )
     grouped = areas.group_by(CELL, maintain_order=True)
     return [(dict(zip(CELL, key, strict=True)), cell) for key, cell in grouped]
@@ -93,18 +99,14 @@ def read_off(
 
 def read_off_cell(key: dict[str, object], cell: pl.DataFrame) -> list[dict[str, object]]:
     """Return median and ninetieth percentile of one cell, each with its interval or a reason."""
-    sorted_waits = sort_waits(
-        cell["waited"].fill_null(np.nan).to_numpy(),
-        cell["outcome"].cast(pl.String).replace_strict(KINDS, return_dtype=pl.Int64).to_numpy(),
-        keep_zeros=True,
-    )
+    usable = pick_usable(cell)
     numbers: dict[str, object] = {
         **key,
-        "numerator": float((sorted_waits.waits.kinds == 1).sum()),
-        "denominator": float(len(sorted_waits.waits)),
-        "n_excluded": float(cell.height - len(sorted_waits.waits)),
+        "numerator": float((usable.waits.kinds == 1).sum()),
+        "denominator": float(len(usable.waits)),
+        "n_excluded": float(cell.height - len(usable.waits)),
     }
-    curve = curve_of(sorted_waits.waits)
+    curve = curve_of(usable.waits)
     if curve is None:
         nothing = NotShown("no wait to read a curve from")
         return [{**numbers, "is_ninetieth": ninetieth, **tell(nothing)} for ninetieth in BOTH]
@@ -115,9 +117,49 @@ def read_off_cell(key: dict[str, object], cell: pl.DataFrame) -> list[dict[str, 
 BOTH = (False, True)
 
 
+@dataclass(frozen=True, eq=False)
+class Usable:
+    """Waits with possible times, the number of the child of each, and how many children are known.
+
+    A wait of no known child has a number of its own, and is no child.
+    """
+
+    waits: Waits
+    children: Whole
+    known_children: int
+
+
+def pick_usable(rows: pl.DataFrame) -> Usable:
+    """Return the waits of some rows whose times are possible."""
+    possible = pl.col("waited").is_finite() & (pl.col("waited") >= 0)
+    own = rows.filter(possible, pl.col("outcome").cast(pl.String) != "out_of_order")
+    kinds = own["outcome"].cast(pl.String).replace_strict(KINDS, return_dtype=pl.Int64)
+    waits = sort_waits(own["waited"].to_numpy(), kinds.to_numpy(), keep_zeros=True).waits
+    return Usable(waits, number_children(own), own["child"].drop_nulls().n_unique())
+
+
+def number_children(rows: pl.DataFrame) -> Whole:
+    """Return a number for the child of each row; rows of no known child each have their own."""
+    alone = pl.concat_str(pl.lit("row "), pl.int_range(pl.len()).cast(pl.String))
+    who = pl.coalesce(pl.col("child").cast(pl.String), alone)
+    return rows.select(who.rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+
+
 def curve_of(waits: Waits) -> Curve | None:
-    """Return the survival curve of some waits, or None without any."""
-    return survival_curve(waits, censor_competing=True) if len(waits) else None
+    """Return the curve of the time waited, to the first of the ends, or None without waits."""
+    return survival_curve(join_ends(waits)) if len(waits) else None
+
+
+def tell_p_value(found: Estimate) -> float:
+    """Return the p value of an estimate of which an interval was drawn: over its width.
+
+    >>> round(tell_p_value(Estimate(1.0, 0.0, 2.0)), 3)
+    0.05
+    """
+    error = (found.upper - found.lower) / (2 * REACH)
+    if error > 0:
+        return float(2 * norm.sf(abs(found.value) / error))
+    return 0.0 if found.value else 1.0
 
 
 def tell(found: Estimate | NotShown) -> dict[str, object]:

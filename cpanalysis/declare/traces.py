@@ -54,7 +54,7 @@ TRACE_COLUMNS: dict[str, tuple[Any, str]] = {
     "latest_start": (pl.Date, "first day of the latest twelve months"),
     "latest_end": (pl.Date, "last day of the latest twelve months"),
     "latest_value": (pl.Float64, "value in the latest twelve months"),
-    "measure": (pl.String, "ratio, difference of shares, or difference of mean waits"),
+    "measure": (pl.String, "ratio, difference of shares, or difference of median waits"),
     "estimate": (pl.Float64, "latest over baseline, or latest less baseline"),
     "lower": (pl.Float64, "lower end of its 95 % interval, clustered by child"),
     "upper": (pl.Float64, "upper end of its 95 % interval"),

@@ -13,25 +13,50 @@ class Limit:
     """The time within which a wait should end, and how far its curve is drawn.
 
     ``within`` names a reading; ``horizon`` is in the unit of the wait, and the mean wait is
-    restricted to it. ``awaited`` is what ends the wait, ``otherwise`` what else can.
+    restricted to it. ``awaited`` is what ends the wait, ``otherwise`` what else can. ``share``
+    names the indicator that is the share of the same waits at ``within``, if there is one: waits
+    that the records end sooner are then left out of both, so that they are one number.
     """
 
     within: str
     horizon: float
     awaited: str
     otherwise: str = ""
+    share: str = ""
 
 
 WAITING = {
     "response_time_minutes": Limit(
-        "response_hours", 720, "attended by police", "back or found before police came"
+        "response_hours",
+        720,
+        "attended by police",
+        "back or found before police came",
+        share="response_over_3h_rate",
     ),
-    "missing_duration_hours": Limit("long_missing_hours", 72, "found"),
-    "days_report_to_child_spoken_to": Limit("inactive_days", 56, "child spoken to"),
-    "days_report_to_suspect_interview": Limit("inactive_days", 112, "suspect arrested or seen"),
-    "hours_to_polit_allocation": Limit("allocation_days", 336, "with the specialist online team"),
-    "aa_within_2h_rate": Limit("aa_hours", 8, "appropriate adult there", "released without one"),
-    "detention_hours": Limit("long_detained_hours", 24, "released"),
+    "missing_duration_hours": Limit(
+        "long_missing_hours", 72, "found", share="missing_duration_hours:long"
+    ),
+    "days_report_to_child_spoken_to": Limit(
+        "inactive_days", 56, "child spoken to", "case finalised without"
+    ),
+    "days_report_to_suspect_interview": Limit(
+        "inactive_days", 112, "suspect arrested or interviewed", "case finalised without"
+    ),
+    "hours_to_polit_allocation": Limit(
+        "allocation_days",
+        336,
+        "with the specialist online team",
+        "case finalised without",
+        share="online_cse_allocated_to_polit_rate",
+    ),
+    "aa_within_2h_rate": Limit(
+        "aa_hours",
+        8,
+        "appropriate adult there",
+        "released without one",
+        share="aa_within_2h_rate",
+    ),
+    "detention_hours": Limit("long_detained_hours", 24, "released", share="detention_hours:day"),
     "hours_charge_to_la_request": Limit(
         "night_hours", 12, "accommodation asked for", "released without a request"
     ),
@@ -47,10 +72,12 @@ CURVE_KINDS: dict[str, Any] = {
     "period_end": pl.Date,
     "unit": pl.String,
     "end": pl.String,
+    "threshold": pl.Float64,
     "time": pl.Float64,
     "share": pl.Float64,
     "lower": pl.Float64,
     "upper": pl.Float64,
+    "method": pl.String,
     "at_risk": pl.Float64,
     "ended": pl.Float64,
     "origin": Origin,
@@ -58,8 +85,9 @@ CURVE_KINDS: dict[str, Any] = {
 CURVES = pl.Schema(CURVE_KINDS)
 """Share of waits that have ended (``end``: awaited or otherwise) by each time of a fixed grid.
 
-``at_risk`` are still waiting then, ``ended`` have ended so by then. The rest of the force says
-which district it is ``compared_with``.
+The ``threshold`` and the horizon are among the times. ``at_risk`` are still waiting after that
+time, ``ended`` have ended so by then. The rest of the force says which district it is
+``compared_with``. What is said of the share in time is read here, at the threshold.
 """
 
 WAIT_KINDS: dict[str, Any] = {
@@ -77,10 +105,7 @@ WAIT_KINDS: dict[str, Any] = {
     "unusable": pl.Float64,
     "children": pl.Float64,
     "threshold": pl.Float64,
-    "share_within": pl.Float64,
-    "share_lower": pl.Float64,
-    "share_upper": pl.Float64,
-    "method": pl.String,
+    "median": pl.Float64,
     "horizon": pl.Float64,
     "mean": pl.Float64,
     "estimate": pl.Float64,
@@ -93,7 +118,7 @@ WAIT_KINDS: dict[str, Any] = {
 WAIT_COMPARISONS = pl.Schema(WAIT_KINDS)
 """One row a wait, area and period.
 
-Counts of waits by how they came out; the share ended within ``threshold`` read off the curve; the
-mean wait up to ``horizon``, and by how much (``estimate``) it exceeds that of the rest of the
-force; ``p_value`` of the log-rank test.
+Counts of waits by how they came out; the ``median`` wait to the first of its ends; the ``mean`` of
+the same waits, longer ones counted as ``horizon``, by how much (``estimate``) it exceeds that of
+the rest of the force, and the ``p_value`` of that difference, drawn again by child.
 """

@@ -19,6 +19,7 @@ BANDS = {"0-4": range(5), "5-9": range(5, 10)} | {
 BAND_OF = {age: band for band, ages in BANDS.items() for age in ages}
 AgeBand = pl.Enum((*BANDS, codes.NOT_RECORDED))
 NONE = timedelta(0)
+MOMENT = pl.Datetime("us", TIME_ZONE)
 
 
 def within(later: pl.Expr, earlier: pl.Expr, length: timedelta) -> pl.Expr:
@@ -55,9 +56,9 @@ def tell_outcome(wait: Wait, setting: Setting) -> pl.Expr:
     told = (
         pl.when(is_wrong(wait, setting))
         .then(pl.lit("out_of_order", Outcome))
-        .when(has_ended(wait))
+        .when(has_ended(wait, setting))
         .then(pl.lit("ended", Outcome))
-        .when(other_end(wait).is_not_null())
+        .when(find_other_end(wait, setting).is_not_null())
         .then(pl.lit("other_end", Outcome))
         .otherwise(pl.lit("open", Outcome))
     )
@@ -66,42 +67,62 @@ def tell_outcome(wait: Wait, setting: Setting) -> pl.Expr:
 
 def is_wrong(wait: Wait, setting: Setting) -> pl.Expr:
     """Say whether the times of a wait are in an impossible order."""
-    start = pl.col(wait.start)
-    ends = [other_end(wait)] if wait.early_is_none else [pl.col(wait.end), other_end(wait)]
+    start, other = pl.col(wait.start), find_other_end(wait, setting)
+    ends = [other] if wait.early_is_none else [pl.col(wait.end), other]
     wrong = [(end < start).fill_null(False) for end in ends]
     return pl.any_horizontal(*wrong, setting.as_of < start)
 
 
-def has_ended(wait: Wait) -> pl.Expr:
-    """Say whether a wait ended, and nothing else ended it before."""
-    end, other = pl.col(wait.end), other_end(wait)
+def has_ended(wait: Wait, setting: Setting) -> pl.Expr:
+    """Say whether a wait ended as awaited, and nothing else ended it before."""
+    end, other = pl.col(wait.end), find_other_end(wait, setting)
     return end.is_not_null() & (other.is_null() | (end <= other))
 
 
 def tell_wait(wait: Wait, setting: Setting) -> pl.Expr:
-    """Return the time waited until the first of its ends, or until it was last seen open."""
-    last = [pl.col(wait.open_until)] if wait.open_until else []
-    open_until = pl.min_horizontal(*last, setting.as_of)
-    stop = pl.min_horizontal(pl.col(wait.end), other_end(wait)).fill_null(open_until)
-    waited = stop - pl.col(wait.start)
+    """Return the time waited until the first of its ends, or until the records end."""
+    first = pl.min_horizontal(pl.col(wait.end), find_other_end(wait, setting))
+    waited = first.fill_null(setting.as_of) - pl.col(wait.start)
     return pl.max_horizontal(waited, pl.lit(NONE)) if wait.early_is_none else waited
 
 
-def other_end(wait: Wait) -> pl.Expr:
-    """Return the moment at which something else ends the wait; null where nothing can."""
-    return pl.col(wait.other_end) if wait.other_end else pl.lit(None, pl.Datetime("us", TIME_ZONE))
+def find_other_end(wait: Wait, setting: Setting) -> pl.Expr:
+    """Return the moment at which something else ends a wait; null where nothing did.
+
+    A case that was closed may still come to what is awaited (it was taken up again): closing ends
+    the wait only where that never happened.
+    """
+    other = pl.col(wait.other_end) if wait.other_end else pl.lit(None, MOMENT)
+    if not wait.closed_at:
+        return other
+    closed = pl.col(wait.closed_at)
+    never = pl.col(wait.end).is_null() & (closed <= setting.as_of)
+    return pl.min_horizontal(other, pl.when(never).then(closed))
 
 
 def is_longer(wait: Wait, limit: timedelta, setting: Setting) -> pl.Expr:
-    """Say whether a wait was longer than ``limit``; null where it was last seen open before.
+    """Say whether a wait was longer than ``limit``, whatever ended it or whether anything did.
 
-    A wait that something else ended is null: it is neither.
+    One that something else ended before the limit was not. Null where it is not known: the times
+    are impossible, or the records end before the limit.
     """
-    start = pl.col(wait.start)
-    longer = tell_wait(wait, setting) > limit
-    is_open = pl.col(wait.end).is_null() & other_end(wait).is_null() & longer
-    known = start.is_not_null() & ~is_wrong(wait, setting) & (has_ended(wait) | is_open)
-    return pl.when(known).then(longer)
+    return pl.when(is_decided(wait, limit, setting)).then(tell_wait(wait, setting) > limit)
+
+
+def ends_within(wait: Wait, limit: timedelta, setting: Setting) -> pl.Expr:
+    """Say whether a wait ended as awaited within ``limit``; null where that is not known.
+
+    One that something else ended first did not.
+    """
+    in_time = has_ended(wait, setting) & (tell_wait(wait, setting) <= limit)
+    return pl.when(is_decided(wait, limit, setting)).then(in_time)
+
+
+def is_decided(wait: Wait, limit: timedelta, setting: Setting) -> pl.Expr:
+    """Say whether it is known how a wait stood at ``limit``: it has ended, or lasted longer."""
+    anything = pl.col(wait.end).is_not_null() | find_other_end(wait, setting).is_not_null()
+    known = pl.col(wait.start).is_not_null() & ~is_wrong(wait, setting)
+    return known & (anything | (tell_wait(wait, setting) > limit))
 
 
 def localise(naive: pl.Expr) -> pl.Expr:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import polars as pl
 from polars import col
 
-from cpanalysis.declare.indicators.custody import IN_CUSTODY
-from cpanalysis.derive.clock import NONE, band_age, is_longer, localise, within
+from cpanalysis.declare.indicators.custody import IN_CUSTODY, UNTIL_ADULT
+from cpanalysis.derive.clock import NONE, band_age, ends_within, is_longer, localise
 from cpanalysis.derive.people import CHILDREN, ETHNICITY, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Joined, Rows
@@ -62,16 +62,16 @@ def tell_clock(setting: Setting) -> pl.Expr:
 
 
 def tell_adult_in_time(setting: Setting) -> pl.Expr:
-    """Return whether an appropriate adult came within the limit; before the clock is in time."""
-    limit = setting.readings.length("aa_hours")
-    return within(col("aa_arrived_at"), col("aa_clock_at"), limit).fill_null(False)
+    """Return whether an appropriate adult came within the limit; before the clock is in time.
+
+    A child released before then without one had none in time. Null where it is not known.
+    """
+    return ends_within(UNTIL_ADULT, setting.readings.length("aa_hours"), setting)
 
 
-def tell_adult_not_due(setting: Setting) -> pl.Expr:
-    """Return whether custody, or the records, ended within the limit without an adult."""
-    limit = setting.readings.length("aa_hours")
-    ended = pl.coalesce("released_at", setting.as_of) - col("aa_clock_at") < limit
-    return col("aa_arrived_at").is_null() & ended.fill_null(False)
+def tell_adult_undecided(_: Setting) -> pl.Expr:
+    """Return whether it is not known if an adult came in time, though the clock is."""
+    return col("aa_clock_at").is_not_null() & col("adult_in_time").is_null()
 
 
 def tell_transfer(_: Setting) -> pl.Expr:
@@ -115,7 +115,11 @@ FACTS: tuple[Fact | Joined, ...] = (
     held_longer("held_day", "long_detained_hours"),
     Fact("aa_clock_at", "start of the wait for an adult, by the reading chosen", tell_clock),
     Fact("adult_in_time", "appropriate adult in time", tell_adult_in_time),
-    Fact("adult_not_due", "custody ended before an adult was due", tell_adult_not_due),
+    Fact(
+        "adult_undecided",
+        "not known if an adult came in time: impossible times, or the records end before",
+        tell_adult_undecided,
+    ),
     Fact("transferred_before_court", "moved before court", tell_transfer),
     Fact("near_court", "charged soon before court", tell_near_court),
     Fact("certificate_needed", "a certificate was required", tell_certificate_needed),

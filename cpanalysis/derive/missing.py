@@ -197,7 +197,7 @@ FACTS: tuple[Fact | Joined, ...] = (
     ),
     Fact(
         "attended_late",
-        "attended after the limit; null where the child was back first, or it is not known yet",
+        "neither attended nor found within the limit; null where that is not known",
         lambda setting: is_longer(RESPONSE, setting.readings.length("response_hours"), setting),
     ),
     Fact(

@@ -1,30 +1,52 @@
 """Rules of frames that hold counts of their own: waits, repetition, overlap, flows."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
+from cpanalysis.declare.waiting import WAITING
 from cpanalysis.protect.blanking import CONTROLLED, blank, is_any_small
 
 WAIT = ["indicator", "period_end", "area", "compared_with"]
 WAIT_FIGURES = (
-    *("waits", "ended", "other_end", "open", "unusable", "children", "share_within"),
-    *("share_lower", "share_upper", "mean", "estimate", "lower", "upper", "p_value"),
+    *("waits", "ended", "other_end", "open", "unusable", "children", "median"),
+    *("mean", "estimate", "lower", "upper", "p_value"),
 )
 REPETITION_FIGURES = (
     *("children", "episodes", "counted", "value", "lower", "upper", "expected", "p_value"),
 )
 OVERLAP_FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_excluded")
+SHARES = {code: limit.share for code, limit in WAITING.items()}
+"""The indicator that is the share of the same waits at the threshold, by the wait."""
 CONTROLLED_ROW = pl.col("origin").is_in(CONTROLLED)
 
 
-def hide_waits(waits: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def hide_waits(waits: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return ``waits`` without those of few cases or children, and without small parts of others.
 
-    With a small number of open waits the number of ended ones is hidden, which would tell it.
+    With a small number of open waits the number of ended ones is hidden, which would tell it. A
+    median goes where it is hidden in ``results``, and that of the rest of the force with it.
     """
     few = waits.select(WAIT, few=find_few(threshold)).filter("few")
     hidden = blank(waits, is_hidden(few), WAIT_FIGURES)
-    return hide_shares(hide_parts(hidden, threshold), threshold)
+    return hide_medians(hide_parts(hidden, threshold), results)
+
+
+def hide_medians(waits: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Return ``waits`` without the medians that are hidden in ``results``."""
+    own = pl.when(pl.col("compared_with") == "").then("area").otherwise("compared_with")
+    cell = ["indicator", "area", "period_start", "period_end"]
+    suppressed = results.filter(pl.col("status") == "suppressed", pl.col("stratum") == "all")
+    flagged = waits.with_columns(own.alias("own")).join(
+        suppressed.select(*cell, gone=pl.lit(value=True)).unique(),
+        left_on=["indicator", "own", "period_start", "period_end"],
+        right_on=cell,
+        how="left",
+        maintain_order="left",
+    )
+    kept = pl.when(pl.col("gone").is_null()).then("median").alias("median")
+    return flagged.with_columns(kept).drop("own", "gone")
 
 
 def find_few(threshold: int) -> pl.Expr:
@@ -65,54 +87,94 @@ def hide_parts(waits: pl.DataFrame, threshold: int) -> pl.DataFrame:
     )
 
 
-def hide_shares(waits: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """Return ``waits`` without shares within the threshold that tell few cases, in or out."""
-    inside = (pl.col("share_within") * pl.col("waits")).round()
-    outside = pl.col("waits") - inside
-    tells = CONTROLLED_ROW & is_any_small([inside, outside], threshold)
-    shares = ("share_within", "share_lower", "share_upper")
-    return waits.with_columns(pl.when(~tells).then(name).alias(name) for name in shares)
-
-
-def thin_curves(curves: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def thin_curves(curves: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return points of ``curves`` between which no case can be told.
 
-    A point stays while at least the threshold of cases wait, and only where since the last that
-    stays no case, or at least the threshold, ended in each way. A curve of few goes altogether,
-    and with it what tells it by subtraction.
+    A point stays where at least the threshold of cases wait after it, or nobody and no few are
+    open, and only where since the last that stays no case, or at least the threshold, ended in
+    each way. The point at which the share in time is read stays before others do, unless that
+    share is hidden in ``results``. A curve of few goes altogether, and with it what tells it by
+    subtraction.
     """
     small = curves.filter(pl.col("time") == 0, CONTROLLED_ROW & (pl.col("at_risk") < threshold))
     several = curves.filter(~is_hidden(small.select(WAIT).unique()))
-    parts = [
-        keep_apart(curve, threshold) for _, curve in several.group_by(WAIT, maintain_order=True)
-    ]
+    told = several.filter(~is_hidden_share(results))
+    parts = [keep_apart(curve, threshold) for _, curve in told.group_by(WAIT, maintain_order=True)]
     return pl.concat([curves.clear(), *parts])
+
+
+def is_hidden_share(results: pl.DataFrame) -> pl.Expr:
+    """Return whether a point of a curve is the share of an indicator that is hidden."""
+    hidden = results.filter(pl.col("status") == "suppressed", pl.col("stratum") == "all")
+    own = pl.when(pl.col("compared_with") == "").then("area").otherwise("compared_with")
+    share = pl.col("indicator").replace_strict(SHARES, default="")
+    period = ("period_start", "period_end")
+    key = pl.concat_str(share, own, *period, separator="|")
+    keys = hidden.select(pl.concat_str("indicator", "area", *period, separator="|"))
+    return (pl.col("time") == pl.col("threshold")) & key.is_in(keys.to_series().implode())
 
 
 def keep_apart(curve: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return the points of one curve, of all its ends together, that may stay."""
     if not curve["origin"].is_in(CONTROLLED).any():
         return curve
-    wide = curve.pivot(on="end", index=["time", "at_risk"], values="ended").sort("time")
-    ends = wide.drop("time", "at_risk").rows()
-    enough = (wide["at_risk"] >= threshold).to_list()
-    kept = pick_apart(ends, enough, threshold)
+    keys = ["time", "at_risk", "threshold"]
+    wide = curve.pivot(on="end", index=keys, values="ended").sort("time")
+    at_risk, ended = wide["at_risk"], wide.drop(keys).sum_horizontal()
+    still_open = at_risk[0] + ended[0] - ended - at_risk
+    none_left = (at_risk == 0) & ((still_open == 0) | (still_open >= threshold))
+    points = Points(
+        counts=wide.drop(keys).rows(),
+        several=(none_left | (at_risk >= threshold)).to_list(),
+        wanted=(wide["time"] == wide["threshold"]).to_list(),
+    )
+    kept = pick_apart(points, threshold)
     return curve.filter(pl.col("time").is_in(wide["time"].gather(kept).implode()))
 
 
-def pick_apart(ends: list[tuple[float, ...]], enough: list[bool], threshold: int) -> list[int]:
+@dataclass(frozen=True)
+class Points:
+    """Points of a curve: how many ended in each way by then, and whether few are left waiting.
+
+    ``wanted`` is the one at which the share in time is read.
+    """
+
+    counts: list[tuple[float, ...]]
+    several: list[bool]
+    wanted: list[bool]
+
+
+def pick_apart(points: Points, threshold: int) -> list[int]:
     """Return places of points between which each count rises by 0 or at least ``threshold``.
 
-    >>> pick_apart([(0,), (3,), (6,), (6,), (9,)], [True] * 5, 5)
+    >>> counts = [(0,), (3,), (6,), (6,), (9,)]
+    >>> pick_apart(Points(counts, [True] * 5, [False] * 5), 5)
     [0, 2, 3]
+    >>> pick_apart(Points(counts, [True] * 5, [False] * 4 + [True]), 5)
+    [0, 4]
     """
+    start = (0.0,) * len(points.counts[0])
+    wanted = [
+        place
+        for place, counts in enumerate(points.counts)
+        if points.wanted[place] and points.several[place] and is_apart(start, counts, threshold)
+    ]
     kept: list[int] = []
-    for place, counts in enumerate(ends):
-        last = ends[kept[-1]] if kept else (0.0,) * len(counts)
-        rises = [count - before for count, before in zip(counts, last, strict=True)]
-        if enough[place] and all(rise == 0 or rise >= threshold for rise in rises):
+    for place, counts in enumerate(points.counts):
+        before = [points.counts[kept[-1]] if kept else start]
+        after = [points.counts[later] for later in wanted if later > place]
+        apart = all(is_apart(one, counts, threshold) for one in before) and all(
+            is_apart(counts, one, threshold) for one in after
+        )
+        if points.several[place] and apart:
             kept.append(place)
     return kept
+
+
+def is_apart(first: tuple[float, ...], second: tuple[float, ...], threshold: int) -> bool:
+    """Return whether between two points each count rises by 0 or at least ``threshold``."""
+    rises = (later - before for before, later in zip(first, second, strict=True))
+    return all(rise == 0 or rise >= threshold for rise in rises)
 
 
 def hide_repetition(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:

@@ -117,10 +117,7 @@ def withhold_rows(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 def withhold_counts(waits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Return comparisons of waits without their counts."""
     counts = ("waits", "ended", "other_end", "open", "unusable", "children")
-    shares = ("share_within", "share_lower", "share_upper")
-    return waits.with_columns(
-        pl.when(~OF_RECORDS).then(name).alias(name) for name in (*counts, *shares)
-    )
+    return waits.with_columns(pl.when(~OF_RECORDS).then(name).alias(name) for name in counts)
 
 
 def hide_with_strata(adjusted: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:

@@ -17,11 +17,9 @@ from cpanalysis.words.traces import (
 
 HOW_TO_READ = (
     "How to read the tables: change is latest less or over baseline, with its 95% interval, which"
-    " allows for children who"
-    " count again; of waiting times that of the mean, long waits shortened to a horizon that both"
-    " periods share. q: false discovery rate over all indicators of the area; a change is called"
-    " one below 0.05. Seen from: the change that is found four times in five. Chart: state of the"
-    " monthly control chart."
+    " allows for children who count again; of waiting times it is that of the median. q: false"
+    " discovery rate over all indicators of the area; a change is called one below 0.05. Seen from:"
+    " the change that is found four times in five. Chart: state of the monthly control chart."
 )
 UNBROKEN_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 LEFT = ("Baseline", "Latest", "Chart", "Verdict", "Why, and what it is read with")

@@ -1,4 +1,4 @@
-"""Waiting times as a table: counts by how they came out, share in time, mean, difference."""
+"""Waiting times as tables: how they came out, share in time, median, mean, and year by year."""
 
 import polars as pl
 
@@ -9,7 +9,17 @@ from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.numbers import write_p_value, write_period, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
-from cpanalysis.words.waits import list_rows, rows_of_waits, tell_difference, write_length
+from cpanalysis.words.waits import (
+    OTHERWISE,
+    list_rows,
+    name_mean,
+    rows_of_waits,
+    share_in_time,
+    still_waiting,
+    tell_difference,
+    write_length,
+    write_point,
+)
 from cpanalysis.words.waits import write_signed as signed
 
 HIDDEN = "[c]"
@@ -20,17 +30,16 @@ def tabulate_waits(protected: Protected, indicator: Indicator, area: str) -> Tab
     """Return the waits of ``area`` beside others in the latest twelve months."""
     found = list_rows(protected, indicator.code, area)
     first = found[0]
-    limit, unit = WAITING[indicator.code], first["unit"]
-    within = f"Within {write_length(first['threshold'], unit)}"
+    limit = WAITING[indicator.code]
     period = write_period(first["period_start"], first["period_end"])
     notes = (
         f"Ended: {limit.awaited}." + (f" Otherwise: {limit.otherwise}." if limit.otherwise else ""),
-        f"Mean: restricted to {write_length(first['horizon'], unit)}, so that open waits count."
-        " Difference from the rest of the force with its bootstrap interval; the log-rank test"
-        " (p) stands second. [c]: hidden to protect children.",
+        "Median: half of the waits lasted longer. Mean: the"
+        f" {name_mean(first)}. Difference: of that mean from the rest of the force, with an"
+        " interval drawn again by child. [c]: hidden to protect children.",
     )
     return make_table(
-        pl.DataFrame([write_row(row, within) for row in found]),
+        pl.DataFrame([write_row(protected, row) for row in found]),
         f"{indicator.title}, {period}: {area}",
         left=("Verdict",),
         notes=notes,
@@ -38,12 +47,13 @@ def tabulate_waits(protected: Protected, indicator: Indicator, area: str) -> Tab
     )
 
 
-def write_row(row: Row, within: str) -> dict[str, str]:
+def write_row(protected: Protected, row: Row) -> dict[str, str]:
     """Return one area as text."""
     unit, known = row["unit"], row["estimate"] is not None
-    share = write_value(row["share_within"], "proportion")
-    ends = write_range(row["share_lower"], row["share_upper"], "proportion")
-    apart = f"{signed(row['lower'])} to {signed(row['upper'])}" if known else ""
+    within = write_length(row["threshold"], unit)
+    own = share_in_time(protected, row)
+    other = share_in_time(protected, row, OTHERWISE)
+    ends = f"{signed(row['lower'])} to {signed(row['upper'])}" if known else ""
     p_value = row["p_value"]
     return {
         "Area": str(row["area"]),
@@ -51,12 +61,36 @@ def write_row(row: Row, within: str) -> dict[str, str]:
         "Ended": write_number(row["ended"]),
         "Otherwise": write_number(row["other_end"]),
         "Open": write_number(row["open"]),
-        within: HIDDEN if row["share_within"] is None else f"{share} ({ends})",
+        f"Ended within {within}": HIDDEN if own is None else write_point(own),
+        f"Still waiting at {within}": HIDDEN
+        if own is None
+        else write_value(still_waiting(own, other), "proportion"),
+        f"Median, {unit}": HIDDEN if row["median"] is None else write_value(row["median"], unit),
         f"Mean, {unit}": "–" if row["mean"] is None else f"{row['mean']:,.1f}",
-        "Difference": f"{signed(row['estimate'])} ({apart})" if known else "–",
+        "Difference of means": f"{signed(row['estimate'])} ({ends})" if known else "–",
         "p": "–" if p_value is None else write_p_value(p_value).removeprefix("p ").lstrip("= "),
         "Verdict": f"{tell_difference(row)} (exploratory)" if known else "–",
     }
+
+
+def tabulate_medians(results: pl.DataFrame, indicator: Indicator, area: str) -> Table:
+    """Return the median wait of each twelve months with its interval, the newest first."""
+    unit = results["unit"][0]
+    written = [
+        {
+            "Period": write_period(row["period_start"], row["period_end"]),
+            f"Median, {unit}": write_value(row["value"], unit),
+            "95% interval": write_range(row["lower"], row["upper"], unit),
+        }
+        for row in results.iter_rows(named=True)
+    ]
+    return make_table(
+        pl.DataFrame(written),
+        f"{indicator.title}, median of twelve months: {area}",
+        left=("95% interval",),
+        notes=("Median: half of the waits lasted longer.",),
+        synthetic=is_synthetic(results),
+    )
 
 
 def write_number(count: float | None) -> str:

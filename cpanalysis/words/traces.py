@@ -158,7 +158,7 @@ def describe_recommendation(rows: pl.DataFrame) -> str:
 def write_change(row: Row) -> str:
     """Return a change with its interval, or a dash.
 
-    >>> write_change({"measure": "difference of mean waits", "unit": "minutes", "estimate": -25.9,
+    >>> write_change({"measure": "difference of median waits", "unit": "minutes", "estimate": -25.9,
     ...               "lower": -38.03, "upper": -13.3})
     '−25.9 minutes (−38.0 to −13.3)'
     """
@@ -273,8 +273,7 @@ def describe_trace(row: Row, traces: dict[str, Row]) -> str:
         f"{write_value(row['latest_value'], unit)}{per} in the {latest} against"
         f" {write_value(row['baseline_value'], unit)} in the {before}"
     )
-    mean = " of the mean" if row["measure"].endswith("waits") else ""
-    said = f"{title}: {values}, {write_change(row)}{mean}, {word_trace(row)}."
+    said = f"{title}: {values}, {write_change(row)}, {word_trace(row)}."
     return f"{said} {read_beside(row, traces)}".strip()
 
 

@@ -1,4 +1,7 @@
-"""What a curve of waiting times says: how many waited, how many in time, and beside the rest."""
+"""What a curve of waiting times says: how many waited, how long, how many in time, and the rest.
+
+The share in time is read off the points of the curve that is drawn, and nowhere else.
+"""
 
 import polars as pl
 
@@ -10,18 +13,33 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_p_value, write_period, write_range, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.trends import Row
+from cpanalysis.words.trends import Row, own_series
 
+WAIT_UNITS = ("minutes", "hours", "days")
+AWAITED, OTHERWISE = "awaited", "otherwise"
+FEWEST_POINTS = 2
+"""Points of a curve that make a line."""
 OPEN_CASES = (
     "A wait that has not ended is open: it counts for as long as it was watched, and none is"
     " dropped."
 )
 
 
+LEFT_OUT = "left out, for impossible times or because the records end too soon:"
+
+
 def rows_of_waits(protected: Protected, code: str) -> pl.DataFrame:
     """Return the rows of one wait in the latest twelve months: districts, rest, force."""
     own = protected.wait_comparisons.filter(pl.col("indicator") == code)
     return own.filter(pl.col("period_end") == pl.col("period_end").max())
+
+
+def medians_of(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return the rows of an area's median wait by twelve months, the newest first."""
+    own = own_series(protected, code, area)
+    is_wait = pl.col("unit").is_in(WAIT_UNITS)
+    shown = own.filter(is_wait, pl.col("status") == "ok", pl.col("value").is_not_null())
+    return shown.sort("period_end", descending=True)
 
 
 def row_of(rows: pl.DataFrame, area: str, compared_with: str = "") -> Row | None:
@@ -45,8 +63,10 @@ def describe_waits(protected: Protected, indicator: Indicator, area: str) -> Sen
             IN_SENTENCE if is_synthetic(rows) else "",
             describe_counts(row),
             OPEN_CASES,
-            describe_share(row),
-            describe_mean(row),
+            describe_median(row),
+            describe_share(protected, row),
+            describe_end(protected, row),
+            describe_mean(row, row_of(rows, REST_OF_FORCE.name, area)),
         )
     ).without_blanks()
 
@@ -67,7 +87,7 @@ def describe_counts(row: Row) -> str:
         parts.append(f"{write_count(row['other_end'])} ended otherwise ({limit.otherwise})")
     parts.append(f"{write_count(row['open'])} were open")
     apart = row["unusable"]
-    left = f"; {write_count(apart)} with impossible times stand apart" if apart != 0 else ""
+    left = "" if apart == 0 else f"; {LEFT_OUT} {write_count(apart)}"
     told = f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"{row['area']}, {period}: of {row['waits']:,.0f} waits {told}{left}."
 
@@ -83,14 +103,71 @@ def write_count(count: float | None) -> str:
     return f"{count:,.0f}" if count else "none"
 
 
-def describe_share(row: Row) -> str:
-    """Return the share within the limit, read off the curve."""
-    if row["share_within"] is None:
+def points_of(protected: Protected, row: Row, end: str = AWAITED) -> pl.DataFrame:
+    """Return the points of the curve that belongs to a row of waits, by time."""
+    return protected.curves.filter(
+        pl.col("indicator") == row["indicator"],
+        pl.col("period_end") == row["period_end"],
+        pl.col("area") == row["area"],
+        pl.col("compared_with") == row["compared_with"],
+        pl.col("end") == end,
+    ).sort("time")
+
+
+def share_in_time(protected: Protected, row: Row, end: str = AWAITED) -> Row | None:
+    """Return the point of a curve at its threshold, or None where it cannot be shown."""
+    found = points_of(protected, row, end).filter(pl.col("time") == pl.col("threshold"))
+    return found.row(0, named=True) if found.height else None
+
+
+def write_point(point: Row) -> str:
+    """Return the share at a point of a curve with its interval."""
+    ends = write_range(point["lower"], point["upper"], "proportion")
+    return f"{write_value(point['share'], 'proportion')} ({ends})"
+
+
+def still_waiting(own: Row, other: Row | None) -> float:
+    """Return the share that had not ended in either way at a point.
+
+    >>> round(still_waiting({"share": 0.742}, {"share": 0.095}), 3)
+    0.163
+    """
+    return max(1 - float(own["share"]) - (float(other["share"]) if other else 0.0), 0.0)
+
+
+def describe_median(row: Row) -> str:
+    """Return the median wait, named so."""
+    if row["median"] is None:
         return ""
-    share = write_value(row["share_within"], "proportion")
-    ends = write_range(row["share_lower"], row["share_upper"], "proportion")
-    limit = write_length(row["threshold"], row["unit"])
-    return f"Within {limit} {share} had ended so ({ends}; {row['method']})."
+    median = write_value(row["median"], row["unit"])
+    return f"The median wait was {median} {row['unit']}: half lasted longer."
+
+
+def describe_share(protected: Protected, row: Row) -> str:
+    """Return the shares that within the limit ended as awaited, otherwise, or not at all."""
+    own = share_in_time(protected, row)
+    if own is None:
+        return ""
+    other, limit = share_in_time(protected, row, OTHERWISE), WAITING[row["indicator"]]
+    within = write_length(row["threshold"], row["unit"])
+    shares = [f"{write_point(own)} ended as awaited ({limit.awaited})"]
+    if other is not None:
+        known = write_point(other) if other["share"] else "none"
+        shares.append(f"{known} ended otherwise ({limit.otherwise})")
+    waiting = write_value(still_waiting(own, other), "proportion")
+    return f"Within {within}, {', '.join(shares)}, and {waiting} were still waiting."
+
+
+def describe_end(protected: Protected, row: Row) -> str:
+    """Return where the curve that is drawn ends."""
+    points = points_of(protected, row)
+    if points.height < FEWEST_POINTS:
+        return ""
+    last = points.row(-1, named=True)
+    if last["time"] == row["threshold"]:
+        return "The curve ends there."
+    share, time = write_value(last["share"], "proportion"), write_length(last["time"], row["unit"])
+    return f"The curve ends at {time}, with {share} ended as awaited."
 
 
 def write_length(length: float, unit: str) -> str:
@@ -102,17 +179,26 @@ def write_length(length: float, unit: str) -> str:
     return f"{length:,.0f} {unit}" if float(length).is_integer() else f"{length:,.1f} {unit}"
 
 
-def describe_mean(row: Row) -> str:
+def describe_mean(row: Row, rest: Row | None) -> str:
     """Return the mean wait, and how it compares with the rest of the force."""
     if row["mean"] is None:
         return f"No mean wait: {row['reason']}." if row["reason"] else ""
-    horizon, unit = write_length(row["horizon"], row["unit"]), row["unit"]
-    mean = f"The mean wait, longer ones counted as {horizon}, is {row['mean']:,.1f} {unit}"
-    if row["estimate"] is None:
+    mean = f"The {name_mean(row)}, was {row['mean']:,.1f} {row['unit']}"
+    if row["estimate"] is None or rest is None or rest["mean"] is None:
         return f"{mean}."
-    test = f"log-rank test {write_p_value(row['p_value'])}" if row["p_value"] is not None else ""
-    second = f"; {test}" if test else ""
-    return f"{mean}: {write_difference(row)}, {tell_difference(row)} ({EXPLORATORY}{second})."
+    return (
+        f"{mean}, against {rest['mean']:,.1f} in the rest of the force: {write_difference(row)},"
+        f" {tell_difference(row)} ({EXPLORATORY}; {write_p_value(row['p_value'])})."
+    )
+
+
+def name_mean(row: Row) -> str:
+    """Return what mean it is.
+
+    >>> name_mean({"horizon": 720.0, "unit": "minutes"})
+    'mean of waits, longer ones counted as 720 minutes'
+    """
+    return f"mean of waits, longer ones counted as {write_length(row['horizon'], row['unit'])}"
 
 
 def write_difference(row: Row) -> str:
@@ -120,12 +206,10 @@ def write_difference(row: Row) -> str:
 
     >>> row = {"estimate": -1.52, "lower": -3.0, "upper": 0.2, "unit": "hours"}
     >>> write_difference(row)
-    '1.5 hours less than in the rest of the force (−3.0 to +0.2)'
+    'a difference of −1.5 hours (−3.0 to +0.2)'
     """
-    side = "less" if row["estimate"] < 0 else "more"
     ends = f"{write_signed(row['lower'])} to {write_signed(row['upper'])}"
-    size = f"{abs(row['estimate']):,.1f} {row['unit']}"
-    return f"{size} {side} than in the rest of the force ({ends})"
+    return f"a difference of {write_signed(row['estimate'])} {row['unit']} ({ends})"
 
 
 def write_signed(number: float) -> str:

@@ -10,7 +10,12 @@ from cpanalysis.analyse.waiting import analyse_waits
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicators import Readings
 from cpanalysis.measure.records.waits import WAITS
-from cpanalysis.statistics.survival import cumulative_incidence, incidence_within, sort_waits
+from cpanalysis.statistics.survival import (
+    Waits,
+    cumulative_incidence,
+    incidence_within,
+    sort_waits,
+)
 
 START, END = date(2024, 10, 1), date(2025, 9, 30)
 SLOW = DISTRICT_NAMES[0]
@@ -43,7 +48,7 @@ def row_of(rows: pl.DataFrame, area: str, compared_with: str = "") -> dict[str, 
 
 
 def test_open_waits_are_counted_and_none_is_dropped() -> None:
-    waits = draw(1)
+    waits = draw(1).with_columns(indicator=pl.lit("days_report_to_child_spoken_to"))
     row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
     own = waits.filter(district=SLOW)["outcome"].cast(pl.String).value_counts()
     counted = dict(own.iter_rows())
@@ -52,19 +57,73 @@ def test_open_waits_are_counted_and_none_is_dropped() -> None:
     assert row["ended"] + row["other_end"] + row["open"] == SIZE  # type: ignore[operator]
 
 
-def test_share_and_curve_are_those_of_aalen_and_johansen() -> None:
-    waits = draw(2)
-    curves, rows = analyse_waits(waits, Readings(), origin="synthetic")
+def as_waits(rows: pl.DataFrame) -> Waits:
+    kinds = rows["outcome"].cast(pl.String).replace_strict({"open": 0, "ended": 1, "other_end": 2})
+    return sort_waits(rows["waited"].to_numpy(), kinds.to_numpy()).waits
+
+
+def test_a_curve_is_that_of_aalen_and_johansen() -> None:
+    waits = draw(2).with_columns(indicator=pl.lit("days_report_to_child_spoken_to"))
+    curves = analyse_waits(waits, Readings(), origin="synthetic")[0]
     own = waits.filter(district=SLOW)
-    kinds = own["outcome"].cast(pl.String).replace_strict({"open": 0, "ended": 1, "other_end": 2})
-    whole = cumulative_incidence(sort_waits(own["waited"].to_numpy(), kinds.to_numpy()).waits)
-    authority = incidence_within(whole, 2.0)
-    row = row_of(rows, SLOW)
-    assert row["share_within"] == pytest.approx(authority.value)  # type: ignore[union-attr]
-    point = curves.filter(area=SLOW, end="awaited", time=2.0).row(0, named=True)
-    assert point["share"] == pytest.approx(authority.value)  # type: ignore[union-attr]
-    ended = own.filter(pl.col("waited") <= 2, outcome="ended").height
-    assert (point["ended"], point["at_risk"]) == (ended, (own["waited"] >= 2).sum())
+    whole = cumulative_incidence(as_waits(own))
+    points = curves.filter(area=SLOW, end="awaited")
+    assert points.height > 3
+    for point in points.iter_rows(named=True):
+        authority = incidence_within(whole, point["time"])
+        assert point["share"] == pytest.approx(authority.value)  # type: ignore[union-attr]
+        ended = own.filter(pl.col("waited") <= point["time"], outcome="ended").height
+        waiting = (own["waited"] > point["time"]).sum()
+        assert (point["ended"], point["at_risk"]) == (ended, waiting)
+
+
+def test_the_share_in_time_is_a_share_of_all_waits_whatever_ended_them() -> None:
+    # those open for less than the limit are left out, as they are of the indicator of the share
+    waits = draw(2)
+    curves = analyse_waits(waits, Readings(), origin="synthetic")[0]
+    own = waits.filter(district=SLOW).filter((pl.col("outcome") != "open") | (pl.col("waited") > 2))
+    in_time = own.filter(pl.col("waited") <= 2)
+    point = curves.filter(area=SLOW, time=2.0).sort("end")
+    shares = [in_time.filter(outcome=end).height / own.height for end in ("ended", "other_end")]
+    assert point["share"].to_list() == pytest.approx(shares)
+    assert point["time"].to_list() == point["threshold"].to_list()
+
+
+def test_the_median_is_of_the_time_waited_to_whatever_end() -> None:
+    waits = draw(8).filter(pl.col("outcome") != "open")
+    row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
+    times = waits.filter(district=SLOW)["waited"].sort()
+    assert row["median"] == times[(times.len() - 1) // 2]
+
+
+def test_a_difference_of_means_is_of_the_two_means_that_are_told() -> None:
+    rows = analyse_waits(draw(9), Readings(), origin="synthetic")[1]
+    for name in DISTRICT_NAMES:
+        own, rest = row_of(rows, name), row_of(rows, "rest of force", name)
+        assert own["estimate"] == pytest.approx(own["mean"] - rest["mean"])  # type: ignore[operator]
+
+
+def test_children_who_wait_often_widen_the_interval_of_the_difference() -> None:
+    waits = draw(10)
+    alike = waits.with_columns(waited=pl.col("waited").sort().over("district"))
+    grouped = alike.with_columns(
+        child=pl.int_range(pl.len()).over("district") // 15 + pl.col("district").rank("dense") * 100
+    )
+    width = []
+    for rows in (alike, grouped):
+        row = row_of(analyse_waits(rows, Readings(), origin="synthetic")[1], SLOW)
+        width.append(row["upper"] - row["lower"])  # type: ignore[operator]
+    assert width[1] > 2 * width[0]
+
+
+def test_waits_of_no_known_child_are_waits_and_no_children() -> None:
+    waits = draw(11).with_columns(
+        child=pl.when(pl.col("child") % 3 == 0).then(None).otherwise("child")
+    )
+    row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
+    assert row["waits"] + row["unusable"] == SIZE  # type: ignore[operator]
+    known = waits.filter(district=SLOW)["child"].drop_nulls().n_unique()
+    assert 0 < row["children"] <= known < SIZE  # type: ignore[operator]
 
 
 def test_points_stand_on_a_fixed_grid_and_not_at_single_cases() -> None:
@@ -76,9 +135,14 @@ def test_points_stand_on_a_fixed_grid_and_not_at_single_cases() -> None:
 
 
 def test_the_rest_of_the_force_is_the_other_three_districts() -> None:
-    rows = analyse_waits(draw(5), Readings(), origin="synthetic")[1]
+    waits = draw(5).with_columns(indicator=pl.lit("days_report_to_child_spoken_to"))
+    rows = analyse_waits(waits, Readings(), origin="synthetic")[1]
     assert row_of(rows, "rest of force", SLOW)["waits"] == 3 * SIZE
     assert row_of(rows, "Cleveland")["waits"] == 4 * SIZE
+    elsewhere = waits.with_columns(district=pl.lit("out_of_force"))
+    more = analyse_waits(pl.concat([waits, elsewhere]), Readings(), origin="synthetic")[1]
+    assert row_of(more, "rest of force", SLOW)["waits"] == 3 * SIZE
+    assert row_of(more, "Cleveland")["waits"] == 8 * SIZE
 
 
 def test_a_planted_slower_district_is_found() -> None:

@@ -26,7 +26,7 @@ def results() -> pl.DataFrame:
 def waits() -> pl.DataFrame:
     waited = [
         {"indicator": code, "district": "Hartlepool", "waited": float(number), "outcome": "ended"}
-        | {"stratum": "all", "value_of_stratum": "all", **YEAR}
+        | {"stratum": "all", "value_of_stratum": "all", "child": number, **YEAR}
         for code in ("response_time_minutes", "response_over_3h_rate")
         for number in range(1, 41)
     ]

@@ -8,7 +8,7 @@ import pytest
 from cpanalysis.declare.indicators import Readings, Wait
 from cpanalysis.declare.tables import Moment
 from cpanalysis.derive.calendar import single_day
-from cpanalysis.derive.clock import age_on, is_longer, tell_outcome, tell_wait
+from cpanalysis.derive.clock import age_on, ends_within, is_longer, tell_outcome, tell_wait
 from cpanalysis.derive.setting import Setting
 from cpanalysis.read.records.records import Records
 
@@ -54,11 +54,16 @@ def wait_frame(end: float | None, other: float | None, until: float | None) -> p
         ((3, None, None), "ended", 3, False),  # on the limit is in time
         ((4, None, None), "ended", 4, True),
         ((4, 4, None), "ended", 4, True),  # both at once: it ended
-        ((4, 2, None), "other_end", 2, None),
-        ((None, 2, None), "other_end", 2, None),
+        ((4, 2, None), "other_end", 2, False),
+        ((None, 2, None), "other_end", 2, False),
+        ((None, 4, None), "other_end", 4, True),  # still waiting at the limit, ended otherwise
+        ((5, 4, None), "other_end", 4, True),
         ((None, None, None), "open", 12, True),  # seen open until the records end
-        ((None, None, 2), "open", 2, None),  # or until the case did, before the limit
+        ((None, None, 2), "other_end", 2, False),  # or until the case was closed without
+        ((None, None, 4), "other_end", 4, True),
+        ((6, None, 4), "ended", 6, True),  # taken up again after it was closed
         ((None, None, 20), "open", 12, True),
+        ((None, None, -1), "out_of_order", -1, None),
         ((-1, None, None), "out_of_order", -1, None),
         ((2, -1, None), "out_of_order", -1, None),
     ],
@@ -73,6 +78,31 @@ def test_how_a_wait_comes_out(
         is_longer(wait, timedelta(hours=3), SETTING).alias("longer"),
     )
     assert told.row(0) == (outcome, timedelta(hours=hours), longer)
+
+
+@pytest.mark.parametrize(
+    ("ends", "in_time"),
+    [
+        ((3, None, None), True),
+        ((4, None, None), False),
+        ((None, 2, None), False),  # something else ended it: what was awaited did not come
+        ((2, 1, None), False),
+        ((None, None, None), False),
+        ((-1, None, None), None),
+    ],
+)
+def test_what_ends_in_time_ends_as_awaited(
+    ends: tuple[float | None, ...], in_time: bool | None
+) -> None:
+    wait, limit = Wait("start", "end", "other", "until"), timedelta(hours=3)
+    assert wait_frame(*ends).select(ends_within(wait, limit, SETTING)).item() is in_time
+
+
+def test_a_wait_that_the_records_end_before_the_limit_is_not_known() -> None:
+    wait, limit = Wait("start", "end", "other", "until"), timedelta(hours=13)
+    frame = wait_frame(None, None, None)
+    assert frame.select(ends_within(wait, limit, SETTING)).item() is None
+    assert frame.select(is_longer(wait, limit, SETTING)).item() is None
 
 
 def test_an_early_end_can_count_as_no_wait() -> None:

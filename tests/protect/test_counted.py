@@ -7,6 +7,7 @@ import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.repeats import FLOWS, OVERLAP, REPETITION
+from cpanalysis.declare.results import conform
 from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS
 from cpanalysis.protect.counted import (
     hide_flows,
@@ -16,18 +17,19 @@ from cpanalysis.protect.counted import (
     thin_curves,
 )
 
-NO_RESULTS = pl.DataFrame()
+NO_RESULTS = conform(pl.DataFrame({"indicator": []}, schema={"indicator": pl.String}))
+YEAR = {"period_start": date(2024, 10, 1), "period_end": date(2025, 9, 30)}
 FIRST, SECOND = DISTRICT_NAMES[:2]
 
 
 def frame(schema: pl.Schema, *rows: dict[str, object]) -> pl.DataFrame:
-    shared = {"origin": "synthetic", "period_end": date(2025, 9, 30)}
+    shared = {"origin": "synthetic", **YEAR}
     return pl.DataFrame([{**shared, **row} for row in rows], schema=schema)
 
 
 def wait(area: str = FIRST, compared_with: str = "", **counts: object) -> dict[str, object]:
     known = {"waits": 100.0, "ended": 90.0, "other_end": 0.0, "open": 10.0, "unusable": 0.0}
-    more = {"children": 80.0, "share_within": 0.8, "estimate": 1.0, "mean": 3.0}
+    more = {"children": 80.0, "median": 2.0, "estimate": 1.0, "mean": 3.0}
     place = {"indicator": "a", "area": area, "compared_with": compared_with}
     return {**place, **known, **more, **counts}
 
@@ -38,13 +40,13 @@ def hide(*rows: dict[str, object]) -> list[dict[str, object]]:
 
 def test_waits_of_enough_cases_stay() -> None:
     (row,) = hide(wait())
-    assert (row["waits"], row["open"], row["share_within"]) == (100, 10, 0.8)
+    assert (row["waits"], row["open"], row["median"]) == (100, 10, 2.0)
 
 
 @pytest.mark.parametrize("few", [{"waits": 4.0}, {"children": 4.0}])
 def test_few_waits_or_children_go_with_all_that_rests_on_them(few) -> None:
     (row,) = hide(wait(**few))
-    assert (row["waits"], row["estimate"], row["mean"], row["share_within"]) == (None,) * 4
+    assert (row["waits"], row["estimate"], row["mean"], row["median"]) == (None,) * 4
     assert row["reason"] == "hidden to protect children"
 
 
@@ -53,9 +55,14 @@ def test_a_small_number_of_open_waits_takes_the_ended_ones_with_it() -> None:
     assert (row["waits"], row["open"], row["ended"]) == (100, None, None)
 
 
-@pytest.mark.parametrize(("share", "shown"), [(0.97, None), (0.03, None), (1.0, 1.0), (0.5, 0.5)])
-def test_a_share_that_tells_few_cases_in_or_out_goes(share, shown) -> None:
-    assert hide(wait(share_within=share))[0]["share_within"] == shown
+def test_a_median_that_is_hidden_elsewhere_goes_and_that_of_the_rest_with_it() -> None:
+    cell = {"indicator": "a", "area": FIRST, "stratum": "all", "status": "suppressed"}
+    month = {**cell, **YEAR, "area": SECOND, "period_start": date(2025, 9, 1)}
+    results = conform(pl.DataFrame([{**cell, **YEAR}, month]))
+    rows = frame(WAIT_COMPARISONS, wait(FIRST), wait("rest of force", FIRST), wait(SECOND))
+    found = hide_waits(rows, results, 5)
+    assert found["median"].to_list() == [None, None, 2.0]
+    assert found["mean"].to_list() == [3.0, 3.0, 3.0]
 
 
 def test_what_tells_a_hidden_district_by_subtraction_goes_with_it() -> None:
@@ -81,6 +88,30 @@ def test_between_two_points_of_a_curve_no_case_or_at_least_five_ended() -> None:
 def test_a_curve_ends_where_fewer_than_five_wait_and_one_of_few_goes() -> None:
     assert thin_curves(frame(CURVES, *curve([0, 6, 12], [14, 8, 2])), NO_RESULTS, 5).height == 2
     assert thin_curves(frame(CURVES, *curve([0, 4], [4, 0])), NO_RESULTS, 5).is_empty()
+
+
+@pytest.mark.parametrize(("left", "shown"), [(0.0, True), (5.0, True), (4.0, False)])
+def test_the_point_of_the_share_in_time_stays_before_others(left, shown) -> None:
+    rows = curve([0, 6, 8, 12, 12 + 8 - left], [20, 14, 12, 8, left])
+    found = thin_curves(frame(CURVES, *rows).with_columns(threshold=4.0), NO_RESULTS, 5)
+    assert (4 in found["time"].to_list()) == shown
+
+
+def test_a_curve_goes_to_its_end_where_nobody_waits_and_no_few_are_open() -> None:
+    ended = thin_curves(frame(CURVES, *curve([0, 6, 20], [20, 14, 0])), NO_RESULTS, 5)
+    assert ended["time"].to_list() == [0, 1, 2]
+    one_open = thin_curves(frame(CURVES, *curve([0, 6, 19], [20, 14, 0])), NO_RESULTS, 5)
+    assert one_open["time"].to_list() == [0, 1]
+
+
+def test_the_point_of_a_share_that_is_hidden_goes() -> None:
+    cell = {"area": FIRST, "stratum": "all", **YEAR}
+    hidden = {**cell, "indicator": "response_over_3h_rate", "status": "suppressed"}
+    rows = frame(CURVES, *curve([0, 10, 20], [30, 20, 10])).with_columns(
+        threshold=1.0, indicator=pl.lit("response_time_minutes")
+    )
+    found = thin_curves(rows, conform(pl.DataFrame([hidden])), 5)
+    assert found["time"].to_list() == [0, 2]
 
 
 @pytest.mark.parametrize(

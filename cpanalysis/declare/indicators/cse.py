@@ -24,9 +24,9 @@ FLAG = "The flag is set by hand; a change can be one of flagging. Cancelled reco
 EXPLOITATION = col("is_exploitation")
 ONLINE = col("is_online")
 SINCE_POLICY = "polit_policy_date"
-UNTIL_ALLOCATED = Wait("reported_at", "polit_allocated_at", open_until="finalised_at")
-UNTIL_SPOKEN_TO = Wait("reported_at", "child_spoken_to_at", open_until="finalised_at")
-UNTIL_SUSPECT = Wait("reported_at", "suspect_reached_at", open_until="finalised_at")
+UNTIL_ALLOCATED = Wait("reported_at", "polit_allocated_at", closed_at="finalised_at")
+UNTIL_SPOKEN_TO = Wait("reported_at", "child_spoken_to_at", closed_at="finalised_at")
+UNTIL_SUSPECT = Wait("reported_at", "suspect_reached_at", closed_at="finalised_at")
 
 CSE = (
     RecordIndicator(
@@ -118,15 +118,20 @@ CSE = (
         code="hours_to_polit_allocation",
         title="Wait for the specialist online team",
         definition="Time from report until the specialist team takes an online investigation"
-        " reported since {polit_policy_date}; those not yet taken count as waiting.",
+        " reported since {polit_policy_date}, or until the case is finalised without it: the median"
+        " is the time that half of these waits outlasted. Those open and not yet taken count as"
+        " waiting; cases reported in the last {allocation_days} days of the records are left"
+        " out.",
         theme="cse",
         kind=Duration("hours"),
         better=Lower(),
         source=INSPECTION_2025,
         caution="The day of the policy is not published: {polit_policy_date} is the first it can"
-        " have been. A case that ends unallocated counts as waiting until then.",
+        " have been. Cases passed to another body within {passed_on_hours} hours are left out.",
         rows=INVESTIGATIONS,
         denominator=EXPLOITATION & ONLINE,
+        excluded=col("passed_on"),
+        windows=(Window(INVESTIGATIONS, after="allocation_days"),),
         wait=UNTIL_ALLOCATED,
         since=SINCE_POLICY,
         district="case_district",
@@ -174,8 +179,9 @@ CSE = (
         reference="CSE-10",
         code="days_report_to_child_spoken_to",
         title="Wait until the child is spoken to",
-        definition="Time from report until police first speak to the child; children not yet"
-        " spoken to count as waiting.",
+        definition="Time from report until police first speak to the child, or until the case is"
+        " finalised where they never do: the median is the time that half of these waits outlasted."
+        " Children not yet spoken to in open cases count as waiting.",
         theme="cse",
         kind=Duration("days"),
         better=Lower(),
@@ -192,8 +198,9 @@ CSE = (
         reference="CSE-11",
         code="days_report_to_suspect_interview",
         title="Wait until a suspect is interviewed",
-        definition="Time from report to first arrest or interview, for investigations with an"
-        " identified suspect; those not yet interviewed count as waiting.",
+        definition="Time from report to the first arrest or interview of a suspect, or until the"
+        " case is finalised without either, for investigations with an identified suspect: the"
+        " median is the time that half of these waits outlasted. Open cases count as waiting.",
         theme="cse",
         kind=Duration("days"),
         better=Lower(),

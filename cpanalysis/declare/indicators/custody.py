@@ -25,7 +25,7 @@ BAIL_RECORDED = col("bail_decision") != "not_recorded"
 IN_CUSTODY = Wait("detention_authorised_at", "released_at")
 UNTIL_ADULT = Wait("aa_clock_at", "aa_arrived_at", "released_at", early_is_none=True)
 UNTIL_REQUEST = Wait(
-    "charged_at", "la_accom_requested_at", open_until="released_at", early_is_none=True
+    "charged_at", "la_accom_requested_at", closed_at="released_at", early_is_none=True
 )
 
 CUSTODY = (
@@ -69,7 +69,8 @@ CUSTODY = (
         reference="CUS-03",
         code="detention_hours",
         title="Time in custody",
-        definition="Time from authorised detention to release; children still held count as held.",
+        definition="Time from authorised detention to release: the median is the time that half of"
+        " detentions outlasted. Children still held count as held.",
         theme="custody",
         kind=Duration("hours"),
         better=Lower(),
@@ -105,8 +106,8 @@ CUSTODY = (
         code="aa_within_2h_rate",
         title="Appropriate adult within {aa_hours} hours",
         definition="Detentions in which an appropriate adult came within {aa_hours} hours"
-        " (clock: {aa_clock}), against those that needed one; children released before then"
-        " without one are left out.",
+        " (clock: {aa_clock}) and before release, against all those that needed one. A child"
+        " released before then without one stays among them: no adult came.",
         theme="custody",
         kind=Proportion(),
         better=Higher(),
@@ -115,7 +116,7 @@ CUSTODY = (
         rows=DETENTIONS,
         numerator=col("adult_in_time"),
         denominator=col("aa_required") != "no",
-        undecided=col("adult_not_due"),
+        undecided=col("adult_undecided"),
         recorded=(col("aa_required") == "yes") & col("aa_clock_at").is_not_null(),
         wait=UNTIL_ADULT,
         district=ARRESTED_IN,
@@ -161,8 +162,9 @@ CUSTODY = (
         reference="CUS-10",
         code="hours_charge_to_la_request",
         title="Wait until accommodation is asked for",
-        definition="Time from charge until the council is asked for accommodation, for children"
-        " charged and refused bail; no request counts as waiting until release.",
+        definition="Time from charge until the council is asked for accommodation, or until"
+        " release where it never is, for children charged and refused bail: the median is the time"
+        " that half of these waits outlasted. Children still held count as waiting.",
         theme="custody",
         kind=Duration("hours"),
         better=Lower(),

@@ -168,8 +168,9 @@ MISSING = (
         reference="MIS-09",
         code="response_time_minutes",
         title="Wait until police respond",
-        definition="Time from report to first attendance, for episodes whose child was not back or"
-        " found before; an episode still waiting counts as waiting, and is not dropped.",
+        definition="Time from report until police first attend or the child is back or found,"
+        " whichever is first: the median is the time that half of episodes outlasted. An episode"
+        " still waiting counts as waiting, and is not dropped.",
         theme="missing",
         kind=Duration("minutes"),
         better=Lower(),
@@ -184,14 +185,15 @@ MISSING = (
         reference="MIS-10",
         code="response_over_3h_rate",
         title="Waits of more than {response_hours} hours",
-        definition="Missing episodes not attended within {response_hours} hours of the report,"
-        " against episodes whose child was not back or found before attendance.",
+        definition="Missing episodes in which, {response_hours} hours after the report, police had"
+        " not attended and the child was not back or found, against all episodes. Those found or"
+        " attended later count as longer waits; those found sooner do not.",
         theme="missing",
         kind=Proportion(),
         better=Lower(),
         source=INSPECTION_2025,
-        caution="Episodes still open before the limit are left out here; the waiting-time curve"
-        " counts them.",
+        caution="Episodes with impossible times are left out, and those still waiting when the"
+        " records end less than {response_hours} hours after the report.",
         rows=EPISODES,
         numerator=col("attended_late"),
         undecided=col("attended_late").is_null(),
@@ -202,8 +204,8 @@ MISSING = (
         reference="MIS-11",
         code="missing_duration_hours",
         title="Time missing",
-        definition="Time from report until the child is found; children still missing count as"
-        " missing, and are not dropped.",
+        definition="Time from report until the child is found: the median is the time that half of"
+        " episodes outlasted. Children still missing count as missing, and are not dropped.",
         theme="missing",
         kind=Duration("hours"),
         better=Lower(),

@@ -33,17 +33,18 @@ class Window:
 
 @dataclass(frozen=True)
 class Wait:
-    """A waiting time: from ``start`` until ``end``, or until ``other_end`` ends it first.
+    """A waiting time: from ``start`` until ``end``, or until something else ends it.
 
-    What has not ended when the records end, or at ``open_until``, is open (censored), never
-    dropped. An end before the start is out of order and left out, or counts as no wait at all
-    where ``early_is_none``.
+    ``other_end`` ends it where it comes before ``end``; ``closed_at`` where ``end`` never came (a
+    case finalised, a child released: nobody is waiting any longer). What has not ended when the
+    records end is open (censored), never dropped. An end before the start is out of order and
+    left out, or counts as no wait at all where ``early_is_none``.
     """
 
     start: str
     end: str
     other_end: str = ""
-    open_until: str = ""
+    closed_at: str = ""
     early_is_none: bool = False
 
 

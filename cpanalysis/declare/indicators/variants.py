@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cpanalysis.declare.indicators.record_indicator import KNOWN, RecordIndicator
+from cpanalysis.declare.kinds import Duration
 
 
 def with_variants(indicators: Mapping[str, RecordIndicator]) -> dict[str, RecordIndicator]:
     """Return ``indicators`` with every variant under its own code.
 
     A share told both ways has the code of the indicator where what is not recorded counts as not
-    done, and ``code:known`` where it is left out.
+    done, and ``code:known`` where it is left out. A waiting time is called by its median, which is
+    its value.
 
     Examples
     --------
@@ -21,10 +23,17 @@ def with_variants(indicators: Mapping[str, RecordIndicator]) -> dict[str, Record
     found: dict[str, RecordIndicator] = {}
     for indicator in indicators.values():
         for one in (indicator, *(indicator.vary(variant) for variant in indicator.variants)):
-            found[one.code] = one
+            found[one.code] = name_median(one)
             if one.both_ways:
                 found[f"{one.code}:{KNOWN}"] = known_only(one)
     return found
+
+
+def name_median(indicator: RecordIndicator) -> RecordIndicator:
+    """Return an indicator under the name of its value: of a waiting time that is the median."""
+    if not isinstance(indicator.kind, Duration):
+        return indicator
+    return replace(indicator, title=f"{indicator.title}, median")
 
 
 def known_only(indicator: RecordIndicator) -> RecordIndicator:

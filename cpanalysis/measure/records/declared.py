@@ -157,7 +157,7 @@ def require_wait(one: RecordIndicator, rows: Rows, schema: pl.Schema) -> None:
         return
     if not isinstance(one.wait, Wait):
         raise ParameterError(f"wait of {one.code}: {one.wait!r} is none; write Wait(start, end)")
-    named = (one.wait.start, one.wait.end, one.wait.other_end, one.wait.open_until)
+    named = (one.wait.start, one.wait.end, one.wait.other_end, one.wait.closed_at)
     for name in filter(None, named):
         require_moment(name, rows, schema, what=f"wait of {one.code}")
 

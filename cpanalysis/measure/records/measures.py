@@ -131,7 +131,7 @@ def window_fact(window: Window, rows: Rows) -> Fact:
 
 def outcome_name(wait: Wait) -> str:
     """Return the name of the column that says how a wait came out."""
-    return f"outcome: {wait.start} {wait.end} {wait.other_end} {wait.open_until}"
+    return f"outcome: {wait.start} {wait.end} {wait.other_end} {wait.closed_at}"
 
 
 def outcome_fact(wait: Wait) -> Fact:

@@ -10,7 +10,7 @@ from cpanalysis.derive.calendar import at_midnight
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.measures import Measure, outcome_name, window_name
 
-WAITED = ("ended", "open")
+WAITED = ("ended", "other_end", "open")
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,12 @@ def find_applies(measure: Measure, setting: Setting) -> pl.Expr:
 
 def find_allowed(measure: Measure) -> list[pl.Expr]:
     """Return what makes a row count: in scope, not excluded, decided, covered by the windows."""
-    one = measure.indicator
-    windows = [sure(pl.col(window_name(window))) for window in one.windows]
-    return [*find_kept(measure), *fails(one.undecided), *windows]
+    return [*find_kept(measure), *fails(measure.indicator.undecided), *find_covered(measure)]
+
+
+def find_covered(measure: Measure) -> list[pl.Expr]:
+    """Return what makes a row one that the windows allow."""
+    return [sure(pl.col(window_name(window))) for window in measure.indicator.windows]
 
 
 def find_kept(measure: Measure) -> list[pl.Expr]:
@@ -79,9 +82,9 @@ def find_kept(measure: Measure) -> list[pl.Expr]:
 def find_wait_terms(
     measure: Measure, relevant: Sequence[pl.Expr], allowed: Sequence[pl.Expr]
 ) -> Terms:
-    """Return the terms of a waiting time: those that ended, of those that ended or are open.
+    """Return the terms of a waiting time: those that ended as awaited, of all waits.
 
-    A wait with times out of order, or that something else ended, is left out.
+    A wait with times out of order is left out; one that something else ended is not.
     """
     wait = measure.indicator.wait
     outcome = pl.col(outcome_name(wait)) if wait else pl.lit(None)

@@ -15,7 +15,7 @@ from cpanalysis.measure.records.engine import EVERYTHING, plan_request
 from cpanalysis.measure.records.measures import Measure
 from cpanalysis.measure.records.plan import Planned, needed_columns
 from cpanalysis.measure.records.request import Request
-from cpanalysis.measure.records.terms import every, find_applies, find_kept, holds
+from cpanalysis.measure.records.terms import every, find_applies, find_covered, find_kept, holds
 from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -82,8 +82,9 @@ def find_counted(planned: Planned) -> pl.Expr:
     one = measure.indicator
     relevant = [find_applies(measure, planned.setting), *holds(one.denominator)]
     recorded = holds(one.recorded) if planned.recorded_known else []
+    followed = find_covered(measure) if measure.is_duration else []
     waited = pl.col("outcome").is_not_null()
-    return every([*relevant, *recorded, *find_kept(measure), waited])
+    return every([*relevant, *recorded, *find_kept(measure), *followed, waited])
 
 
 def find_unit(measure: Measure) -> str:

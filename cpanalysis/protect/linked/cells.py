@@ -199,7 +199,7 @@ def number_of(counted: Counted | None, catalogue: Catalogue) -> int | None:
 def place_rows(rows: pl.DataFrame, areas: Areas) -> pl.DataFrame:
     """Return rows with the area that they are about, and those of one day at that day.
 
-    Rates against residents, and curves of waits, have the parts alone as their whole.
+    Rates against residents have the parts alone as their whole.
     """
     read = pl.col("interval_method").fill_null("") == CURVE
     start = pl.when("of_a_day").then("period_end").otherwise("period_start")
@@ -209,7 +209,7 @@ def place_rows(rows: pl.DataFrame, areas: Areas) -> pl.DataFrame:
         pl.when(~read).then("complement counted").alias("complement counted"),
         count_months(),
         start.alias("period_start"),
-        name_area(areas, pl.col("of_residents") | read).alias("area"),
+        name_area(areas, pl.col("of_residents")).alias("area"),
     )
 
 

@@ -14,12 +14,13 @@ from cpanalysis.statistics.survival.incidence import (
     cumulative_incidence,
     incidence_within,
 )
+from cpanalysis.statistics.survival.medians import difference_in_medians
 from cpanalysis.statistics.survival.restricted import (
     difference_in_restricted_means,
     restricted_mean,
 )
 from cpanalysis.statistics.survival.standardised import standardised_share
-from cpanalysis.statistics.survival.waits import SortedWaits, Waits, sort_waits
+from cpanalysis.statistics.survival.waits import SortedWaits, Waits, join_ends, sort_waits
 
 __all__ = [
     "Curve",
@@ -28,8 +29,10 @@ __all__ = [
     "SortedWaits",
     "Waits",
     "cumulative_incidence",
+    "difference_in_medians",
     "difference_in_restricted_means",
     "incidence_within",
+    "join_ends",
     "log_rank",
     "median_wait",
     "ninetieth_percentile",

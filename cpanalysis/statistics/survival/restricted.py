@@ -82,7 +82,7 @@ def difference_in_restricted_means(
 def _drawn_means(
     waits: Waits, horizon: float, how: Resampling, clusters: ArrayLike | None
 ) -> Floats:
-    child = _number_children(waits, clusters)
+    child = number_clusters(waits, clusters)
     blocks = bootstrap_weights(int(child.max(initial=-1)) + 1, how)
     if np.isfinite(waits.entries).any():
         drawn = (_means_of(waits, horizon, weights[:, child]) for weights in blocks)
@@ -92,7 +92,7 @@ def _drawn_means(
     return np.concatenate(list(drawn))
 
 
-def _number_children(waits: Waits, clusters: ArrayLike | None) -> Whole:
+def number_clusters(waits: Waits, clusters: ArrayLike | None) -> Whole:
     """Return the number of each wait's child, from 0; without clusters each has its own.
 
     Numbers follow the waits and not their order in the rows, so that the same waits draw the same.

@@ -43,6 +43,17 @@ class Waits:
         return Waits(self.times[which], self.kinds[which], self.entries[which])
 
 
+def join_ends(waits: Waits) -> Waits:
+    """Return waits in which whatever ended them counts as the same end; open ones stay open.
+
+    Their curve is that of the time waited, to the first of the ends.
+
+    >>> join_ends(sort_waits([3, 1, 2], [1, 0, 2]).waits).kinds.tolist()
+    [1, 0, 1]
+    """
+    return Waits(waits.times, np.where(waits.kinds == OPEN, OPEN, DONE), waits.entries)
+
+
 @dataclass(frozen=True, eq=False)
 class SortedWaits:
     """Waits that can be used, and the positions of those that cannot, by why.

@@ -148,7 +148,7 @@ def test_mis_09_response_time_minutes() -> None:
     # after 60, 180 and 300 minutes; attended before report, and back before report, are errors;
     # found before attendance ends the wait otherwise; the one still waiting is open to the end.
     records = make_records(missing_episodes=RESPONSES)
-    assert tell("response_time_minutes", records) == (3, 4, None)
+    assert tell("response_time_minutes", records) == (3, 5, None)
     open_for = (60 * 24 + 14) * 60  # from 1 May 10:00 to 1 July 00:00
     assert tell_waits("response_time_minutes", records) == [
         (-60, "out_of_order"),
@@ -162,10 +162,37 @@ def test_mis_09_response_time_minutes() -> None:
 
 
 def test_mis_10_response_over_3h_rate() -> None:
-    # of four: 300 minutes and the one still waiting are over three hours, 180 minutes is not.
+    # of five: 300 minutes and the one still waiting are over three hours; 60 and 180 minutes are
+    # not, nor is the one found after two. Two have impossible times.
     records = make_records(missing_episodes=RESPONSES)
-    assert tell("response_over_3h_rate", records) == (2, 4, 0.5)
-    assert find("response_over_3h_rate", records)["n_excluded"] == 3
+    assert tell("response_over_3h_rate", records) == (2, 5, 0.4)
+    assert find("response_over_3h_rate", records)["n_excluded"] == 2
+
+
+@pytest.mark.parametrize(
+    ("attended", "located", "returned", "expected"),
+    [
+        ("-", "13:01", "14:00", (1, 1, 1)),  # found after three hours, police never came
+        ("-", "-", "13:01", (1, 1, 1)),  # came back alone after three hours
+        ("15:00", "13:30", "13:30", (1, 1, 1)),  # police came to a child found after three hours
+        ("13:30", "12:00", "12:00", (0, 1, 0)),  # found before three hours, police came later
+        ("-", "13:00", "13:00", (0, 1, 0)),  # found at three hours exactly
+        ("13:00", "-", "-", (0, 1, 0)),
+        ("13:01", "-", "-", (1, 1, 1)),
+        ("-", "-", "-", (1, 1, 1)),  # nobody came and the child is not back
+    ],
+)
+def test_whoever_waited_three_hours_counts_however_it_ended(
+    attended: str, located: str, returned: str, expected: tuple[float, float, float]
+) -> None:
+    ends = (time if time == "-" else f"05-01 {time}" for time in (attended, located, returned))
+    records = make_records(
+        missing_episodes=f"""
+            reported_at   first_attended_at  located_at  returned_at
+            05-01 10:00   {"   ".join(ends)}
+        """
+    )
+    assert tell("response_over_3h_rate", records) == expected
 
 
 def test_mis_11_missing_duration_hours() -> None:

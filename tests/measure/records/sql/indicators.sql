@@ -22,13 +22,13 @@ WHERE initial_risk <> 'not_recorded' AND looked_after_at_report = 'yes';
 
 -- response_over_3h_rate
 SELECT reported_at, district, child_id,
-    elapsed(coalesce(first_attended_at, as_of()), reported_at) > hours(3), true
+    (first_attended_at IS NULL OR elapsed(first_attended_at, reported_at) > hours(3))
+        AND (found_at IS NULL OR elapsed(found_at, reported_at) > hours(3)), true
 FROM episodes
 WHERE (found_at IS NULL OR found_at >= reported_at)
-    AND ((first_attended_at >= reported_at
-            AND (found_at IS NULL OR first_attended_at <= found_at))
-        OR (first_attended_at IS NULL AND found_at IS NULL
-            AND elapsed(as_of(), reported_at) > hours(3)));
+    AND (first_attended_at IS NULL OR first_attended_at >= reported_at)
+    AND (first_attended_at IS NOT NULL OR found_at IS NOT NULL
+        OR elapsed(as_of(), reported_at) > hours(3));
 
 -- repeat_episode_share
 SELECT reported_at, district, child_id,
@@ -105,11 +105,13 @@ WHERE cse_flag = 'yes';
 
 -- aa_within_2h_rate
 SELECT arrived_at, arrest_district, child_id,
-    coalesce(elapsed(aa_arrived_at, detention_authorised_at) <= hours(2), false), true
+    coalesce(elapsed(aa_arrived_at, detention_authorised_at) <= hours(2)
+        AND (released_at IS NULL OR aa_arrived_at <= released_at), false), true
 FROM custody_detentions
 WHERE aa_required = 'yes' AND detention_authorised_at IS NOT NULL
-    AND (aa_arrived_at IS NOT NULL OR
-        elapsed(coalesce(released_at, as_of()), detention_authorised_at) >= hours(2));
+    AND (released_at IS NULL OR released_at >= detention_authorised_at)
+    AND (aa_arrived_at IS NOT NULL OR released_at IS NOT NULL
+        OR elapsed(as_of(), detention_authorised_at) > hours(2));
 
 -- overnight_detention_rate
 SELECT arrived_at, arrest_district, child_id, coalesce(max(

@@ -24,14 +24,16 @@ WHERE returned_at >= covered_from() AND elapsed(as_of(), returned_at) >= days(7)
 
 -- aa_within_2h_rate by part_of_day
 SELECT arrived_at, arrest_district, child_id,
-    coalesce(elapsed(aa_arrived_at, detention_authorised_at) <= hours(2), false), true,
+    coalesce(elapsed(aa_arrived_at, detention_authorised_at) <= hours(2)
+        AND (released_at IS NULL OR aa_arrived_at <= released_at), false), true,
     CASE WHEN hour(arrived_at) < 6 THEN 'night_00_to_05'
         WHEN hour(arrived_at) < 12 THEN 'morning_06_to_11'
         WHEN hour(arrived_at) < 18 THEN 'afternoon_12_to_17' ELSE 'evening_18_to_23' END
 FROM custody_detentions
 WHERE aa_required = 'yes' AND detention_authorised_at IS NOT NULL
-    AND (aa_arrived_at IS NOT NULL OR
-        elapsed(coalesce(released_at, as_of()), detention_authorised_at) >= hours(2));
+    AND (released_at IS NULL OR released_at >= detention_authorised_at)
+    AND (aa_arrived_at IS NOT NULL OR released_at IS NOT NULL
+        OR elapsed(as_of(), detention_authorised_at) > hours(2));
 
 -- s38_6_transfer_rate by ethnicity
 SELECT arrived_at, arrest_district, d.child_id,
