@@ -16,6 +16,7 @@ from cpanalysis.declare.indicators import Readings, RecordIndicator
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
+from cpanalysis.measure.records.clusters import measure_clusters
 from cpanalysis.measure.records.distinct import count_distinct
 from cpanalysis.measure.records.engine import measure_records
 from cpanalysis.measure.records.request import Request
@@ -41,7 +42,8 @@ def analyse_own(
     whole = year_rows.filter(pl.col("stratum").is_in(["all", "compared with"]))
     measured = pl.concat([tell_months(month_rows, records, asked), conform(year_rows)])
     distinct = measured.unique(KEY, keep="first", maintain_order=True)
-    charts, points = chart_months(measured, indicators, Charting())
+    clusters = measure_clusters(records, asked)
+    charts, points = chart_months(measured, indicators, Charting(), clusters)
     return Analysis(
         results=add_waits(distinct, measure_waits(records, replace(by_year, strata=()))),
         comparisons=judge(compare(whole, indicators, ()), beside),

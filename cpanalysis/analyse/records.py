@@ -26,6 +26,7 @@ from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.indicators.variants import with_variants
 from cpanalysis.declare.kinds import Duration
 from cpanalysis.declare.results import conform
+from cpanalysis.measure.records.clusters import measure_clusters
 from cpanalysis.measure.records.distinct import count_distinct
 from cpanalysis.measure.records.engine import Measured, measure_records
 from cpanalysis.measure.records.flow import measure_flow
@@ -67,7 +68,8 @@ def analyse_records(
     told_monthly = add_monthly_medians(conform(by_month), measure_monthly(records, asked))
     measured = pl.concat([told_monthly, conform(by_year)])
     results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
-    charts, points = chart_months(measured, indicators, charting or Charting())
+    clusters = measure_clusters(records, monthly)
+    charts, points = chart_months(measured, indicators, charting or Charting(), clusters)
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
     latest: dict[str, Any] = {
         **compare_districts(records, asked, indicators, years=whole, months=by_month),

@@ -97,7 +97,7 @@ CHART_POINT_COLUMNS: dict[str, tuple[Any, str]] = {
     "is_signal": (pl.Boolean, "whether it is marked"),
     "signal": (Signal, "why it is marked"),
     "direction": (pl.Int64, "-1 low, 0 not marked, 1 high"),
-    "dispersion": (pl.Float64, "as in the charts"),
+    "dispersion": (pl.Float64, "as in the charts; more where few children are the month's events"),
     "per": (pl.Float64, "what events over exposure are multiplied by to give the value"),
     "symbol": (pl.String, "symbol that stands for an absent figure"),
     "status": (pl.String, "status of the month's row of results"),

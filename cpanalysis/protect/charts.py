@@ -180,7 +180,10 @@ GROUP = [*SERIES, "rules", "phase"]
 
 
 def judge_phases(threshold: int) -> pl.Expr:
-    """Return for each month how the lines of its phase are shown: exact, again or none."""
+    """Return for each month how the lines of its phase are shown: exact, again or none.
+
+    Lines that widen with the children of single months are made again where any month is hidden.
+    """
     base = pl.col("in_baseline")
     gone = base & pl.col("gone")
     hidden = gone.sum()
@@ -196,10 +199,11 @@ def judge_phases(threshold: int) -> pl.Expr:
     is_share = pl.col("chart") == "p"
     again = opens(events) & (~is_share.first() | opens(complement))
     again &= pl.col("rules").first() == "calibrated"
+    widened = pl.col("dispersion").max() > pl.col("dispersion").min()
     return (
-        pl.when(hidden == 0)
+        pl.when((hidden == 0) & ~(widened & pl.col("gone").any()).fill_null(value=False))
         .then(pl.lit("exact"))
-        .when(again)
+        .when(again | (hidden == 0))
         .then(pl.lit("again"))
         .otherwise(pl.lit("none"))
         .over(GROUP)
@@ -223,10 +227,11 @@ def redraw(part: pl.DataFrame) -> pl.DataFrame:
 def draw_again(part: pl.DataFrame) -> pl.DataFrame:
     """Return months with lines made from the sums of their baseline alone."""
     base = pl.col("in_baseline")
+    of_baseline = pl.when(base).then("dispersion").max().over(GROUP)
     level = pl.when(base).then("events").sum() / pl.when(base).then("exposure").sum()
     flat = part.with_columns(
         level.over(GROUP).alias("level"),
-        ((pl.col("dispersion").fill_null(1.0).clip(1.0) / HALF).ceil() * HALF).alias("dispersion"),
+        ((of_baseline.fill_null(1.0).clip(1.0) / HALF).ceil() * HALF).alias("dispersion"),
     )
     exposure = flat["exposure"].fill_null(float("nan")).to_numpy()
     size = np.where(exposure > 0, exposure, np.nan)

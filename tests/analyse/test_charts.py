@@ -198,3 +198,46 @@ def test_the_rules_of_making_data_count_stand_beside() -> None:
     found = chart(months_of("a_count", HALVED), rules="mdc")
     assert found["state"] == "lower"
     assert "signal falsely" in found["cannot_say"]
+
+
+def quarters(rows: pl.DataFrame, *, known: float = 1.0, squares: float = 1.0) -> pl.DataFrame:
+    """Clusters of a count in which the square sum is so many times the events of a quarter."""
+    starts = rows.sort("period_start").with_columns(
+        pl.col("numerator").rolling_sum(3).shift(-2).alias("events")
+    )
+    first = pl.col("period_start").dt.month().is_in([1, 4, 7, 10])
+    return starts.filter(first).select(
+        *("indicator", "area", "stratum", "value_of_stratum", "period_start", "events"),
+        (known * pl.col("events")).alias("known"),
+        (known * squares * pl.col("events")).alias("squares"),
+    )
+
+
+RISEN = [*[60, 55, 64, 58] * 6, *[76, 82, 74, 80] * 6]
+
+
+def charted(rows: pl.DataFrame, clusters: pl.DataFrame) -> dict[str, Any]:
+    charts, _ = chart_months(rows, INDICATORS, Charting(), clusters)
+    return charts.row(by_predicate=pl.col("rules") == "calibrated", named=True)
+
+
+def test_the_same_months_are_a_change_of_many_children_and_none_of_few() -> None:
+    rows = months_of("a_count", RISEN)
+    many, few = (charted(rows, quarters(rows, squares=each)) for each in (1.0, 6.0))
+    assert (many["state"], few["state"]) == ("higher", "stable")
+    assert (many["dispersion"], few["dispersion"]) == (1.0, 6.0)
+    assert few["smallest_fall"] < many["smallest_fall"]
+    assert few["smallest_rise"] > many["smallest_rise"]
+
+
+def test_where_no_child_is_known_the_chart_is_that_of_its_months_and_says_so() -> None:
+    rows = months_of("a_count", RISEN)
+    blind, plain = charted(rows, quarters(rows, known=0.0)), chart(rows)
+    assert "no known child" in blind["cannot_say"]
+    assert "no known child" not in plain["cannot_say"]
+    assert blind["dispersion"] == plain["dispersion"]
+
+
+def test_shares_and_the_rules_of_making_data_count_take_no_account_of_children() -> None:
+    rows = months_of("a_share", [20] * 30, 40.0)
+    assert charted(rows, quarters(rows, squares=9.0))["dispersion"] == chart(rows)["dispersion"]

@@ -128,3 +128,23 @@ def test_a_sum_is_shown_only_where_it_leaves_each_hidden_month_open(
 ) -> None:
     sums = (pl.lit(number) for number in (whole, parts, hidden))
     assert pl.select(leaves_open(*sums, 5)).item() is is_open
+
+
+def test_lines_that_widen_with_later_children_go_where_a_later_month_is_hidden() -> None:
+    events = [*LARGE, *[12, 9, 3, 11, 10, 13, 8, 12, 11, 15, 10, 9]]
+    rows = months_of("a_count", events)
+    quarter = [sum(events[at : at + 3]) for at in range(0, 36, 3)]
+    clusters = rows.gather_every(3).select(
+        *("indicator", "area", "stratum", "value_of_stratum", "period_start"),
+        pl.Series("events", quarter),
+        pl.Series("known", quarter),
+        pl.Series("squares", [*quarter[:8], *(5 * one for one in quarter[8:])]),
+    )
+    charts, points = chart_months(rows, INDICATORS, clusters=clusters)
+    exact = points.filter(rules="calibrated")
+    assert exact["dispersion"].n_unique() > 1
+    assert exact["upper_action"][35] > exact["upper_action"][0]
+    protected = protect(Analysis(results=rows, charts=charts, chart_points=points), Policy())
+    drawn = months(protected)
+    assert drawn["dispersion"].unique().to_list() == [1.0]
+    assert drawn["upper_action"].n_unique() == 1

@@ -6,6 +6,7 @@ import polars as pl
 
 from cpanalysis.analyse.charts.charting import Charting
 from cpanalysis.analyse.charts.points import write_points
+from cpanalysis.analyse.charts.recurring import add_recurring
 from cpanalysis.analyse.charts.series import Block, is_stock, lay_blocks
 from cpanalysis.analyse.charts.summaries import conform_charts, write_summaries
 from cpanalysis.analyse.waits import ENOUGH_WAITS
@@ -35,16 +36,22 @@ PROPOSED = Charting()
 
 
 def chart_months(
-    results: pl.DataFrame, indicators: Mapping[str, Indicator], charting: Charting = PROPOSED
+    results: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+    charting: Charting = PROPOSED,
+    clusters: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return a row for each chart, and a row for each of its months.
 
     ``results`` are rows of the results frame; those of months and of the areas asked for are
-    charted. A series without any month that could be charted has its row with the reason.
+    charted. ``clusters`` say how the events of quarters fall on children (see
+    :mod:`cpanalysis.measure.records.clusters`); without them months alone tell how dispersed they
+    are. A series without any month that could be charted has its row with the reason.
     """
     rows = take_months(results, charting.areas)
     charted = rows.filter(can_be_charted().any().over(SERIES))
-    blocks = lay_blocks(charted, indicators, charting) if charted.height else []
+    laid = lay_blocks(charted, indicators, charting) if charted.height else []
+    blocks = [add_recurring(block, clusters) for block in laid]
     made = [chart_block(block, rules, indicators, charting) for block in blocks for rules in RULES]
     charts = pl.concat([CHARTS.to_frame(), *(one for one, _ in made)])
     points = pl.concat([CHART_POINTS.to_frame(), *(many for _, many in made)])
@@ -69,9 +76,11 @@ def chart_block(
     charting: Charting,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of the charts of one block by one set of rules, and of their points."""
-    charts = draw_block(
-        block, ChartOptions(rules=rules, breaks=block.breaks, change=charting.change)
+    known = block.dispersion if rules == "calibrated" else None
+    options = ChartOptions(
+        rules=rules, breaks=block.breaks, change=charting.change, dispersion=known
     )
+    charts = draw_block(block, options)
     summaries = write_summaries(block, charts, rules, indicators=indicators, charting=charting)
     return summaries, write_points(block, charts, rules)
 

@@ -33,7 +33,7 @@ def write_points(block: Block, charts: Sequence[Chart], rules: RuleSet) -> pl.Da
         "upper_warning": np.minimum(high, highest) * scale,
         "events": block.events if block.chart != "xmr" else np.full(centre.shape, np.nan),
         "exposure": block.exposure,
-        "dispersion": np.repeat([[chart.dispersion] for chart in charts], centre.shape[1], axis=1),
+        "dispersion": month_dispersion(block, charts, rules),
     }
     marks = {
         "phase": stack(charts, "phase"),
@@ -49,6 +49,14 @@ def write_points(block: Block, charts: Sequence[Chart], rules: RuleSet) -> pl.Da
         pl.lit(rules).alias("rules"),
     )
     return conform_points(written)
+
+
+def month_dispersion(block: Block, charts: Sequence[Chart], rules: RuleSet) -> Numbers:
+    """Return the dispersion of each month: that of the chart, or more by the month's children."""
+    whole = np.array([[chart.dispersion] for chart in charts])
+    children = block.dispersion if rules == "calibrated" else None
+    known = np.full(block.events.shape, np.nan) if children is None else children
+    return np.where(np.isnan(whole), np.nan, np.fmax(whole, known))
 
 
 def conform_points(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,7 +80,7 @@ def warning_limits(
     centre, lower, upper = (stack(charts, name) for name in ("centre", "lower", "upper"))
     if rules == "mdc":
         return centre + OUTER_THIRD * (lower - centre), centre + OUTER_THIRD * (upper - centre)
-    spread = np.array([[chart.dispersion] for chart in charts])
+    spread = month_dispersion(block, charts, rules)
     if block.chart == "xmr":
         reach = np.where(np.isnan(lower), np.nan, NORMAL_TAIL * np.sqrt(spread))
         return centre - reach, centre + reach

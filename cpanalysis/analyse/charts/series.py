@@ -30,7 +30,9 @@ class Block:
 
     ``rows`` are their monthly rows with the number of the series (``at``) and of the month
     (``month``); ``unfinished`` are the series whose last month is covered in part. ``events`` and
-    ``exposure`` have shape (series, months), nan for a gap.
+    ``exposure`` have shape (series, months), nan for a gap. So has ``dispersion``, what children
+    who recur bring to each month (None where no child is told); ``unmatched`` are the series most
+    of whose events are of no known child.
     """
 
     chart: str
@@ -41,6 +43,8 @@ class Block:
     unfinished: frozenset[int]
     events: Numbers
     exposure: Numbers
+    dispersion: Numbers | None = None
+    unmatched: frozenset[int] = frozenset()
 
     def at_rows(self, lines: NDArray[np.generic]) -> NDArray[np.generic]:
         """Return what stands in an array of (series, months) for each row."""

@@ -21,6 +21,10 @@ from cpanalysis.statistics.charts.options import Better as Direction
 DETECTABLE = ("smallest_fall", "smallest_rise", "months_to_see_fall", "months_to_see_rise")
 SIDES = {"higher": 1, "lower": -1}
 TOO_FEW = "not enough data"
+UNMATCHED = (
+    "Most events are of no known child: children who come again are not allowed for, and false"
+    " signals are more frequent than stated."
+)
 UNFINISHED = "The last month is unfinished and left out."
 TINY = 1e-12
 
@@ -93,8 +97,8 @@ def tell_state(block: Block, chart: Chart, at: int) -> dict[str, Any]:
     state = chart.state
     changed = changed_months(chart)
     cautions = [str(caution) for caution in chart.cautions]
-    if at in block.unfinished:
-        cautions.append(UNFINISHED)
+    cautions += [UNFINISHED] if at in block.unfinished else []
+    cautions += [UNMATCHED] if at in block.unmatched else []
     return {
         "state": "too few months" if state.name == TOO_FEW else state.name,
         "since": first_day(block, changed[:1]),

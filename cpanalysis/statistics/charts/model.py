@@ -86,7 +86,8 @@ def fit_model(
     seasonal = season_visible(used, season=options.season)
     baseline = baseline_of(observed, used, design=design, family=family)
     fit = fit_baseline(baseline, seasonal=seasonal)
-    guess, spread = _dispersions(baseline, fit, seasonal, given=options.dispersion)
+    known = known_dispersion(options.dispersion, used.shape)
+    guess, spread = _dispersions(baseline, fit, seasonal, known=known)
     freedom = freedom_of_ranges(used.sum(axis=1).astype(np.float64))
     return Model(baseline, fit, guess, spread, freedom, seasonal)
 
@@ -125,28 +126,36 @@ def chances_of(model: Model, sums: Sums, *, where: BoolArray) -> Chances:
     )
 
 
-def _parts(sums: Sums) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    return sums.observed, sums.expected, sums.variance, sums.size
-
-
 def _scatter(chances: FloatArray, where: BoolArray) -> FloatArray:
     full = np.ones(where.shape)
     full[where] = chances
     return full
 
 
+def known_dispersion(given: float | FloatArray | None, shape: tuple[int, ...]) -> FloatArray:
+    """Return what is known of each month's dispersion, shape (series, months); 1 for nothing.
+
+    >>> known_dispersion(np.array([2.0, np.nan]), (2, 3)).tolist()
+    [[2.0, 2.0, 2.0], [1.0, 1.0, 1.0]]
+    """
+    known = np.asarray(1.0 if given is None else given, dtype=np.float64)
+    by_series = known[:, None] if known.ndim == 1 else known
+    return np.broadcast_to(np.nan_to_num(by_series, nan=1.0), shape)
+
+
 def _dispersions(
-    baseline: Baseline, fit: Fit, seasonal: BoolArray, *, given: float | None
+    baseline: Baseline, fit: Fit, seasonal: BoolArray, *, known: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the best guess (one a series) and the prudent multiplier of each month."""
     if baseline.family.name == "values":
         variance = range_variance(baseline, fit)
         return variance, np.repeat(variance[:, None], fit.mean.shape[1], axis=1)
-    if given is None:
-        guess, prudent = _estimate(baseline, fit, seasonal)
-    else:
-        guess = prudent = np.full(len(fit.mean), given)
-    return guess, _monthly(baseline, prudent)
+    guess, prudent = _estimate(baseline, fit, seasonal)
+    used = baseline.used
+    least = np.where(used, known, 0.0).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
+    if baseline.family.name == "counts":
+        return np.maximum(guess, least), np.maximum(prudent[:, None], known)
+    return np.maximum(guess, least), _by_size(baseline, np.maximum(prudent, least))
 
 
 def _estimate(baseline: Baseline, fit: Fit, seasonal: BoolArray) -> tuple[FloatArray, FloatArray]:
@@ -157,9 +166,7 @@ def _estimate(baseline: Baseline, fit: Fit, seasonal: BoolArray) -> tuple[FloatA
     return guess, prudent
 
 
-def _monthly(baseline: Baseline, dispersion: FloatArray) -> FloatArray:
-    """Return the multiplier of each month: constant for counts, by denominator for shares."""
-    if baseline.family.name == "counts":
-        return np.repeat(dispersion[:, None], baseline.exposure.shape[1], axis=1)
+def _by_size(baseline: Baseline, dispersion: FloatArray) -> FloatArray:
+    """Return the multiplier of each month of a share: more for a larger denominator."""
     together = correlation(dispersion, baseline.exposure, baseline.used)
     return 1 + np.maximum(baseline.full_exposure - 1, 0) * together[:, None]

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+
 from cpanalysis.errors import ParameterError, require_choice
+from cpanalysis.statistics.charts.arrays import FloatArray
 
 Rules = Literal["calibrated", "mdc"]
 Better = Literal["higher", "lower", "neither"]
@@ -42,7 +45,9 @@ class ChartOptions:
     partial_last
         Whether the last point is an unfinished month: drawn, never tested.
     dispersion
-        Over-dispersion where it is known from elsewhere; else it is estimated.
+        Over-dispersion that is known from elsewhere, such as what children who recur bring: one for
+        all series, or an array of one for each series, or for each series and month; nan where it
+        is not known. Where the months of the baseline vary more, theirs is used.
     shift, trend
         Points in a row that make a shift or a trend; used by ``mdc`` alone.
     """
@@ -55,7 +60,7 @@ class ChartOptions:
     target: float | None = None
     change: float = 0.2
     partial_last: bool = False
-    dispersion: float | None = None
+    dispersion: float | FloatArray | None = None
     shift: int = 7
     trend: int = 7
 
@@ -68,8 +73,9 @@ class ChartOptions:
             )
         if not 0 < self.change < 1:
             raise ParameterError(f"change {self.change:g}: it must lie between 0 and 1")
-        if self.dispersion is not None and self.dispersion < 1:
-            raise ParameterError(f"dispersion must be at least 1; found {self.dispersion:g}")
+        least = np.fmin.reduce(np.ravel(1.0 if self.dispersion is None else self.dispersion))
+        if least < 1:
+            raise ParameterError(f"dispersion must be at least 1; found {least:g}")
         if min(self.shift, self.trend) < 3:
             raise ParameterError("a shift or a trend needs at least 3 points")
         if list(self.breaks) != sorted(set(self.breaks)) or any(at < 1 for at in self.breaks):

@@ -6,7 +6,7 @@ import numpy as np
 
 from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray, Observations
 from cpanalysis.statistics.charts.families import Family
-from cpanalysis.statistics.charts.model import Model, chances_of, fit_model
+from cpanalysis.statistics.charts.model import Model, chances_of, fit_model, known_dispersion
 from cpanalysis.statistics.charts.options import MINIMUM_POINTS, ChartOptions
 from cpanalysis.statistics.charts.windows import month_sums
 
@@ -44,7 +44,9 @@ def _freaks(observed: Observations, model: Model, options: ChartOptions) -> Bool
     rows, freaks = rows[enough], np.zeros_like(model.used)
     if rows.size:
         at = distance[rows].argmax(axis=1)
-        freaks[rows, at] = _excluded(_rows(observed, rows), model.used[rows], at, model, options)
+        known = known_dispersion(options.dispersion, model.used.shape)[rows]
+        own = replace(options, dispersion=known)
+        freaks[rows, at] = _excluded(_rows(observed, rows), model.used[rows], at, model, own)
     return freaks
 
 
