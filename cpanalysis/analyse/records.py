@@ -1,7 +1,7 @@
 """Records of one extract, measured by month and by twelve months, and compared."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -15,8 +15,9 @@ from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
+from cpanalysis.analyse.slices import with_slices
 from cpanalysis.analyse.stages import follow
-from cpanalysis.analyse.traces import trace
+from cpanalysis.analyse.traces import Since, trace
 from cpanalysis.analyse.waits import add_monthly_medians, add_waits
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import PRIMARY
@@ -44,14 +45,14 @@ def analyse_records(
     charting: Charting | None = None,
     *,
     primary: Collection[str] = PRIMARY,
-    baseline: str = "",
+    since: Since | None = None,
 ) -> Analysis:
     """Return the indicators of records: monthly, and over twelve months by stratum.
 
     Comparisons between areas and years rest on the twelve months, because a district month is
     too small for them, and those of ``primary`` indicators are the declared family; control
-    charts on the months. The change since the ``baseline`` rests on the twelve months that end
-    in that month (``2023-09``), or else the first that have a figure.
+    charts on the months. The change since the baseline, also of the slices that recommendations
+    ask about, rests on twelve months too.
     """
     asked = readings or Readings()
     catalogue, at_events = word_indicators(asked), word_at_events(asked)
@@ -60,8 +61,9 @@ def analyse_records(
         readings=asked, indicators=tuple(catalogue), declared=tuple(at_events.values())
     )
     months = measure_records(records, monthly)
-    years = measure_records(records, Request(length=YEAR, strata="declared", readings=asked))
-    waits = measure_waits(records, Request(length=YEAR, readings=asked))
+    asked_about = since or Since()
+    over = measure_years(records, asked, asked_about)
+    years, waits = over.measured, over.waits
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     by_month = bound(months, indicators)
@@ -82,12 +84,55 @@ def analyse_records(
         heterogeneity=measure_heterogeneity(whole, indicators, primary),
         charts=add_children(charts, years),
         chart_points=points,
-        traces=trace(add_medians(by_year, results), waits, indicators, baseline=baseline),
+        traces=trace(
+            pl.concat([add_medians(by_year, results), *over.slices]),
+            pl.concat([waits, over.slice_waits]),
+            indicators,
+            asked_about,
+        ),
         agreements=measure_agreements(conform(by_year)),
         stages=follow(flow, origin=records.origin),
         distinct=count_distinct(months, years),
         **latest,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Years:
+    """Twelve months of every indicator and the waits behind them; slices of indicators apart."""
+
+    measured: Measured
+    waits: pl.DataFrame
+    slices: list[pl.DataFrame]
+    slice_waits: pl.DataFrame
+
+
+def measure_years(records: Records, readings: Readings, since: Since) -> Years:
+    """Return twelve months of every indicator by stratum, and of what recommendations ask about.
+
+    Slices are asked for together with all else, so that they have the same periods.
+    """
+    sliced = with_slices(word_indicators(readings), since.apart.values())
+    declared = tuple(sliced.values())
+    request = Request(length=YEAR, strata="declared", readings=readings, declared=declared)
+    measured = measure_records(records, request)
+    waits = measure_waits(records, replace(request, strata=()))
+    is_slice = pl.col("indicator").is_in(list(since.apart))
+    plain, slices = (
+        Measured(measured.results.filter(kept), measured.spread.filter(kept))
+        for kept in (~is_slice, is_slice)
+    )
+    own = waits.filter(is_slice)
+    bounded = bound_slices(slices, own, with_variants(sliced)) if since.apart else []
+    return Years(plain, waits.filter(~is_slice), bounded, own)
+
+
+def bound_slices(
+    slices: Measured, waits: pl.DataFrame, indicators: Mapping[str, Indicator]
+) -> list[pl.DataFrame]:
+    """Return measured slices with their intervals, and medians where they are waits."""
+    rows = bound(slices, indicators)
+    return [add_medians(rows, add_waits(conform(rows), waits))]
 
 
 def add_medians(rows: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Has each indicator moved since the baseline? Change, interval and verdict for every area."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -25,40 +26,56 @@ from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.traces import (
     BLIND_POINTS,
     BLIND_RATIO,
+    CHANGED,
     IMPROVED,
-    NO_CLEAR_CHANGE,
-    NOT_COMPUTABLE,
-    NOT_ENOUGH_DATA,
     READ_WITH,
+    RECORD,
     TRACES,
+    WHOLE,
     WORSE,
+    Slice,
 )
-from cpanalysis.declare.wording import SEEN_FROM
+from cpanalysis.declare.wording import NO_CLEAR_CHANGE, NOT_MEASURED, SEEN_FROM, TOO_FEW
 from cpanalysis.errors import ParameterError
 
 TRACED = (*DISTRICT_NAMES, FORCE.name)
 KEY = ["indicator", "area", "value_of_stratum"]
 SERIES = ["indicator", "value_of_stratum"]
-STRATA = ("all", "record")
 BASELINE = "baseline"
 ONE_YEAR = "there is only one period with a figure; a change needs two"
 NOT_POOLED = "grades of two samples or scales are never pooled: see the audit grades by theme"
 OTHER_KIND = "a change of this measure is not tested; it is read by the year"
-ABSENT = {"not_computable": NOT_COMPUTABLE, "not_applicable": NOT_COMPUTABLE}
+ABSENT = {"not_computable": NOT_MEASURED, "not_applicable": NOT_MEASURED}
+
+
+@dataclass(frozen=True)
+class Since:
+    """From which baseline change is told, and what recommendations ask about.
+
+    ``baseline`` is the last month of a window (``2023-09``), or empty for the first window in
+    which the force has a figure. ``asked`` are the slices that recommendations ask about.
+    """
+
+    baseline: str = ""
+    asked: Collection[Slice] = field(default_factory=tuple)
+
+    @property
+    def apart(self) -> dict[str, Slice]:
+        """The slices that are measured apart, by the code that they are measured under."""
+        return {one.code: one for one in self.asked if one.is_measured_apart}
 
 
 def trace(
     rows: pl.DataFrame,
     waits: pl.DataFrame,
     indicators: Mapping[str, Indicator],
-    *,
-    baseline: str = "",
+    since: Since | None = None,
 ) -> pl.DataFrame:
     """Return the change of every indicator of ``rows`` since the baseline, for each area.
 
-    ``rows`` are measured windows of twelve months, ``waits`` the waiting times behind them. The
-    baseline is the first window in which the force has a figure, or the one that ends in the
-    month ``baseline`` (``2023-09``). Shares are compared by difference, counts and rates by
+    ``rows`` are measured windows of twelve months, ``waits`` the waiting times behind them; those
+    of a slice stand there under its code. A slice has the baseline of its whole indicator, so that
+    how few it is about decides nothing. Shares are compared by difference, counts and rates by
     ratio, waiting times by the difference of means up to a horizon; every interval is clustered
     by child, and q values hold the false discovery rate over all indicators and areas.
 
@@ -67,39 +84,65 @@ def trace(
     ParameterError
         Where no window ends in the month asked for.
     """
-    windows = whole_years(rows, indicators)
-    chosen = choose_windows(windows, baseline)
+    asked = since or Since()
+    windows = whole_years(rows, indicators, asked.apart)
+    chosen = choose_windows(windows, asked)
+    measured = {
+        **indicators,
+        **{code: indicators[one.indicator] for code, one in asked.apart.items()},
+    }
     parts = [
-        trace_one(part.join(chosen, on=SERIES, how="left"), waits, indicators[str(code[0])])
+        trace_one(part.join(chosen, on=SERIES, how="left"), waits, measured[str(code[0])])
         for code, part in windows.group_by("indicator", maintain_order=True)
     ]
-    return judge(pl.concat([TRACES.to_frame(), *parts]), indicators)
+    named = name_slices(pl.concat([TRACES.to_frame(), *parts]), asked)
+    return judge(named, indicators)
 
 
-def whole_years(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+def whole_years(
+    rows: pl.DataFrame, indicators: Mapping[str, Indicator], apart: Mapping[str, Slice]
+) -> pl.DataFrame:
     """Return the rows of districts and force that are told by twelve months.
 
     They are unsplit, or of one kind of record where each is measured apart. Variants and
-    percentiles (``code:name``) stay out: each indicator is traced once.
+    percentiles (``code:name``) stay out: each indicator is traced once, and each slice of it.
     """
+    plain = [code for code in indicators if ":" not in code]
     return rows.filter(
-        pl.col("indicator").is_in([code for code in indicators if ":" not in code]),
+        pl.col("indicator").is_in([*plain, *apart]),
         pl.col("area").is_in(TRACED),
-        pl.col("stratum").is_in(STRATA),
+        pl.col("stratum").is_in([WHOLE, RECORD]),
         OF_YEAR,
     )
 
 
-def choose_windows(windows: pl.DataFrame, baseline: str) -> pl.DataFrame:
+def name_slices(traces: pl.DataFrame, since: Since) -> pl.DataFrame:
+    """Return ``traces`` in which slices stand under their indicator, with their part."""
+    code = pl.col("indicator")
+    found = {
+        name: {code: getattr(one, name) for code, one in since.apart.items()}
+        for name in ("split", "part", "indicator")
+    }
+    return traces.with_columns(
+        code.replace_strict(found["split"], default=pl.col("stratum")).alias("stratum"),
+        code.replace_strict(found["part"], default=pl.col("part")).alias("part"),
+        code.replace_strict(found["indicator"], default=code).alias("indicator"),
+    )
+
+
+def choose_windows(windows: pl.DataFrame, since: Since) -> pl.DataFrame:
     """Return the last days of baseline and latest window, a row an indicator and kind of record."""
     of_force = windows.filter(pl.col("area") == FORCE.name)
     told = of_force.filter(pl.col("status") == "ok")
     latest = of_force.group_by(SERIES).agg(pl.col("period_end").max().alias("latest_end"))
     first = told.group_by(SERIES).agg(pl.col("period_end").min().alias("baseline_end"))
-    chosen = latest.join(first, on=SERIES, how="left")
-    if not baseline:
-        return chosen
-    return chosen.with_columns(pl.lit(find_window(windows, baseline)).alias("baseline_end"))
+    if since.baseline:
+        end = find_window(windows, since.baseline)
+        return latest.with_columns(pl.lit(end).alias("baseline_end"))
+    whole = {code: one.indicator for code, one in since.apart.items()}
+    chosen = latest.with_columns(pl.col("indicator").replace(whole).alias("whole"))
+    baselines = first.rename({"indicator": "whole"})
+    return chosen.join(baselines, on=["whole", "value_of_stratum"], how="left").drop("whole")
 
 
 def find_window(windows: pl.DataFrame, month: str) -> date:
@@ -172,6 +215,7 @@ def shape(pairs: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     values = pairs.select(
         "indicator",
         "area",
+        "stratum",
         pl.col("value_of_stratum").alias("part"),
         "theme",
         "unit",
@@ -199,7 +243,7 @@ def word_status() -> pl.Expr:
     """Return the verdict that the status of either side forces; null where both have figures."""
     sides_ok = (pl.col("status") == "ok") & (pl.col("status_2") == "ok").fill_null(value=False)
     worst = pl.when(pl.col("status") != "ok").then("status").otherwise("status_2")
-    word = worst.cast(pl.String).replace_strict(ABSENT, default=NOT_ENOUGH_DATA)
+    word = worst.cast(pl.String).replace_strict(ABSENT, default=TOO_FEW)
     return pl.when(~sides_ok).then(word)
 
 
@@ -243,23 +287,23 @@ def is_blind() -> pl.Expr:
 
 
 def reach_verdict() -> pl.Expr:
-    """Return one of the five verdicts."""
+    """Return the verdict that the change itself gives; hiding may take it away later."""
     good = pl.col("moved") == pl.col("better")
     return (
         pl.when(pl.col("verdict").is_not_null())
         .then("verdict")
         .when(pl.col("estimate").is_null() & pl.col("measure").is_null())
-        .then(pl.lit(NOT_COMPUTABLE))
+        .then(pl.lit(NOT_MEASURED))
         .when(pl.col("estimate").is_null())
-        .then(pl.lit(NOT_ENOUGH_DATA))
+        .then(pl.lit(TOO_FEW))
         .when(pl.col("moved").is_not_null() & pl.col("better").is_null())
-        .then(pl.lit(NOT_COMPUTABLE))
+        .then(pl.lit(CHANGED))
         .when(good)
         .then(pl.lit(IMPROVED))
         .when(pl.col("moved").is_not_null())
         .then(pl.lit(WORSE))
         .when("blind")
-        .then(pl.lit(NOT_ENOUGH_DATA))
+        .then(pl.lit(TOO_FEW))
         .otherwise(pl.lit(NO_CLEAR_CHANGE))
         .alias("verdict")
     )

@@ -1,18 +1,72 @@
-"""Has it moved since the baseline? One row an indicator and area, with a verdict in five words."""
+"""Has it moved since the baseline? One row an indicator, part and area, with a verdict in words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from cpanalysis.declare.results import Origin, Theme
+from cpanalysis.declare.wording import NO_CLEAR_CHANGE, NOT_MEASURED, NOT_SHOWN, TOO_FEW
 
 IMPROVED = "improved"
 WORSE = "worse"
-NO_CLEAR_CHANGE = "no clear change"
-NOT_ENOUGH_DATA = "not enough data"
-NOT_COMPUTABLE = "not computable"
-VERDICTS = (IMPROVED, WORSE, NO_CLEAR_CHANGE, NOT_ENOUGH_DATA, NOT_COMPUTABLE)
-"""All that is said of an indicator under a recommendation; no other word, colour or score."""
+CHANGED = "changed"
+NOT_AS_ASKED = "not measured as asked"
+VERDICTS = (
+    *(IMPROVED, WORSE, CHANGED, NO_CLEAR_CHANGE),
+    *(TOO_FEW, NOT_SHOWN, NOT_AS_ASKED, NOT_MEASURED),
+)
+"""All that is said of an indicator under a recommendation; no other word, colour or score.
+
+``changed`` is a clear change of what has no better side. ``not shown`` is known and hidden to
+protect children; ``not measured`` is not known, and ``not measured as asked`` is known of something
+else than the recommendation asks about.
+"""
+
+WHOLE = "all"
+RECORD = "record"
+TOGETHER = " or "
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The part of an indicator that a recommendation asks about.
+
+    ``split`` names a stratum of the indicator and ``parts`` the values that are asked about, taken
+    together; "record" names one kind of record, and without a split it is the whole of it.
+
+    Examples
+    --------
+    >>> Slice("ppn_submission_rate", "case_type", ("domestic_abuse",)).code
+    'ppn_submission_rate:case_type=domestic_abuse'
+    >>> Slice("online_share").part
+    'all'
+    """
+
+    indicator: str
+    split: str = WHOLE
+    parts: tuple[str, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """The value in the traces: ``all``, or the parts joined by a word."""
+        return TOGETHER.join(self.parts) or WHOLE
+
+    @property
+    def is_measured_apart(self) -> bool:
+        """Whether it is only some of the rows that the indicator is measured on."""
+        return self.split not in (WHOLE, RECORD)
+
+    @property
+    def name(self) -> str:
+        """The name of the variant that it is measured as."""
+        return f"{self.split}={'+'.join(self.parts)}"
+
+    @property
+    def code(self) -> str:
+        """The code under which it is measured."""
+        return f"{self.indicator}:{self.name}" if self.is_measured_apart else self.indicator
+
 
 BLIND_RATIO = 2.0
 BLIND_POINTS = 0.4
@@ -46,7 +100,8 @@ TRACE_COLUMNS: dict[str, tuple[Any, str]] = {
     "indicator": (pl.String, "code of the indicator"),
     "theme": (Theme, "theme of the indicator"),
     "area": (pl.String, "district or force"),
-    "part": (pl.String, "'all', or which kind of record, where each is measured apart"),
+    "stratum": (pl.String, "what the part is one of: 'all' for the whole, 'record' for a kind"),
+    "part": (pl.String, "'all', which kind of record, or which part of the stratum"),
     "unit": (pl.String, "unit of both values"),
     "baseline_start": (pl.Date, "first day of the baseline"),
     "baseline_end": (pl.Date, "last day of the baseline"),

@@ -111,18 +111,23 @@ SENTENCES = (
         " that the indicator declares to be better. Where it declares neither side, never",
     ),
     Wording(
-        "not enough data",
-        "of a recommendation: too few to compare, or a comparison that would have missed even a"
-        " doubling (of a share, 40 points)",
-    ),
-    Wording(
-        "not computable",
-        "of a recommendation: the input is lacking or hidden, or the measure cannot by itself be"
-        " better or worse. The reason stands beside it",
+        "changed",
+        "of a recommendation: a clear change of what is by itself neither better nor worse",
     ),
     Wording(
         "too few to say",
-        "the numbers are too small for the method, and no comparison is made",
+        "the numbers are too small for the method, and no comparison is made; of a recommendation"
+        " also where a comparison would have missed even a doubling (of a share, 40 points)",
+    ),
+    Wording(
+        "not measured as asked",
+        "of a recommendation: what is measured is not what it asks about, so that there is no"
+        " verdict. The reason stands beside it",
+    ),
+    Wording(
+        "not measured",
+        "of a recommendation: no indicator of it is measured here, or a table or column that it"
+        " needs was not supplied. The reason stands beside it",
     ),
     Wording(
         "better, worse",

@@ -6,7 +6,7 @@ from polars import col
 from cpanalysis.declare import codes
 from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.clock import band_age, within
-from cpanalysis.derive.links import flag_exploitation, missing_before
+from cpanalysis.derive.links import excluded_lately, flag_exploitation, missing_before
 from cpanalysis.derive.people import CHILDREN, ETHNICITY
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Joined, Link, Rows
@@ -308,6 +308,7 @@ VICTIM_FACTS: tuple[Fact | Joined, ...] = (
         windows=(Window("ppn_referrals", after="cse_notice_hours"),),
     ),
     missing_before("reported_at", ("investigation_id", "child_id")),
+    excluded_lately("reported_at", ("investigation_id", "child_id")),
     *quality_facts("cse_victims"),
 )
 

@@ -7,7 +7,7 @@ from polars import col
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.indicators.record_indicator import Window
-from cpanalysis.derive.people import STATUS_COLUMNS, mark
+from cpanalysis.derive.people import STATUS_COLUMNS, YesNo, mark
 from cpanalysis.derive.rows import Joined, Made, Rows
 from cpanalysis.derive.setting import Setting
 
@@ -96,6 +96,28 @@ def exploited_before(moment: str, key: tuple[str, ...]) -> Joined:
     return Joined(("exploited_before",), words, needs, EXPLOITATION_READS, add, (window,))
 
 
+def excluded_lately(moment: str, key: tuple[str, ...]) -> Joined:
+    """Return the fact of exclusion from school on the day of ``moment`` or in the look-back before.
+
+    A row without a child is not recorded; a child without such a period was not excluded.
+    """
+
+    def add(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
+        periods = setting.table("child_status_periods").filter(col("status") == "excluded")
+        first = col(moment) - setting.readings.length("lookback_days")
+        lasting = col("end_at").is_null() | (col("end_at") >= first)
+        held = (col("start_at") <= col(moment)) & lasting
+        marked = mark(frame, periods.select("child_id", "start_at", "end_at"), key, held)
+        answer = pl.when("marked").then(pl.lit("yes")).otherwise(pl.lit("no"))
+        known = pl.when(col("child_id").is_not_null()).then(answer)
+        told = known.otherwise(pl.lit(codes.NOT_RECORDED)).cast(YesNo)
+        return marked.with_columns(told.alias("excluded")).drop("marked")
+
+    needs = ("child_id", moment, *key)
+    reads = tuple(f"child_status_periods.{name}" for name in STATUS_COLUMNS)
+    return Joined(("excluded",), "excluded from school then or lately", needs, reads, add)
+
+
 def missing_before(moment: str, key: tuple[str, ...]) -> Joined:
     """Return the fact of a missing episode in the look-back before ``moment``."""
 
@@ -149,4 +171,5 @@ LINKED_CHILDREN = Rows(
         (*MISSING_READS, *VICTIM_READS, *CUSTODY_READS),
         make_linked_children,
     ),
+    facts=(excluded_lately("ends_at", ("child_id", "ends_at")),),
 )

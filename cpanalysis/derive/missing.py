@@ -8,7 +8,7 @@ from cpanalysis.declare.indicators.missing import RESPONSE
 from cpanalysis.declare.indicators.record_indicator import Wait, Window
 from cpanalysis.derive.clock import is_longer, within
 from cpanalysis.derive.coverage import is_covered
-from cpanalysis.derive.links import exploited_around, exploited_before
+from cpanalysis.derive.links import excluded_lately, exploited_around, exploited_before
 from cpanalysis.derive.order import SAME_AS_AFTER, SAME_AS_BEFORE
 from cpanalysis.derive.people import CHILDREN, ETHNICITY, ages, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
@@ -220,6 +220,7 @@ FACTS: tuple[Fact | Joined, ...] = (
     PLAN,
     exploited_around("reported_at", KEY),
     exploited_before("reported_at", KEY),
+    excluded_lately("reported_at", KEY),
     Fact(
         "rhi_in_time",
         "return interview completed in time",

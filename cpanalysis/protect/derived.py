@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, REST_OF_FORCE
-from cpanalysis.declare.results import OF_YEAR
-from cpanalysis.declare.traces import NOT_COMPUTABLE
+from cpanalysis.declare.results import OF_YEAR, PLACE
+from cpanalysis.declare.traces import TOGETHER
 from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.protect.agreements import hide_agreements
 from cpanalysis.protect.blanking import CELL, CONTROLLED, blank, hidden_cells, is_among, is_small
@@ -95,15 +95,31 @@ def hide_limits(limits: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataF
 
 
 def hide_traces(traces: pl.DataFrame, results: pl.DataFrame, _: int) -> pl.DataFrame:
-    """Return ``traces`` with those blanked whose baseline or latest row is hidden."""
-    years = results.filter(
-        pl.col("status") == "suppressed", pl.col("stratum").is_in(["all", "record"]), OF_YEAR
-    )
-    hidden = years.select("indicator", "area", "value_of_stratum", "period_end")
-    ends = (["indicator", "area", "part", f"{side}_end"] for side in ("baseline", "latest"))
-    tells = pl.any_horizontal(is_among(hidden, side) for side in ends)
+    """Return ``traces`` with those blanked whose baseline or latest row is hidden.
+
+    A trace of several parts together is hidden with any of them, which it would give away.
+    """
+    parts = traces.with_row_index("place").with_columns(pl.col("part").str.split(TOGETHER))
+    each = parts.explode("part", empty_as_null=True)
+    ends = pl.concat([name_window(each, side) for side in ("baseline", "latest")])
+    hidden = results.filter(pl.col("status") == "suppressed", OF_YEAR)
+    places = ends.join(hidden, on=list(PLACE), how="semi")["place"].unique()
+    tells = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(places.implode())
     return blank(traces, tells, TRACED).with_columns(
-        pl.when(tells).then(pl.lit(NOT_COMPUTABLE)).otherwise("verdict").alias("verdict")
+        pl.when(tells).then(pl.lit(NOT_SHOWN)).otherwise("verdict").alias("verdict")
+    )
+
+
+def name_window(parts: pl.DataFrame, side: str) -> pl.DataFrame:
+    """Return the rows of results that one side of each trace rests on."""
+    return parts.select(
+        "place",
+        "indicator",
+        "area",
+        pl.col(f"{side}_start").alias("period_start"),
+        pl.col(f"{side}_end").alias("period_end"),
+        "stratum",
+        pl.col("part").alias("value_of_stratum"),
     )
 
 

@@ -12,8 +12,10 @@ from typing import Literal
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.published import GRADES, Published
 from cpanalysis.declare.results import THEMES
+from cpanalysis.declare.traces import RECORD
 from cpanalysis.errors import InputError, nearest, refuse_rows
 
 NATIONAL_AVERAGE = "national average"
@@ -47,6 +49,12 @@ RECOMMENDATION_KINDS = (
 )
 ROUNDING = 0.0005
 """How far a published proportion may lie from its counts: half of the last digit of 6.9 %."""
+
+SPLITS = {
+    item.reference: (*item.strata, *((RECORD,) if item.records else ()))
+    for item in RECORD_INDICATORS.values()
+}
+"""What each indicator of records is measured by, by its number in the catalogue."""
 
 NUMBER_TYPES = {"number": pl.Float64, "whole number": pl.Int64}
 
@@ -240,9 +248,12 @@ RECOMMENDATION_INDICATORS = PublishedFile(
     columns={
         "recommendation": Column(refers_to="recommendations.csv"),
         "reference": Column(refers_to="indicator_catalogue.csv"),
-        "note": NOTE,
+        "asks": TEXT,
+        "split": NOTE,
+        "parts": Column(kind="list", optional=True),
+        "not_as_asked": NOTE,
     },
-    keys=(("recommendation", "reference"),),
+    keys=(("recommendation", "reference", "split", "parts"),),
 )
 FILES = {
     file.name: file
@@ -371,18 +382,49 @@ def read_recommendations(folder: Path | str) -> pl.DataFrame:
 
 
 def read_recommendation_indicators(folder: Path | str) -> pl.DataFrame:
-    """Return which indicators answer which recommendation, one pair a row.
+    """Return which part of which indicator answers what a recommendation asks, one a row.
 
+    ``asks`` is what of the recommendation the row is about. ``split`` and ``parts`` name the
+    stratum and those of its values that are asked about, taken together; without them it is the
+    whole of the indicator. Where nothing of the indicator answers, ``not_as_asked`` says why.
     Raises InputError as `read_published_figures`, and where a recommendation or an indicator is
-    not in its own file.
+    not in its own file, a split is not one of the indicator's, or half of an answer is missing.
 
     Examples
     --------
     >>> pairs = read_recommendation_indicators("data/published")
-    >>> pairs.filter(recommendation="2017-4")["reference"].to_list()
-    ['REF-07', 'CSE-20']
+    >>> pairs.filter(recommendation="2025-N1").select("reference", "split", "parts").row(0)
+    ('REF-01', 'case_type', ['domestic_abuse'])
     """
-    return read_file(folder, RECOMMENDATION_INDICATORS)
+    answers = read_file(folder, RECOMMENDATION_INDICATORS)
+    refuse_half_slices(answers)
+    refuse_unknown_splits(answers)
+    return answers
+
+
+def refuse_half_slices(answers: pl.DataFrame) -> None:
+    """Refuse a split without parts, parts without a split, and a slice beside why there is none."""
+    has_split, has_parts = pl.col("split") != "", pl.col("parts").list.len() > 0
+    not_asked = pl.col("not_as_asked") != ""
+    refuse_rows(
+        answers.filter((has_split != has_parts) | (has_split & not_asked)),
+        file=RECOMMENDATION_INDICATORS.name,
+        column="split",
+        remedy="name a split and its parts, or why none answers what is asked; not one half of it",
+    )
+
+
+def refuse_unknown_splits(answers: pl.DataFrame) -> None:
+    """Refuse a split that an indicator of records is not measured by."""
+    named = answers.filter(pl.col("split") != "", pl.col("reference").is_in(list(SPLITS)))
+    for row in named.iter_rows(named=True):
+        known = SPLITS[row["reference"]]
+        refuse_rows(
+            answers.filter(pl.col("row") == row["row"], ~pl.col("split").is_in(known)),
+            file=RECOMMENDATION_INDICATORS.name,
+            column="split",
+            remedy=f"known: {', '.join(known) or 'none'}.{nearest(row['split'], known)}",
+        )
 
 
 def read_catalogue(folder: Path | str) -> pl.DataFrame:

@@ -44,15 +44,16 @@ from cpanalysis.run.plan import Page
 from cpanalysis.run.pool import make_pages
 from cpanalysis.run.progress import follow_pages
 from cpanalysis.run.request import Options, choose_folder, name_everyone
-from cpanalysis.run.results import write_results
+from cpanalysis.run.results import VERDICTS, write_results, write_verdicts
 from cpanalysis.run.scope import Scope, require_same_figures, trace_scope
 from cpanalysis.run.workshop import Workshop, open_workshop
 from cpanalysis.run.written import Kept, PackFiles, find_own_name, open_files
+from cpanalysis.tables.traces import list_verdicts
 from cpanalysis.views.inputs import check_inputs
 from cpanalysis.words.numbers import write_day
 
 FRONT = "index.html"
-RESULT_FILES = ("results.parquet", "results.csv")
+RESULT_FILES = ("results.parquet", "results.csv", VERDICTS)
 Make = Callable[[Sequence[Page]], Iterator[News]]
 
 LONGEST_PAGE = 7 * 24 * 3600.0
@@ -458,6 +459,7 @@ def write_front(
     """
     if prepared is not None:
         write_results(prepared.results, run.files)
+        write_verdicts(list_verdicts(prepared), run.files)
         pages = [outcome.page for outcome in outcomes]
         write_log(prepared.withheld, pages, run.folder, prepared.chosen)
     front = Front(

@@ -8,12 +8,20 @@ from cpanalysis.declare.results import KEY
 from cpanalysis.run.written import PackFiles
 from cpanalysis.tables.spreadsheet import disarm
 
+VERDICTS = "verdicts.csv"
+
 
 def write_results(results: pl.DataFrame, files: PackFiles) -> None:
     """Write ``results.parquet`` and ``results.csv``; the same rows give the same bytes."""
     ordered = sort_rows(results)
     files.place("results.parquet", to_parquet(ordered))
     files.place("results.csv", disarm(ordered).write_csv().encode("utf-8"))
+
+
+def write_verdicts(verdicts: pl.DataFrame, files: PackFiles) -> None:
+    """Write ``verdicts.csv``, where there are recommendations and records to judge."""
+    if not verdicts.is_empty():
+        files.place(VERDICTS, disarm(verdicts).write_csv().encode("utf-8"))
 
 
 def sort_rows(results: pl.DataFrame) -> pl.DataFrame:

@@ -11,13 +11,15 @@ import polars as pl
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import Charting
 from cpanalysis.analyse.records import add_changes, analyse_records
+from cpanalysis.analyse.slices import slices_of
+from cpanalysis.analyse.traces import Since
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import KNOWN_CODES
 from cpanalysis.declare.parameters import Parameters
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.read.events import choose_published_events, join_events, read_own_events
 from cpanalysis.read.locations import find_published, name_place
-from cpanalysis.read.published import read_events
+from cpanalysis.read.published import read_events, read_published
 from cpanalysis.read.records.extract import Extract, read_extract
 from cpanalysis.read.records.read import as_records, require_usable
 from cpanalysis.read.records.records import Records
@@ -50,9 +52,9 @@ def analyse_loaded(parameters: Parameters, records: Records) -> Analysis:
     """Return the analysis of records, with changes at events."""
     events = choose_events(parameters, records)
     charting = choose_charting(parameters, events)
-    analysis = analyse_records(
-        records, charting=charting, primary=parameters.primary, baseline=parameters.baseline
-    )
+    asked = slices_of(read_published(find_published(parameters.published)))
+    since = Since(parameters.baseline, asked)
+    analysis = analyse_records(records, charting=charting, primary=parameters.primary, since=since)
     return add_changes(analysis, records, events, primary=parameters.primary)
 
 

@@ -24,7 +24,7 @@ AREAS = (*DISTRICT_NAMES, FORCE.name)
 
 
 def traceability(protected: Protected, *, district: str) -> View:
-    """Return every recommendation with its indicators: change since the baseline, and verdict.
+    """Return every recommendation with what answers it: change since the baseline, and verdict.
 
     Words and a summary first, then for each recommendation a sentence and a table. ``district``
     may also be the force.
@@ -46,7 +46,7 @@ def traceability(protected: Protected, *, district: str) -> View:
     ]
     for _, rows in matrix.group_by("recommendation", maintain_order=True):
         parts.append(Sentences((describe_recommendation(rows),)))
-        if rows["estimate"].is_not_null().any():
+        if rows["reference"].is_not_null().any():
             parts.append(tabulate_recommendation(rows, traces, district))
     return View(tuple(parts))
 

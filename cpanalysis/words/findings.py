@@ -7,8 +7,15 @@ import polars as pl
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.results import OF_YEAR
-from cpanalysis.declare.traces import NO_CLEAR_CHANGE, NOT_COMPUTABLE, NOT_ENOUGH_DATA
-from cpanalysis.declare.wording import HIGHER, JUDGED, LOWER
+from cpanalysis.declare.wording import (
+    HIGHER,
+    JUDGED,
+    LOWER,
+    NO_CLEAR_CHANGE,
+    NOT_MEASURED,
+    NOT_SHOWN,
+    TOO_FEW,
+)
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.comparisons import name_comparator
@@ -101,7 +108,7 @@ def pick_traces(traces: pl.DataFrame, *, clear: bool) -> Iterator[Row]:
     if clear:
         yield from traces.filter(moved).iter_rows(named=True)
         return
-    for verdict in (NO_CLEAR_CHANGE, NOT_ENOUGH_DATA):
+    for verdict in (NO_CLEAR_CHANGE, TOO_FEW):
         rest = traces.filter(~moved, pl.col("estimate").is_not_null(), pl.col("verdict") == verdict)
         yield from rest.iter_rows(named=True)
 
@@ -237,10 +244,11 @@ def describe_traced(protected: Protected, district: str, theme: str) -> str:
     if own.is_empty():
         return ""
     judged = own.filter(pl.col("q_value").is_not_null()).height
-    lacking = own.filter(pl.col("verdict") == NOT_COMPUTABLE, pl.col("q_value").is_null()).height
+    hidden = own.filter(pl.col("verdict") == NOT_SHOWN).height
+    lacking = own.filter(pl.col("verdict") == NOT_MEASURED).height
     return (
-        f"Of {own.height} indicators {judged} could be compared with their baseline;"
-        f" {lacking} could not be computed in one of the two years."
+        f"Of {own.height} changes since the baseline {judged} are shown; {hidden} are not shown, to"
+        f" protect children's identities, and {lacking} could not be measured in one of the years."
     )
 
 

@@ -9,14 +9,23 @@ from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.traces import (
+    CHANGED,
     IMPROVED,
-    NO_CLEAR_CHANGE,
-    NOT_COMPUTABLE,
-    NOT_ENOUGH_DATA,
+    NOT_AS_ASKED,
+    RECORD,
+    TOGETHER,
     VERDICTS,
+    WHOLE,
     WORSE,
 )
-from cpanalysis.declare.wording import A_FALL, A_RISE, SEEN_FROM
+from cpanalysis.declare.wording import (
+    A_FALL,
+    A_RISE,
+    NO_CLEAR_CHANGE,
+    NOT_MEASURED,
+    NOT_SHOWN,
+    TOO_FEW,
+)
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.confidence import is_below, leaves_out_none
@@ -32,97 +41,148 @@ from cpanalysis.words.numbers import (
 )
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
+from cpanalysis.words.strata import name_part
 
 Row = dict[str, Any]
 
 CODES = {item.reference: code for code, item in RECORD_INDICATORS.items()}
+SNAPSHOTS = [code for code, item in RECORD_INDICATORS.items() if item.every == "as_of"]
 UNMEASURED = "not among the indicators that are measured here"
 NO_INDICATOR = "no indicator answers it"
-ONE_DAY = "told as of the last day only, so that there is no baseline"
-ALWAYS = (IMPROVED, WORSE, NO_CLEAR_CHANGE)
+ONE_DAY = "known on the last day of the records only, so that there is no baseline"
 NO_RECORDS = "the results hold no twelve months of it"
+ALWAYS = (IMPROVED, WORSE, NO_CLEAR_CHANGE)
 KINDS = {
     "cause_of_concern": "cause of concern",
     "area_for_improvement": "area for improvement",
     "notes_action": "action in the notes of scrutiny",
 }
+ENDS = {"minutes": "minutes", "hours": "hours", "days": "days"}
+STEADY = "The chart of its months shows no clear change: it looks for a step that lasts"
+RECORDS = {
+    "missing: child": "missing children",
+    "cse: victim": "victims of exploitation",
+    "cse: suspect": "suspects of exploitation",
+    "custody: child": "detained children",
+    "missing_episodes": "missing episodes",
+    "return_interviews": "return interviews",
+    "cse_investigations": "exploitation investigations",
+    "cse_victims": "victims of exploitation",
+    "cse_suspects": "suspects of exploitation",
+    "cse_devices": "devices of exploitation cases",
+    "custody_detentions": "detentions",
+    "ppn_eligible_incidents": "incidents that call for a notice",
+    "ppn_referrals": "notices",
+    "case_audits": "audited cases",
+}
+"""Kinds of record as a reader calls them."""
 
 
 def matrix_of(protected: Protected, published: Published, area: str) -> pl.DataFrame:
-    """Return a row for each recommendation and indicator, with the trace of ``area``.
+    """Return a row for each thing that a recommendation asks, with the trace of ``area``.
 
-    A recommendation that no indicator answers, and an indicator that is not measured, have their
-    row too, not computable, with the reason. The state of the control chart stands beside.
+    A trace is of the slice that is asked about and of nothing else. A recommendation that no
+    indicator answers, and an indicator that is not measured, or not as asked, have their row too,
+    with the reason. The state of the control chart stands beside what is not a slice.
     """
-    answers = published.recommendations.join(
-        published.recommendation_indicators.rename({"note": "answer_note"}),
+    answers = published.recommendations.drop("row", "note").join(
+        published.recommendation_indicators.drop("row"),
         on="recommendation",
         how="left",
         maintain_order="left",
-    ).join(
+    )
+    listed = answers.join(
         published.catalogue.select("reference", pl.col("title").alias("listed_as")),
         on="reference",
         how="left",
         maintain_order="left",
-    )
-    coded = answers.with_columns(
-        pl.col("reference").replace_strict(CODES, default=None).alias("indicator")
-    )
+    ).with_columns(pl.col("reference").replace_strict(CODES, default=None).alias("indicator"))
     own = protected.traces.filter(pl.col("area") == area).drop("area")
-    rows = coded.join(own, on="indicator", how="left", maintain_order="left")
-    return add_charts(fill_verdicts(rows), protected, area)
+    return add_charts(fill_verdicts(join_traces(listed, own)), protected, area)
+
+
+def join_traces(answers: pl.DataFrame, traces: pl.DataFrame) -> pl.DataFrame:
+    """Return ``answers`` with the trace of their slice; the whole may be several kinds of record.
+
+    What is not measured as asked has none.
+    """
+    numbered = answers.with_row_index("place")
+    asked = numbered.filter(pl.col("not_as_asked").fill_null("") == "")
+    named = pl.col("split").fill_null("") != ""
+    whole = asked.filter(~named).join(
+        traces.filter(pl.col("stratum").is_in([WHOLE, RECORD])), on="indicator", how="left"
+    )
+    slices = (
+        asked.filter(named)
+        .with_columns(pl.col("parts").list.join(TOGETHER).alias("part"))
+        .join(
+            traces,
+            left_on=["indicator", "split", "part"],
+            right_on=["indicator", "stratum", "part"],
+            how="left",
+        )
+        .with_columns(pl.col("split").alias("stratum"))
+    )
+    others = numbered.join(asked, on="place", how="anti")
+    joined = pl.concat([whole, slices, others], how="diagonal_relaxed")
+    return joined.sort("place", maintain_order=True).drop("place")
 
 
 def fill_verdicts(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the matrix in which what is not traced says why."""
-    snapshots = [code for code, item in RECORD_INDICATORS.items() if item.every == "as_of"]
+    not_asked = pl.col("not_as_asked").fill_null("") != ""
     why = (
         pl.when(pl.col("reference").is_null())
         .then(pl.lit(NO_INDICATOR))
+        .when(not_asked)
+        .then("not_as_asked")
         .when(pl.col("indicator").is_null())
         .then(pl.lit(UNMEASURED))
-        .when(pl.col("indicator").is_in(snapshots))
+        .when(pl.col("indicator").is_in(SNAPSHOTS))
         .then(pl.lit(ONE_DAY))
         .otherwise(pl.lit(NO_RECORDS))
     )
     untraced = pl.col("verdict").is_null()
+    absent = pl.when(not_asked).then(pl.lit(NOT_AS_ASKED)).otherwise(pl.lit(NOT_MEASURED))
     return rows.with_columns(
         pl.when(untraced).then(why).otherwise("reason").alias("reason"),
-        pl.col("verdict").fill_null(NOT_COMPUTABLE),
+        pl.when(untraced).then(absent).otherwise("verdict").alias("verdict"),
     )
 
 
 def add_charts(rows: pl.DataFrame, protected: Protected, area: str) -> pl.DataFrame:
-    """Return the matrix with the state of each control chart, and since when."""
+    """Return traces of an area with the state of each control chart, and since when."""
     own = protected.charts.filter(
         pl.col("area") == area,
-        pl.col("stratum").is_in(["all", "record"]),
+        pl.col("stratum").is_in([WHOLE, RECORD]),
         pl.col("rules") == "calibrated",
     )
     charts = own.select(
         "indicator",
+        "stratum",
         pl.col("value_of_stratum").alias("part"),
         pl.col("state").cast(pl.String).alias("chart_state"),
         pl.col("since").alias("chart_since"),
     )
-    single = charts.unique(["indicator", "part"], keep="first", maintain_order=True)
-    return rows.join(single, on=["indicator", "part"], how="left", maintain_order="left")
+    key = ["indicator", "stratum", "part"]
+    single = charts.unique(key, keep="first", maintain_order=True)
+    return rows.join(single, on=key, how="left", maintain_order="left")
 
 
 def describe_matrix(matrix: pl.DataFrame, area: str) -> Sentences:
-    """Return how many indicators of the matrix have each verdict, each counted once."""
-    known = matrix.drop_nulls("reference").unique(["reference", "part"], maintain_order=True)
-    indicators = known.unique("reference", maintain_order=True)
-    measured = indicators["indicator"].is_not_null().sum()
+    """Return how many rows of the matrix have each verdict."""
+    recommendations = matrix["recommendation"].n_unique()
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(matrix.drop_nulls("origin")) else "",
-            f"{matrix['recommendation'].n_unique()} recommendations, causes of concern and actions"
-            f" are answered by {indicators.height} indicators, {measured} of them measured here.",
-            f"For {area}: {count_verdicts(known['verdict'].to_list(), always=ALWAYS)}; an indicator"
-            " of several kinds of record counts once for each.",
-            "A change is called one only where it is clear when all indicators of the area are"
-            " allowed for. Nothing is added up to a score.",
+            f"{recommendations} recommendations, causes of concern and actions are set out below"
+            f" in {matrix.height} rows, one for each thing that they ask about.",
+            f"For {area}: {count_verdicts(matrix['verdict'].to_list(), always=ALWAYS)}. An"
+            " indicator counts once for each recommendation that asks about it, and each kind of"
+            " record by itself.",
+            "A change is called one only where it stays clear when all changes since the baseline,"
+            " of the force and its districts together, are allowed for (q below 0.05). Nothing is"
+            " added up to a score.",
         )
     ).without_blanks()
 
@@ -145,14 +205,13 @@ def count_verdicts(verdicts: list[str], always: tuple[str, ...] = ()) -> str:
 
 
 def describe_recommendation(rows: pl.DataFrame) -> str:
-    """Return what a recommendation asks, and the verdicts of its indicators."""
+    """Return what a recommendation asks, and the verdicts of what answers it."""
     first = rows.row(0, named=True)
     kind = KINDS.get(first["kind"], first["kind"])
     asked = f"{first['recommendation']}, {kind}: {first['title']}."
     if first["reference"] is None:
-        return f"{asked} {NO_INDICATOR[0].upper()}{NO_INDICATOR[1:]}."
-    verdicts = count_verdicts(rows["verdict"].to_list())
-    return f"{asked} Its indicators: {verdicts}."
+        return f"{asked} {sentence(NO_INDICATOR)}"
+    return f"{asked} What answers it: {count_verdicts(rows['verdict'].to_list())}."
 
 
 def write_change(row: Row) -> str:
@@ -214,7 +273,12 @@ def write_side(row: Row, side: str) -> str:
 
 def describe_reason(row: Row, traces: dict[str, Row]) -> str:
     """Return why a verdict is no other, and what the indicator is to be read with."""
-    parts = (sentence(row["reason"]), sentence(word_doubt(row)), read_beside(row, traces))
+    parts = (
+        sentence(row["reason"]),
+        describe_seen(row),
+        describe_months(row),
+        read_beside(row, traces),
+    )
     return " ".join(part for part in parts if part)
 
 
@@ -227,30 +291,67 @@ def sentence(text: str | None) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-def read_beside(row: Row, traces: dict[str, Row]) -> str:
-    """Return the measure of quality that a volume is to be read with, and how that moved."""
-    code = row["read_with"]
-    if code is None:
+def describe_seen(row: Row) -> str:
+    """Return how large a change would have been found, where none is clear."""
+    if row["verdict"] != NO_CLEAR_CHANGE or row["estimate"] is None:
         return ""
-    title, beside = CATALOGUE[code].title, traces.get(code)
-    lowered = f"{title[0].lower()}{title[1:]}"
+    doubt = sentence(word_doubt(row))
+    found = f"A change of {write_seen(row)} or more would usually have been found."
+    return f"{doubt} {found}".strip()
+
+
+def word_doubt(row: Row) -> str:
+    """Return why an interval that leaves out no change is not clear; nothing for any other.
+
+    >>> word_doubt({"moved": None, "measure": "ratio", "lower": 1.1, "upper": 1.4, "tests": 210})
+    'could be chance among the 210 changes tested'
+    """
+    if row["moved"] or not leaves_out_none(row):
+        return ""
+    return f"could be chance among the {write_amount(row['tests'], 'change')} tested"
+
+
+def describe_months(row: Row) -> str:
+    """Return why the monthly chart and the two years say different things, where they do.
+
+    >>> describe_months({"chart_state": "stable", "moved": "higher", "verdict": "improved"})
+    'The chart of its months shows no clear change: it looks for a step that lasts.'
+    """
+    state = row.get("chart_state")
+    if row["moved"] and state == "stable":
+        return f"{STEADY}."
+    if row["verdict"] == NO_CLEAR_CHANGE and state in ("higher", "lower"):
+        return (
+            f"The chart of its months is {write_chart(row)}: it looks for a step between any two"
+            " months, the two years are the first and the last."
+        )
+    return ""
+
+
+def read_beside(row: Row, traces: dict[str, Row]) -> str:
+    """Return how the measure of quality moved that a volume is to be read with, if it is known."""
+    beside = traces.get(row["read_with"]) if row["read_with"] else None
     if beside is None or beside["estimate"] is None:
-        why = f" ({beside['reason']})" if beside and beside["reason"] else ""
-        return f"To be read with {lowered}, of which there is no change to tell{why}."
+        return ""
+    title = CATALOGUE[row["read_with"]].title
     whose = f" of {beside['instead']} as a whole" if "instead" in beside else ""
-    said = beside["verdict"]
+    lowered = f"{title[0].lower()}{title[1:]}"
+    said = word_trace(beside) if beside["moved"] else beside["verdict"]
     return f"Read with {lowered}{whose}: {write_change(beside)}, {said}."
 
 
 def traces_by_code(protected: Protected, area: str) -> dict[str, Row]:
-    """Return the traces of an area by the code of their indicator.
+    """Return the traces of whole indicators of an area by their code, with the chart of months.
 
     Where the area has no change to tell, the force as a whole stands in, and is named.
     """
-    whole = protected.traces.filter(pl.col("part") == "all")
+    whole = protected.traces.filter(pl.col("stratum") == WHOLE)
     own, force = (
-        {str(row["indicator"]): row for row in rows.iter_rows(named=True)}
-        for rows in (whole.filter(pl.col("area") == name) for name in (area, FORCE.name))
+        {
+            str(row["indicator"]): row
+            for row in add_charts(whole.filter(area=name), protected, name).iter_rows(named=True)
+        }
+        for name in (area, FORCE.name)
     )
     stand_ins = {
         code: {**force[code], "instead": FORCE.name}
@@ -266,7 +367,7 @@ def describe_trace(row: Row, traces: dict[str, Row]) -> str:
     What it must be read with follows, for a volume says nothing of how well the work is done.
     """
     title, unit = name_row(row), row["unit"]
-    per = f" {unit}" if unit.startswith("per") or unit in ("minutes", "hours", "days") else ""
+    per = f" {unit}" if unit.startswith("per") or unit in ENDS else ""
     latest = write_period(row["latest_start"], row["latest_end"])
     before = write_period(row["baseline_start"], row["baseline_end"])
     values = (
@@ -274,34 +375,40 @@ def describe_trace(row: Row, traces: dict[str, Row]) -> str:
         f" {write_value(row['baseline_value'], unit)} in the {before}"
     )
     said = f"{title}: {values}, {write_change(row)}, {word_trace(row)}."
-    return f"{said} {read_beside(row, traces)}".strip()
+    charted = traces.get(row["indicator"], {}) if row["stratum"] == WHOLE else {}
+    months = "" if "instead" in charted else describe_months({**charted, **row})
+    return " ".join(part for part in (said, months, read_beside(row, traces)) if part)
 
 
 def name_row(row: Row) -> str:
-    """Return the title of an indicator, with the kind of record where each is measured apart."""
-    title = CATALOGUE[row["indicator"]].title
-    return title if row["part"] in (None, "all") else f"{title}, {row['part']}"
+    """Return the title of an indicator, with the part of it that is told of.
 
-
-def word_doubt(row: Row) -> str:
-    """Return why an interval that leaves out no change is not clear; nothing for any other.
-
-    >>> word_doubt({"moved": None, "measure": "ratio", "lower": 1.1, "upper": 1.4, "tests": 210})
-    'could be chance among the 210 changes tested'
+    >>> name_row({"indicator": "ppn_submission_rate", "part": "domestic_abuse"})
+    'Notices submitted, domestic abuse'
+    >>> name_row({"indicator": "mandatory_field_completeness", "part": "cse_suspects"})
+    'Required fields filled, suspects of exploitation'
     """
-    if row["moved"] or not leaves_out_none(row):
-        return ""
-    return f"could be chance among the {write_amount(row['tests'], 'change')} tested"
+    title = CATALOGUE[row["indicator"]].title
+    part = row["part"]
+    if part in (None, WHOLE):
+        return title
+    if row.get("stratum") == "excluded":
+        return f"{title}, excluded from school: {name_part(part)}"
+    return f"{title}, {RECORDS.get(part, name_part(part))}"
 
 
 def word_trace(row: Row) -> str:
-    """Return how sure a change is, and whether it is one for the better."""
-    judged = {IMPROVED: ": improved", WORSE: ": worse"}
+    """Return what a change is, and whether it is one for the better."""
+    judged = {
+        IMPROVED: ": improved",
+        WORSE: ": worse",
+        CHANGED: ", neither better nor worse by itself",
+    }
     if row["moved"]:
         noun = {"higher": A_RISE, "lower": A_FALL}[row["moved"]]
-        return f"{noun}{judged.get(row['verdict'], ', neither better nor worse by itself')}"
+        return f"{noun}{judged.get(row['verdict'], '')}"
+    if row["verdict"] in (TOO_FEW, NOT_SHOWN, NOT_MEASURED):
+        return f"{row['verdict']} ({row['reason']})" if row["reason"] else str(row["verdict"])
     if doubt := word_doubt(row):
-        return f"{NO_CLEAR_CHANGE}: {doubt}"
-    if row["verdict"] == NOT_ENOUGH_DATA:
-        return f"{NOT_ENOUGH_DATA} ({row['reason']})"
-    return f"{row['verdict']} (only a change of about {write_seen(row)} or more {SEEN_FROM})"
+        return f"{row['verdict']}: {doubt}"
+    return f"{row['verdict']} (a change of {write_seen(row)} or more would usually have been found)"

@@ -1,4 +1,4 @@
-"""A change since the baseline has one of five verdicts; only what is clear is called a change."""
+"""A change since the baseline has one verdict of a closed list; only what is clear is a change."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,17 +10,16 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from cpanalysis.analyse.traces import trace
+from cpanalysis.analyse.traces import Since, trace
 from cpanalysis.declare.kinds import Count, Grades, Higher, Lower, Neither, Proportion
 from cpanalysis.declare.official import OfficialIndicator
 from cpanalysis.declare.traces import (
+    CHANGED,
     IMPROVED,
-    NO_CLEAR_CHANGE,
-    NOT_COMPUTABLE,
-    NOT_ENOUGH_DATA,
     VERDICTS,
     WORSE,
 )
+from cpanalysis.declare.wording import NO_CLEAR_CHANGE, NOT_MEASURED, TOO_FEW
 from cpanalysis.errors import ParameterError
 from cpanalysis.measure.records.waits import WAITS
 from tests.analyse.conftest import declare, measure_rows
@@ -30,9 +29,11 @@ NO_WAITS = pl.DataFrame(schema=WAITS)
 Row = dict[str, Any]
 
 
-def trace_of_force(indicator: OfficialIndicator, *rows: Row, **more: Any) -> Row:
+def trace_of_force(indicator: OfficialIndicator, *rows: Row, baseline: str = "") -> Row:
     dated = [{"area": "Cleveland", "year": 2022 + n, **row} for n, row in enumerate(rows)]
-    found = trace(measure_rows(indicator, *dated), NO_WAITS, {indicator.code: indicator}, **more)
+    found = trace(
+        measure_rows(indicator, *dated), NO_WAITS, {indicator.code: indicator}, Since(baseline)
+    )
     return found.row(0, named=True)
 
 
@@ -49,7 +50,7 @@ def test_the_change_is_from_the_first_window_to_the_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("better", "verdict"), [(Higher(), IMPROVED), (Lower(), WORSE), (Neither("x"), NOT_COMPUTABLE)]
+    ("better", "verdict"), [(Higher(), IMPROVED), (Lower(), WORSE), (Neither("x"), CHANGED)]
 )
 def test_a_clear_rise_is_judged_by_the_declared_direction(better: Any, verdict: str) -> None:
     indicator = replace(SHARE, better=better)
@@ -75,23 +76,23 @@ def test_what_could_be_chance_is_no_clear_change_with_what_would_have_been_seen(
 
 def test_a_comparison_that_would_miss_forty_points_is_not_called_no_change() -> None:
     found = trace_of_force(SHARE, *shares((4, 8), (5, 8)))
-    assert found["verdict"] == NOT_ENOUGH_DATA
+    assert found["verdict"] == TOO_FEW
     assert "40 points" in found["reason"]
 
 
 def test_so_is_a_count_that_would_miss_a_doubling() -> None:
     counts = replace(declare(Count()), better=Lower())
     found = trace_of_force(counts, {"events": 5}, {"events": 7})
-    assert found["verdict"] == NOT_ENOUGH_DATA
+    assert found["verdict"] == TOO_FEW
     assert "to the double" in found["reason"]
 
 
 def test_one_window_is_not_enough() -> None:
-    assert trace_of_force(SHARE, *shares((40, 100)))["verdict"] == NOT_ENOUGH_DATA
+    assert trace_of_force(SHARE, *shares((40, 100)))["verdict"] == TOO_FEW
 
 
 @pytest.mark.parametrize(
-    ("status", "verdict"), [("not_computable", NOT_COMPUTABLE), ("insufficient", NOT_ENOUGH_DATA)]
+    ("status", "verdict"), [("not_computable", NOT_MEASURED), ("insufficient", TOO_FEW)]
 )
 def test_a_side_without_a_figure_gives_its_reason(status: str, verdict: str) -> None:
     lacking = {"status": status, "reason": "no table of it"}
@@ -101,7 +102,7 @@ def test_a_side_without_a_figure_gives_its_reason(status: str, verdict: str) -> 
 
 def test_grades_are_never_pooled_into_one_change() -> None:
     found = trace_of_force(declare(Grades()), *shares((4, 10), (5, 10)))
-    assert found["verdict"] == NOT_COMPUTABLE
+    assert found["verdict"] == NOT_MEASURED
     assert "never pooled" in found["reason"]
 
 

@@ -44,7 +44,7 @@ def traced(baseline: int, latest: int) -> dict[str, object]:
         }
         for side, events in (("baseline", baseline), ("latest", latest))
     ]
-    made = {"part": "all", "estimate": 0.1, "verdict": "improved"}
+    made = {"stratum": "all", "part": "all", "estimate": 0.1, "verdict": "improved"}
     row = {"indicator": "a", "area": "Hartlepool", **YEARS, **made}
     absent = [pl.lit(None, kind).alias(name) for name, kind in TRACES.items() if name not in row]
     traces = pl.DataFrame([row]).with_columns(absent).select(TRACES.names())
@@ -56,7 +56,7 @@ def traced(baseline: int, latest: int) -> dict[str, object]:
 def test_a_trace_is_hidden_where_either_side_is(baseline: int, latest: int) -> None:
     found = traced(baseline, latest)
     assert found["estimate"] is None
-    assert (found["verdict"], found["reason"]) == ("not computable", HIDDEN)
+    assert (found["verdict"], found["reason"]) == ("not shown", HIDDEN)
 
 
 def test_a_trace_of_large_numbers_stays() -> None:

@@ -6,7 +6,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from cpanalysis.declare.results import conform
-from cpanalysis.run.results import disarm, to_parquet, write_results
+from cpanalysis.run.results import disarm, to_parquet, write_results, write_verdicts
 from cpanalysis.run.written import PackFiles
 
 RESULTS = conform(
@@ -68,3 +68,12 @@ def test_numbers_in_the_csv_stay_numbers(tmp_path):
     text = (tmp_path / "results.csv").read_text()
     assert ",-1.5," in text
     assert ",'=HYPERLINK(1)" in text
+
+
+def test_verdicts_are_written_as_they_are_and_not_without_any(tmp_path):
+    rows = pl.DataFrame({"recommendation": ["2025-N1"], "verdict": ["no clear change"]})
+    write_verdicts(rows, PackFiles(tmp_path))
+    assert_frame_equal(pl.read_csv(tmp_path / "verdicts.csv"), rows)
+    (tmp_path / "verdicts.csv").unlink()
+    write_verdicts(rows.clear(), PackFiles(tmp_path))
+    assert not (tmp_path / "verdicts.csv").exists()

@@ -9,11 +9,13 @@ import pytest
 
 from cpanalysis import Protected, findings, traceability
 from cpanalysis.declare.published import Published
-from cpanalysis.declare.traces import NOT_COMPUTABLE, TRACES, VERDICTS
+from cpanalysis.declare.traces import CHANGED, TRACES, VERDICTS
 from cpanalysis.errors import ParameterError
+from cpanalysis.tables.traces import list_verdicts
 from cpanalysis.words.traces import (
     NO_INDICATOR,
     UNMEASURED,
+    describe_months,
     describe_trace,
     matrix_of,
     read_beside,
@@ -26,6 +28,7 @@ SHARE: Row = {
     "indicator": "missing_referral_rate",
     "theme": "missing",
     "area": "Hartlepool",
+    "stratum": "all",
     "part": "all",
     "unit": "proportion",
     "baseline_start": date(2021, 10, 1),
@@ -52,7 +55,7 @@ SHARE: Row = {
 HIGH_RISK: Row = {
     **SHARE,
     "indicator": "missing_high_risk_share",
-    "verdict": NOT_COMPUTABLE,
+    "verdict": CHANGED,
     "reason": "clearly higher, which is neither better nor worse by itself: policy moves it",
     "read_with": "risk_under_grading_rate",
 }
@@ -97,7 +100,7 @@ def test_what_is_not_traced_says_why(shipped: Protected) -> None:
 
 def test_the_page_counts_verdicts_and_shows_no_score(shipped: Protected) -> None:
     html = traceability(with_traces(shipped, SHARE), district="Hartlepool")._repr_html_()
-    assert "1 improved, none worse, none no clear change" in html
+    assert "3 improved, none worse, none no clear change" in html
     assert "+25.0 points (+20.0 to +30.0)" in html
     assert "Hartlepool (synthetic records, about no real child)</caption>" in html
 
@@ -120,11 +123,11 @@ def test_an_area_without_records_still_lists_what_is_asked(shipped: Protected) -
         ),
         (
             {"moved": None, "lower": -0.1, "verdict": "no clear change"},
-            "no clear change (only a change of about +6.0 points or more would have been seen four",
+            "no clear change (a change of +6.0 points or more would usually have been found).",
         ),
         (
-            {"moved": None, "lower": -0.1, "verdict": "not enough data", "reason": "too few"},
-            "not enough data (too few).",
+            {"moved": None, "lower": -0.1, "verdict": "too few to say", "reason": "too few"},
+            "too few to say (too few).",
         ),
     ],
 )
@@ -141,8 +144,7 @@ def test_a_share_graded_high_is_never_told_without_the_audited_grading() -> None
     said = describe_trace(HIGH_RISK, {"risk_under_grading_rate": UNDER})
     assert "a rise, neither better nor worse by itself" in said
     assert "Read with risk graded too low: +25.0 points (−10.0 to +30.0), no clear change." in said
-    alone = describe_trace(HIGH_RISK, {})
-    assert "To be read with risk graded too low, of which there is no change to tell." in alone
+    assert "Read with" not in describe_trace(HIGH_RISK, {})
 
 
 def test_where_a_district_has_no_change_to_tell_the_force_stands_in(shipped: Protected) -> None:
@@ -181,3 +183,42 @@ def test_findings_keep_to_their_theme(shipped: Protected) -> None:
     assert "referred to partners" not in html
     with pytest.raises(ParameterError, match="no theme 'csse'"):
         findings(made, district="Hartlepool", theme="csse")
+
+
+def test_the_counts_in_the_sentence_are_the_rows_of_the_file_and_of_the_tables(
+    shipped: Protected,
+) -> None:
+    made = with_traces(shipped, SHARE, HIGH_RISK, UNDER)
+    rows = list_verdicts(made).filter(area="Hartlepool")
+    html = traceability(made, district="Hartlepool")._repr_html_()
+    for verdict, count in rows["verdict"].value_counts().iter_rows():
+        assert f"{count} {verdict}" in html
+        assert (
+            html.count(f">{verdict}</td>")
+            == rows.filter(pl.col("reference").is_not_null(), pl.col("verdict") == verdict).height
+        )
+
+
+def test_a_hidden_trace_is_not_shown_and_never_not_measured(shipped: Protected) -> None:
+    hidden = {**SHARE, "estimate": None, "moved": None, "verdict": "not shown"}
+    rows = list_verdicts(with_traces(shipped, hidden)).filter(area="Hartlepool", reference="MIS-17")
+    assert set(rows["verdict"]) == {"not shown"}
+
+
+@pytest.mark.parametrize(
+    ("moved", "verdict", "state", "told"),
+    [
+        ("higher", "improved", "stable", "The chart of its months shows no clear change"),
+        (None, "no clear change", "higher", "The chart of its months is higher"),
+        ("higher", "improved", "higher", ""),
+        (None, "no clear change", "stable", ""),
+        (None, "no clear change", None, ""),
+    ],
+)
+def test_two_answers_about_one_figure_are_never_without_a_word_why(
+    moved: str | None, verdict: str, state: str | None, told: str
+) -> None:
+    row = {**SHARE, "moved": moved, "verdict": verdict, "chart_state": state, "chart_since": None}
+    said = describe_months(row)
+    assert said.startswith(told) if told else said == ""
+    assert said in describe_trace(row, {SHARE["indicator"]: row})

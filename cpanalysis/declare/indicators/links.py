@@ -32,7 +32,7 @@ ACROSS_THEMES = (
         every="year",
         district="case_district",
         windows=(Window("missing_episodes", before="lookback_days"),),
-        strata=("online",),
+        strata=("online", "excluded"),
     ),
     RecordIndicator(
         reference="XTH-02",
@@ -52,7 +52,7 @@ ACROSS_THEMES = (
         counts="children",
         every="year",
         windows=(Window("cse_investigations", **EITHER_SIDE),),
-        strata=("looked_after",),
+        strata=("looked_after", "excluded"),
         variants=(
             Variant(
                 "before",
@@ -81,6 +81,7 @@ ACROSS_THEMES = (
         counts="children",
         every="year",
         windows=(Window("cse_investigations"), Window("custody_detentions")),
+        strata=("excluded",),
         variants=(Variant("share", "share of children with any of them", {"kind": Proportion()}),),
     ),
 )
