@@ -107,7 +107,7 @@ def measure_decompositions(
     """
     changing = [event for event in events if event.changes_recording and event.bears_on("missing")]
     covered = records.coverage.get(TABLE)
-    if not changing or covered is None or records.lacks(TABLE):
+    if not changing or covered is None or not covered.spans or records.lacks(TABLE):
         return DECOMPOSITIONS.to_frame()
     sides = {event: find_sides(event, covered.start, covered.end) for event in changing}
     told = [

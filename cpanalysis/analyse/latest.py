@@ -74,7 +74,8 @@ def find_span(results: pl.DataFrame, origin: str) -> Span | None:
 
 def find_covered(records: Records, span: Span) -> tuple[date, date]:
     """Return first and last day on which all three themes are covered; the span where not told."""
-    told = [records.coverage[table] for table in THREE if table in records.coverage]
+    known = [records.coverage[table] for table in THREE if table in records.coverage]
+    told = [coverage for coverage in known if coverage.spans]
     first = max((one.start for one in told), default=span.start)
     last = min((one.end for one in told), default=span.end)
     return (first, last) if first < last else (span.start, span.end)

@@ -8,8 +8,10 @@ from cpanalysis.declare.indicators.readings import Readings
 from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.calendar import DAY, at_midnight
 from cpanalysis.derive.setting import Setting
+from cpanalysis.read.records.areas import leave_out
 
 NONE = timedelta(0)
+BEGINNING = date(1900, 1, 1)
 
 
 def reach(window: Window, readings: Readings) -> tuple[timedelta, timedelta]:
@@ -38,6 +40,15 @@ def is_covered(window: Window, clock: str, setting: Setting) -> pl.Expr:
     ]
     inside = followed & pl.any_horizontal(spans) if spans else followed
     return inside.fill_null(False)
+
+
+def gaps_of(table: str, area: str, setting: Setting) -> tuple[tuple[date, date], ...]:
+    """Return the days that a table covers, but not of one district."""
+    coverage = setting.records.coverage.get(table)
+    if coverage is None or area not in coverage.areas:
+        return ()
+    whole = coverage.spans or ((BEGINNING, setting.last_day),)
+    return leave_out(whole, coverage.of(area))
 
 
 def spans_of(table: str, setting: Setting) -> tuple[tuple[date, date], ...]:

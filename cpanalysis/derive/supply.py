@@ -20,13 +20,12 @@ def find_reads(rows: Rows, names: Iterable[str], setting: Setting) -> tuple[str,
 
 
 def find_lacking(rows: Rows, names: Iterable[str], setting: Setting) -> str | None:
-    """Say which table or column is lacking first for ``names``; nothing where none is."""
+    """Say which table or column is lacking first for ``names``, or does not join with another."""
     if reason := setting.records.lacks(rows.table):
         return reason
-    for read in find_reads(rows, names, setting):
-        if reason := lacks(setting, read):
-            return reason
-    return None
+    reads = find_reads(rows, names, setting)
+    lacking = (reason for read in reads if (reason := lacks(setting, read)))
+    return next(lacking, None) or setting.records.fails_to_link(reads)
 
 
 def lacks(setting: Setting, read: str) -> str | None:
@@ -76,8 +75,10 @@ def fact_reads(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, 
 
 def is_replaced(fact: Fact | Joined, reads: tuple[str, ...], setting: Setting) -> bool:
     """Say whether something stands in for a fact because what it ``reads`` is lacking."""
-    replaceable = isinstance(fact, Fact) and fact.otherwise is not None
-    return replaceable and any(lacks(setting, read) for read in reads)
+    if not isinstance(fact, Fact) or fact.otherwise is None:
+        return False
+    apart = setting.records.fails_to_link(reads)
+    return bool(apart) or any(lacks(setting, read) for read in reads)
 
 
 def column_reads(rows: Rows, name: str) -> tuple[str, ...]:

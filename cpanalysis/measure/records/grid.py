@@ -13,6 +13,7 @@ from cpanalysis.measure.records.cells import ALL, SUMS, TOGETHER, Task
 from cpanalysis.measure.records.exposure import find_exposures
 from cpanalysis.measure.records.plan import Planned
 from cpanalysis.measure.records.status import Verdict, judge
+from cpanalysis.measure.records.uncovered import find_uncovered, mark_uncovered
 
 AREA_CODES = {area.name: area.code for area in (*DISTRICTS, FORCE)}
 AREAS = pl.DataFrame(
@@ -52,18 +53,23 @@ VERDICTS = {
 def fill_grid(planned: Sequence[Planned], cells: pl.DataFrame) -> pl.DataFrame:
     """Return every cell there is to fill, with its sums, its residents and its verdict."""
     verdicts = pl.concat([judge_periods(one) for one in planned])
-    grid = lay_grid(cells, verdicts, [one.task for one in planned])
+    grid = lay_grid(cells, verdicts, [one.task for one in planned], find_uncovered(planned))
     exposures = find_exposures(planned)
     keys = [name for name in exposures.columns if name != "exposure"]
     return grid.join(exposures, on=keys, how="left")
 
 
-def lay_grid(cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
-    """Return a row for each part of each task, period and area: no event is 0, not absent."""
+def lay_grid(
+    cells: pl.DataFrame, verdicts: pl.DataFrame, tasks: Sequence[Task], uncovered: pl.DataFrame
+) -> pl.DataFrame:
+    """Return a row for each part of each task, period and area: no event is 0, not absent.
+
+    What is ``uncovered`` in an area has its own status and reason there.
+    """
     observed = cells.select(PART).unique()
     bare = [task for task in tasks if task.number not in observed["task"]]
     parts = pl.concat([observed, list_parts(bare)])
-    grid = parts.join(verdicts, on="task").join(AREAS, how="cross")
+    grid = mark_uncovered(parts.join(verdicts, on="task").join(AREAS, how="cross"), uncovered)
     filled = grid.join(cells, on=CELL, how="left")
     told = filled.with_columns(pl.when(SOUND).then(pl.col(*SUMS).fill_null(0)))
     shared = [task.number for task in tasks if task.measure.indicator.shares_of]

@@ -102,7 +102,8 @@ def find_days(
     """
     kinds = {name for one in indicators for name in kinds_of(one)}
     tables = {find_rows(name).dated_by for name in kinds}
-    covered = [records.coverage[table] for table in tables if table in records.coverage]
+    known = [records.coverage[table] for table in tables if table in records.coverage]
+    covered = [coverage for coverage in known if coverage.spans]
     first = request.first or min((one.start for one in covered), default=None)
     last = request.last or max((one.end for one in covered), default=None)
     if first is None or last is None:

@@ -1,5 +1,6 @@
 """Which days a table speaks of: as the layout states, or as the data let one see."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,11 @@ import polars as pl
 from cpanalysis.declare.tables import TIME_ZONE
 from cpanalysis.read.records.records import Coverage, Span
 
+APART, USUAL_TIMES = 28, 3
+BY_CHANCE = 1e-6
+FEW = 0.01
+DEFAULT_DAYS = 3
+"""A default date gives many rows on very few days."""
 EXPECTED_IN_A_MONTH = 10
 """With ten a month expected, a month without any comes by chance once in 22,000 (Poisson)."""
 
@@ -23,8 +29,8 @@ def observe_coverage(moments: pl.Series, *, as_of: datetime) -> Coverage | None:
     ((datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)), \
 (datetime.date(2024, 3, 1), datetime.date(2024, 3, 31)))
     """
-    days = _days(moments).drop_nulls()
-    days = days.filter(days < as_of.date())
+    days = days_of(moments).drop_nulls()
+    days = days.filter((days < as_of.date()) & ~is_outlying(days))
     if days.is_empty():
         return None
     counts = days.dt.month_start().value_counts().sort(days.name)
@@ -43,9 +49,67 @@ def observe_lasting(starts: pl.Series, *, as_of: datetime) -> Coverage | None:
     >>> observe_lasting(pl.Series([date(2019, 5, 5)]), as_of=datetime(2024, 4, 1)).spans
     ((datetime.date(2019, 5, 1), datetime.date(2024, 3, 31)),)
     """
-    first = _days(starts).dt.month_start().min()
+    days = days_of(starts).drop_nulls()
+    first = days.filter(~is_outlying(days)).dt.month_start().min()
     last = as_of.date() - timedelta(days=1)
     return Coverage(((first, last),), stated=False) if isinstance(first, date) else None
+
+
+def is_outlying(days: pl.Series) -> pl.Series:
+    """Say which days stand so far from all others that a date was mistyped or put in by default.
+
+    Days are parted where four weeks or more without a row come by chance less than once in a
+    million, at the rate of the part with most rows. A part of at most one row in a hundred, or
+    of many rows on three days at most, is no time that the table speaks of.
+
+    >>> days = [date(2024, 1, 1) + timedelta(days=day) for day in range(300)]
+    >>> seen = pl.Series([date(1900, 1, 1), date(2012, 3, 4), *days])
+    >>> seen.filter(is_outlying(seen)).to_list()
+    [datetime.date(1900, 1, 1), datetime.date(2012, 3, 4)]
+    """
+    blocks = _blocks(days)
+    main = max(range(len(blocks)), key=lambda place: (len(blocks[place]), place), default=0)
+    far = [
+        day for place in range(len(blocks)) if _is_far(blocks, place, main) for day in blocks[place]
+    ]
+    return days.is_in(list(dict.fromkeys(far)))
+
+
+def _blocks(days: pl.Series) -> list[pl.Series]:
+    """Return days in order, parted where there is none for unusually long, four weeks or more.
+
+    Unusual is three times as long as between most days with rows: in an extract of months, each
+    dated by its first day, a month is usual.
+    """
+    ordered = days.drop_nulls().sort()
+    usual = ordered.unique().sort().diff().dt.total_days().median()
+    apart = max(APART, USUAL_TIMES * float(usual or 0))  # type: ignore[arg-type]
+    breaks = (pl.col("day").diff().dt.total_days() >= apart).fill_null(False).cum_sum()
+    frame = pl.DataFrame({"day": ordered}).with_columns(breaks.alias("block"))
+    return [part["day"] for part in frame.partition_by("block", maintain_order=True)]
+
+
+def _is_far(blocks: Sequence[pl.Series], place: int, main: int) -> bool:
+    """Say whether a part is too small, and too far from the one before it, to be of the records."""
+    block, most = blocks[place], blocks[main]
+    few = max(1, int(FEW * sum(map(len, blocks))))
+    small = len(block) < len(most) and (len(block) <= few or block.n_unique() <= DEFAULT_DAYS)
+    if not small:
+        return False
+    rate = len(most) / max(_days_between(most[0], most[-1]) + 1, APART)
+    nearer = blocks[place + 1][0] if place < main else blocks[place - 1][-1]
+    return abs(_days_between(block[0], nearer)) * rate > -math.log(BY_CHANCE)
+
+
+def _days_between(first: date, last: date) -> int:
+    return (last - first).days
+
+
+def last_day(moments: pl.Series, now: datetime) -> date | None:
+    """Return the last day that is neither from the future nor far from all others."""
+    days = days_of(moments).drop_nulls()
+    known = days.filter(days <= now.date())
+    return known.filter(~is_outlying(known)).max()  # type: ignore[return-value]
 
 
 def empty_months(moments: pl.Series, coverage: Coverage) -> list[date]:
@@ -56,21 +120,22 @@ def empty_months(moments: pl.Series, coverage: Coverage) -> list[date]:
     [datetime.date(2024, 2, 1)]
     """
     months = [month for span in coverage.spans for month in _months_of(span)]
-    seen = set(_days(moments).drop_nulls().dt.month_start().unique())
+    seen = set(days_of(moments).drop_nulls().dt.month_start().unique())
     usual = len(moments) / max(len(months), 1)
     return [month for month in months if month not in seen] if usual >= EXPECTED_IN_A_MONTH else []
 
 
 def rows_outside(moments: pl.Series, coverage: Coverage) -> int:
     """Return how many rows lie outside the coverage."""
-    days = _days(moments).drop_nulls()
+    days = days_of(moments).drop_nulls()
     inside = pl.Series([False]).new_from_index(0, len(days))
     for first, last in coverage.spans:
         inside = inside | days.is_between(first, last)
     return int((~inside).sum())
 
 
-def _days(moments: pl.Series) -> pl.Series:
+def days_of(moments: pl.Series) -> pl.Series:
+    """Return the local day of times; days as they are."""
     if moments.dtype == pl.Date:
         return moments
     zoned = isinstance(moments.dtype, pl.Datetime) and moments.dtype.time_zone

@@ -1,19 +1,31 @@
 """An extract: every table read, checked alone and against the others, and nothing lost."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from cpanalysis.declare import codes
 from cpanalysis.declare.tables import TABLES, TIME_ZONE, Table
 from cpanalysis.errors import InputError
+from cpanalysis.read.records.areas import (
+    DISTRICT_COLUMNS,
+    NOT_OF_ALL,
+    Gap,
+    cover_areas,
+    district_column,
+    find_gaps,
+    find_lost,
+    place_rows,
+)
 from cpanalysis.read.records.complete import complete
 from cpanalysis.read.records.convert import CODE_RULE, Converted, Reading, convert
 from cpanalysis.read.records.coverage import (
     empty_months,
+    last_day,
     observe_coverage,
     observe_lasting,
     rows_outside,
@@ -31,10 +43,15 @@ from cpanalysis.read.records.names import fold
 from cpanalysis.read.records.records import Coverage, RecordOrigin
 from cpanalysis.read.records.sources import ROW, RawTable, Source, open_source
 from cpanalysis.read.records.sources.open import is_synthetic
+from cpanalysis.read.records.unmatched import find_unmatched
 from cpanalysis.read.records.validate import validate
 
 SAFE_TRANSFORMS = ("keyed_hash", "month")
 MOST_REJECTED = 0.5
+MOST_OF_NO_DISTRICT, LEAST_OF_NO_DISTRICT = 0.01, 5
+SHOWN_TEXTS = 5
+NO_LOSS = ["does not repeat another", "is not used again", "the child is under 18"]
+"""What a row is rejected for that should not be counted anyway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +73,8 @@ class ReadTable:
     """One table: the rows that stay, and every fault of every row as data.
 
     ``accepted`` has the supplied columns and the number of the row in the source. ``rejected``
-    and ``warnings`` have a line for each rule that a row broke.
+    and ``warnings`` have a line for each rule that a row broke. ``converted`` has all rows that
+    could be read, those that did not stay among them.
     """
 
     table: str
@@ -66,6 +84,7 @@ class ReadTable:
     faults: pl.DataFrame
     not_supplied: tuple[str, ...]
     notes: tuple[str, ...]
+    converted: pl.DataFrame
 
     @property
     def rejected(self) -> pl.DataFrame:
@@ -76,6 +95,14 @@ class ReadTable:
     def warnings(self) -> pl.DataFrame:
         """The doubts about rows that stayed."""
         return self.faults.filter(~pl.col("row").is_in(self._gone().implode()))
+
+    @property
+    def lost(self) -> pl.DataFrame:
+        """The rows that did not stay and should have: not those twice there, or of adults."""
+        meant = self.faults.filter(severity="error").filter(
+            ~pl.col("rule").str.contains_any(NO_LOSS)
+        )
+        return self.converted.join(meant.select(row="row").unique(), left_on=ROW, right_on="row")
 
     @property
     def report(self) -> TableReport:
@@ -108,7 +135,9 @@ class ReadTable:
 class Extract:
     """All that was read from a source, and what kept the rest from being read.
 
-    ``to_map`` names the tables of the source that a mapping would make better use of.
+    ``to_map`` names the tables of the source that a mapping would make better use of, ``gaps`` the
+    days of which a table holds nothing about a district, ``unmatched`` the columns whose
+    identifiers do not join.
     """
 
     where: str
@@ -121,6 +150,8 @@ class Extract:
     as_of_stated: bool
     origin: RecordOrigin
     coverage: Mapping[str, Coverage]
+    gaps: tuple[Gap, ...] = ()
+    unmatched: Mapping[frozenset[str], str] = field(default_factory=dict)
 
     @property
     def usable(self) -> bool:
@@ -147,6 +178,8 @@ def read_extract(
     stated = as_of or layout.as_of
     moment = _midnight(stated) if stated else _observe_as_of(tables)
     linked = _link(tables, layout, as_of=moment)
+    whole = _coverages(linked, layout, as_of=moment)
+    gaps = _find_gaps(linked, whole)
     return Extract(
         where=opened.where,
         layout=layout,
@@ -155,6 +188,7 @@ def read_extract(
             *problems,
             *_undecided(linked, layout),
             *_mostly_rejected(linked),
+            *_of_no_district(linked),
             *_no_table(opened, tables, problems),
         ),
         not_used=tuple(_not_used(names, layout)),
@@ -162,7 +196,9 @@ def read_extract(
         as_of=moment,
         as_of_stated=stated is not None,
         origin="synthetic" if is_synthetic(opened) else layout.origin or "records",
-        coverage=_coverages(linked, layout, as_of=moment),
+        coverage=_cover_areas(whole, gaps),
+        gaps=tuple(gap for gap in gaps if gap.area not in _areas_stated(whole, gap.table)),
+        unmatched=find_unmatched({name: table.accepted for name, table in linked.items()}),
     )
 
 
@@ -245,6 +281,7 @@ def _judge(raw: RawTable, converted: Converted, table: Table) -> ReadTable:
         faults=faults,
         not_supplied=converted.not_supplied,
         notes=(*raw.notes, *converted.notes),
+        converted=converted.frame,
     )
     return count_rows(read)
 
@@ -316,6 +353,30 @@ def _mostly_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
     ]
 
 
+def _of_no_district(tables: Mapping[str, ReadTable]) -> list[str]:
+    """Return the tables of which many rows name a district that is none: some area lacks them."""
+    return [
+        f"{table.where}: {rows:,} rows of {table.table} have {column} {texts}, which the mapping"
+        f" gives no code for, so that the figures of some area cannot be used; write in the mapping"
+        f" (tables: {{{table.table}: {{values: {{{column}: ...}}}}}}) which district each of them"
+        f" is, or {codes.OUT_OF_FORCE}"
+        for table in tables.values()
+        for column in DISTRICT_COLUMNS
+        for rows, texts in _unknown_districts(table, column)
+    ]
+
+
+def _unknown_districts(table: ReadTable, column: str) -> Iterator[tuple[int, str]]:
+    """Yield how many rows hold no known district, and the commonest texts, where they are many."""
+    of_column = table.faults.filter(
+        pl.col("column") == column, pl.col("rule").str.contains(CODE_RULE, literal=True)
+    )
+    rows = of_column["row"].n_unique()
+    if rows >= LEAST_OF_NO_DISTRICT and rows > table.read * MOST_OF_NO_DISTRICT:
+        found = of_column["found"].drop_nulls().value_counts(sort=True)["found"].head(SHOWN_TEXTS)
+        yield rows, ", ".join(map(repr, found))
+
+
 def _no_table(
     opened: Source, tables: Mapping[str, ReadTable], problems: Sequence[str]
 ) -> list[str]:
@@ -353,16 +414,9 @@ def _observe_as_of(tables: Mapping[str, ReadTable]) -> datetime:
         moment
         for name, table in tables.items()
         if (column := TABLES[name].index_time)
-        if (moment := _last(table.accepted[column], now)) is not None
+        if (moment := last_day(table.accepted[column], now)) is not None
     ]
     return _midnight(max(moments) + timedelta(days=1)) if moments else _midnight(now.date())
-
-
-def _last(moments: pl.Series, now: datetime) -> date | None:
-    if moments.dtype == pl.Date:
-        return moments.filter(moments <= now.date()).max()  # type: ignore[return-value]
-    last = moments.filter(moments <= now).max()
-    return last.astimezone(ZoneInfo(TIME_ZONE)).date() if isinstance(last, datetime) else None
 
 
 def _coverages(
@@ -371,11 +425,52 @@ def _coverages(
     known = dict(layout.coverage)
     for name, table in tables.items():
         column = TABLES[name].index_time
-        if column and name not in known:
+        if column and not (name in known and known[name].spans):
             observe = observe_lasting if TABLES[name].end_time else observe_coverage
             seen = observe(table.accepted[column], as_of=as_of)
-            known |= {name: seen} if seen else {}
+            areas = known[name].areas if name in known else {}
+            known |= {name: replace(seen, areas=areas)} if seen else {}
     return {name: coverage for name, coverage in known.items() if name in tables}
+
+
+def _find_gaps(
+    tables: Mapping[str, ReadTable], coverage: Mapping[str, Coverage]
+) -> tuple[Gap, ...]:
+    """Return the days of which the rows of each table tell nothing about a district."""
+    frames = {name: table.accepted for name, table in tables.items()}
+    gaps = [
+        gap
+        for name in tables
+        for gap in find_gaps(place_rows(frames, name), name, coverage.get(name))
+    ]
+    lost = [
+        gap
+        for name, table in tables.items()
+        if name not in NOT_OF_ALL
+        for gap in find_lost(_place_lost(table), place_rows(frames, name), name)
+    ]
+    return (*gaps, *lost)
+
+
+def _place_lost(table: ReadTable) -> pl.DataFrame:
+    """Return area and day of the rows that a table lost, where it has a district of its own."""
+    lost = table.lost if district_column(table.converted) else table.lost.clear()
+    return place_rows({table.table: lost}, table.table).drop_nulls()
+
+
+def _cover_areas(coverage: Mapping[str, Coverage], gaps: Sequence[Gap]) -> dict[str, Coverage]:
+    """Return the coverage of all tables, that of districts with gaps among it."""
+    names = dict.fromkeys((*coverage, *(gap.table for gap in gaps)))
+    of_areas = {
+        name: cover_areas(coverage.get(name), [gap for gap in gaps if gap.table == name])
+        for name in names
+    }
+    return {name: known for name, known in of_areas.items() if known is not None}
+
+
+def _areas_stated(coverage: Mapping[str, Coverage], name: str) -> Mapping[str, object]:
+    """Return the districts of which the mapping says what a table covers."""
+    return coverage[name].areas if name in coverage else {}
 
 
 def coverage_notes(extract: Extract) -> list[str]:
@@ -387,6 +482,13 @@ def coverage_notes(extract: Extract) -> list[str]:
     ]
 
 
+def gap_questions(extract: Extract) -> tuple[str, ...]:
+    """Return what the force is asked about days of which a table tells nothing of a district."""
+    return tuple(
+        gap.in_words(extract.coverage.get(gap.table, Coverage(()))) for gap in extract.gaps
+    )
+
+
 def _index_times(table: ReadTable) -> pl.Series:
     """Return what puts rows into months; nothing for rows that last or are dated by others."""
     declared = TABLES[table.table]
@@ -396,6 +498,8 @@ def _index_times(table: ReadTable) -> pl.Series:
 
 
 def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[str]:
+    if not coverage.spans:
+        return []
     spans = ", ".join(f"{first} to {last}" for first, last in coverage.spans)
     how = "as stated" if coverage.stated else "as seen in the rows; state it in the mapping"
     empty = ", ".join(f"{month:%Y-%m}" for month in empty_months(moments, coverage))

@@ -13,6 +13,9 @@ A layout is one YAML file::
     absent_withdrawn: 2018-04-01      # from when no report was put down as absent any more
     coverage:                         # first and last day; a list of such pairs where it has gaps
       missing_episodes: [2022-04-01, 2024-03-31]
+      custody_detentions:             # or district by district; of the others, as the rows show
+        Hartlepool: [2022-04-01, 2024-03-31]
+        Middlesbrough: none           # not extracted
     tables:
       missing_episodes:
         from: MISPER_EXPORT           # file, sheet or table
@@ -40,9 +43,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.tables import TABLES, TIME_ZONE
 from cpanalysis.errors import ParameterError, require_choice
-from cpanalysis.read.records.records import Coverage, RecordOrigin
+from cpanalysis.read.records.records import Coverage, RecordOrigin, Span
 
 Transform = Literal["keyed_hash", "month", "joined"]
 Ambiguous = Literal["earliest", "latest", "reject"]
@@ -55,6 +59,7 @@ LAYOUT_KEYS = (
 )  # fmt: skip
 TABLE_KEYS = ("from", "header_row", "distinct", "columns", "values")
 COLUMN_KEYS = ("from", "as", "always")
+ALL_AREAS = "all"
 
 
 @dataclass(frozen=True)
@@ -231,12 +236,31 @@ def _origin(said: Mapping[str, Any]) -> RecordOrigin | None:
 
 
 def _coverage(said: object) -> Coverage:
+    """Return the coverage of a table, or of its districts one by one."""
+    if not isinstance(said, Mapping):
+        return Coverage(_spans(said))
+    _require_keys(said, (ALL_AREAS, *DISTRICT_NAMES), what="district of coverage")
+    areas = {area: _spans(own) for area, own in said.items() if area != ALL_AREAS}
+    spans = _spans(said[ALL_AREAS]) if ALL_AREAS in said else ()
+    return Coverage(spans, stated=bool(spans), areas=areas)
+
+
+def _spans(said: object) -> tuple[Span, ...]:
+    if said == "none":
+        return ()
     pairs = [said] if isinstance(said, list) and said and isinstance(said[0], str) else said
     if not isinstance(pairs, list) or not all(
         isinstance(pair, list) and len(pair) == 2 for pair in pairs
     ):
-        raise ParameterError("coverage is a first and a last day, or a list of such pairs")
-    return Coverage(tuple((_day(first), _day(last)) for first, last in pairs))
+        raise ParameterError(
+            "coverage is a first and a last day, a list of such pairs, none, or one of these for"
+            " each district"
+        )
+    spans = tuple((_day(first), _day(last)) for first, last in pairs)
+    for first, last in spans:
+        if last < first:
+            raise ParameterError(f"coverage ends on {last}, before it begins on {first}")
+    return spans
 
 
 def _day_if_given(said: Mapping[str, Any], key: str) -> date | None:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from cpanalysis.declare.tables import TABLES, TIME_ZONE, Moment, Severity
+from cpanalysis.read.records.coverage import days_of, is_outlying
 from cpanalysis.read.records.faults import FAULTS, faults_in, join_faults
 from cpanalysis.read.records.sources.raw import ROW
 
@@ -61,7 +62,7 @@ def check_links(
 
     ``frames`` hold the supplied columns only, with the number of the row in the source.
     """
-    links = (*LINKS, *references(), *ages(), *old_rows(as_of), *later_rows(as_of))
+    links = (*LINKS, *references(), *ages(), *old_rows(as_of), *later_rows(as_of), *far_rows())
     links += (late_absences(absent_withdrawn),) if absent_withdrawn else ()
     return join_faults([link.faults(frames) for link in links if link.can_run(frames)])
 
@@ -174,6 +175,28 @@ def later_rows(as_of: datetime) -> list[Link]:
 
 def _after(table: str, column: str, limit: datetime) -> Callable[[Frames], pl.DataFrame]:
     return lambda frames: frames[table].filter(pl.col(column) > _like(frames[table], column, limit))
+
+
+def far_rows() -> list[Link]:
+    """Return the checks that no row is dated far from all others, by mistake or by default."""
+    return [
+        Link(
+            needs=(f"{table.name}.{table.index_time}",),
+            find=_far(table.name, table.index_time),
+            says=f"{table.index_time} is not far from that of all other rows: mend it in the"
+            " source, where it was mistyped or put in by default; the records do not cover it",
+        )
+        for table in TABLES.values()
+        if table.index_time and not table.end_time
+    ]
+
+
+def _far(table: str, column: str) -> Callable[[Frames], pl.DataFrame]:
+    def find(frames: Frames) -> pl.DataFrame:
+        rows = frames[table].drop_nulls(column)
+        return rows.filter(is_outlying(days_of(rows[column])))
+
+    return find
 
 
 def late_absences(withdrawn: date) -> Link:

@@ -65,6 +65,7 @@ def as_records(extract: Extract) -> Records:
         columns_not_supplied={
             name: table.not_supplied for name, table in extract.tables.items() if table.not_supplied
         },
+        unmatched=extract.unmatched,
     )
 
 

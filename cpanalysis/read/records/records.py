@@ -1,6 +1,6 @@
 """Records that have been read and checked: what every indicator is computed from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -19,7 +19,9 @@ class Coverage:
     """The days about which a table says all there is: spans of first and last day.
 
     A month inside without a row had no event; a month outside is not known. ``stated`` is false
-    where the spans were only seen in the data, from its first month to its last day.
+    where the spans were only seen in the data, from its first month to its last day. ``areas``
+    holds the spans of districts that the table speaks of at other times than of the rest; of one
+    without any span it says nothing. No spans at all, with nothing of a district, is all time.
 
     Examples
     --------
@@ -32,6 +34,15 @@ class Coverage:
 
     spans: tuple[Span, ...]
     stated: bool = True
+    areas: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    def of(self, area: str) -> tuple[Span, ...]:
+        """Return the spans of a district, or of any other area those of the table.
+
+        >>> Coverage(((date(2023, 4, 1), date(2024, 3, 31)),), areas={"Hartlepool": ()}).of("a")
+        ((datetime.date(2023, 4, 1), datetime.date(2024, 3, 31)),)
+        """
+        return self.areas.get(area, self.spans)
 
     @property
     def start(self) -> date:
@@ -54,7 +65,8 @@ class Records:
 
     ``tables`` have exactly the columns of the dictionary; a column that was not supplied is null
     throughout and named in ``columns_not_supplied``. ``as_of`` is the moment up to which the
-    records run: what has not ended by then is censored there.
+    records run: what has not ended by then is censored there. ``unmatched`` are pairs of columns
+    (``table.column``) that should hold the same identifiers and do not, with what is said of them.
     """
 
     tables: Mapping[str, pl.LazyFrame]
@@ -63,6 +75,7 @@ class Records:
     source: str
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     columns_not_supplied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unmatched: Mapping[frozenset[str], str] = field(default_factory=dict)
 
     @property
     def tables_not_supplied(self) -> tuple[str, ...]:
@@ -84,6 +97,12 @@ class Records:
         if column in self.columns_not_supplied.get(table, ()):
             return f"column {table}.{column} was not supplied"
         return None
+
+    def fails_to_link(self, reads: Iterable[str]) -> str | None:
+        """Say why columns that are read together cannot be linked; nothing where they can."""
+        read = set(reads)
+        said = (words for pair, words in self.unmatched.items() if pair <= read)
+        return next((f"{words}: the tables cannot be linked" for words in said), None)
 
     def table(self, name: str) -> pl.LazyFrame:
         """Return a table.

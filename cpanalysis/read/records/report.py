@@ -12,6 +12,7 @@ from cpanalysis.read.records.extract import (
     Extract,
     TableReport,
     coverage_notes,
+    gap_questions,
     read_extract,
 )
 from cpanalysis.read.records.faults import join_faults
@@ -46,6 +47,8 @@ class CheckReport:
     not_computable: Mapping[str, tuple[str, ...]]
     not_used: tuple[str, ...]
     notes: tuple[str, ...]
+    questions: tuple[str, ...]
+    unmatched: tuple[str, ...]
     proposal: Proposal | None
     usable: bool
 
@@ -103,8 +106,18 @@ def report(
         not_computable=wants,
         not_used=extract.not_used,
         notes=tuple(coverage_notes(extract)),
+        questions=gap_questions(extract),
+        unmatched=tuple(dict.fromkeys(map(say_unmatched, extract.unmatched.values()))),
         proposal=proposal,
-        usable=extract.usable,
+        usable=extract.usable and not extract.unmatched,
+    )
+
+
+def say_unmatched(said: str) -> str:
+    """Return what does not join, with the remedy."""
+    return (
+        f"{said}: numbers of two systems, or hashed in one table and not in the other; give both"
+        " the same number, and hash it in all tables or in none. What links them is not computed"
     )
 
 
@@ -128,6 +141,8 @@ def _sections(checked: CheckReport) -> list[str]:
         _faults("Rows that stay, in doubt", checked.warnings),
         _missing(checked.not_supplied) if checked.tables else "",
         _not_computable(checked) if checked.tables else "",
+        _listing("Cannot be linked", checked.unmatched),
+        _listing("Asked about", checked.questions),
         _listing("How it was read", [*_table_notes(checked.tables), *checked.notes]),
         _listing("Not tables of the dictionary", checked.not_used),
         str(checked.proposal or ""),
@@ -212,4 +227,6 @@ def _table_notes(tables: Iterable[TableReport]) -> list[str]:
 def _verdict(checked: CheckReport) -> str:
     if checked.usable:
         return "These records can be used."
+    if not checked.problems:
+        return "These records can be used in part only: mend what cannot be linked."
     return "These records cannot be used as they are: mend what is listed above."

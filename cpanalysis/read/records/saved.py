@@ -1,6 +1,7 @@
 """Checked records kept in a folder, to be read again at once and only as far as needed."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import polars as pl
 
 from cpanalysis.declare.tables import TABLES
 from cpanalysis.errors import InputError, ParameterError
-from cpanalysis.read.records.records import Coverage, Records
+from cpanalysis.read.records.records import Coverage, Records, Span
 
 CARD = "records.json"
 AGAIN = "check the extract and save it again"
@@ -58,6 +59,7 @@ def scan_records(folder: str | Path) -> Records:
         columns_not_supplied={
             name: tuple(columns) for name, columns in card["columns_not_supplied"].items()
         },
+        unmatched={frozenset(pair): said for *pair, said in card.get("unmatched", [])},
     )
 
 
@@ -70,13 +72,15 @@ def _card(records: Records) -> dict[str, Any]:
         "coverage": {
             name: {
                 "stated": coverage.stated,
-                "spans": [[first.isoformat(), last.isoformat()] for first, last in coverage.spans],
+                "spans": _write_spans(coverage.spans),
+                "areas": {area: _write_spans(own) for area, own in coverage.areas.items()},
             }
             for name, coverage in records.coverage.items()
         },
         "columns_not_supplied": {
             name: list(columns) for name, columns in records.columns_not_supplied.items()
         },
+        "unmatched": [[*sorted(pair), said] for pair, said in records.unmatched.items()],
     }
 
 
@@ -88,8 +92,16 @@ def _read_card(folder: Path) -> dict[str, Any]:
 
 
 def _coverage(said: dict[str, Any]) -> Coverage:
-    spans = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in said["spans"]]
-    return Coverage(tuple(spans), stated=said["stated"])
+    areas = {area: _read_spans(own) for area, own in said.get("areas", {}).items()}
+    return Coverage(_read_spans(said["spans"]), stated=said["stated"], areas=areas)
+
+
+def _write_spans(spans: Sequence[Span]) -> list[list[str]]:
+    return [[first.isoformat(), last.isoformat()] for first, last in spans]
+
+
+def _read_spans(said: Sequence[Sequence[str]]) -> tuple[Span, ...]:
+    return tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in said)
 
 
 def _scan(path: Path, name: str) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.tables import TABLES
 from cpanalysis.errors import InputError, ParameterError
 from cpanalysis.measure.records.lacking import list_lacking
@@ -125,11 +126,12 @@ def test_a_folder_without_any_known_table(tmp_path):
         read_records(tmp_path)
 
 
-def test_a_header_alone_is_a_table_without_events(tmp_path):
+def test_a_header_alone_says_nothing_of_any_district(tmp_path):
     (tmp_path / "missing_episodes.csv").write_text("episode_id,reported_at\n")
     records = read_records(tmp_path)
     assert records.table("missing_episodes").collect().height == 0
-    assert "missing_episodes" not in records.coverage
+    coverage = records.coverage["missing_episodes"]
+    assert [coverage.of(area) for area in DISTRICT_NAMES] == [()] * 4
 
 
 def test_a_mapping_that_names_what_is_not_there(clean, tmp_path):
