@@ -181,7 +181,7 @@ PLAN = Joined(
 )
 
 FACTS: tuple[Fact | Joined, ...] = (
-    *ages("reported_at"),
+    *ages("reported_at", "missing_episodes"),
     ETHNICITY,
     *times_of("reported_at"),
     *looked_after("looked_after_at_report", "reported_at", KEY),

@@ -23,11 +23,20 @@ def tell_ethnicity(_: Setting) -> pl.Expr:
 ETHNICITY = Fact("ethnicity", "group of five, from self-defined ethnicity", tell_ethnicity)
 
 
-def ages(moment: str) -> tuple[Fact, ...]:
-    """Return the facts of age on the day of ``moment``, from the month of birth."""
-    age = Fact(
-        "age", "whole years on the day", lambda _: age_on(pl.col(moment), pl.col("dob_month"))
-    )
+def tell_age(moment: str, table: str, setting: Setting) -> pl.Expr:
+    """Return the age by the month of birth, or as the table gives it where none is known."""
+    born = age_on(pl.col(moment), pl.col("dob_month"))
+    if setting.records.lacks(table, "age"):
+        return born
+    given = pl.col("age").cast(pl.Int32)
+    told = (f"{table}.child_id", "children.child_id")
+    lacking = setting.records.lacks("children", "dob_month") or setting.records.fails_to_link(told)
+    return given if lacking else pl.coalesce(born.cast(pl.Int32), given)
+
+
+def ages(moment: str, table: str) -> tuple[Fact, ...]:
+    """Return the facts of age on the day of ``moment``: by month of birth, or as it was given."""
+    age = Fact("age", "whole years on the day", lambda setting: tell_age(moment, table, setting))
     band = Fact("age_band", "band of that age", lambda _: band_age(pl.col("age")))
     adult = Fact(
         "is_adult", "surely 18 or over", lambda _: pl.col("age") >= 18, otherwise=pl.lit(False)

@@ -116,10 +116,13 @@ def windows_of_one(rows: Rows, name: str, setting: Setting) -> tuple[Window, ...
 
 
 def inner_needs(fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
-    """Return the columns of the row that a fact is made from."""
+    """Return the columns of the row that a fact is made from, but for one of its own name.
+
+    A fact may stand in the place of a column that it completes, as the age given does.
+    """
     if isinstance(fact, Joined):
         return fact.needs
-    return setting.roots_of(fact.make)
+    return tuple(name for name in setting.roots_of(fact.make) if name != fact.name)
 
 
 def needs_of(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:

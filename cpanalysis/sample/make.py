@@ -192,7 +192,14 @@ def conform(frame: pl.DataFrame, table: str, plan: Plan) -> pl.DataFrame:
     known = hide_unmatched(frame).with_columns(
         pl.when(pl.col(name) < midnight(plan.as_of)).then(name) for name in events
     )
-    return known.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    absent = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n in NOT_MADE]
+    return known.with_columns(absent).select(
+        pl.col(name).cast(dtype) for name, dtype in schema.items()
+    )
+
+
+NOT_MADE = ("age",)
+"""A sample has months of birth, so that nobody's age is asked for."""
 
 
 def hide_unmatched(frame: pl.DataFrame) -> pl.DataFrame:

@@ -39,6 +39,12 @@ MISSING_EPISODES = Table(
     columns=(
         identifier("episode_id", "number of the episode in the source system"),
         child("the child; null where none could be matched", nullable=True),
+        number(
+            "age",
+            pl.Int16(),
+            "whole years of age when reported; used where no month of birth is known",
+            bounds=(0, 120),
+        ),
         coded("district", codes.DISTRICT, "where the child went missing from, not where found"),
         coded("missing_from_type", codes.MISSING_FROM, "kind of place the child went from"),
         coded("placing_la", codes.PLACING_AUTHORITY, "authority that placed the child"),

@@ -1,5 +1,7 @@
 """Incidents that call for a referral, and the referrals (public protection notices) made."""
 
+import polars as pl
+
 from cpanalysis.declare import codes
 from cpanalysis.declare.tables.table import (
     Table,
@@ -8,6 +10,7 @@ from cpanalysis.declare.tables.table import (
     flag,
     identifier,
     moment,
+    number,
     ordered,
 )
 
@@ -37,6 +40,12 @@ PPN_REFERRALS = Table(
     columns=(
         identifier("ppn_id", "number of the referral of this child"),
         child("the child; null where none could be matched", nullable=True),
+        number(
+            "age",
+            pl.Int16(),
+            "whole years of age at the incident; used where no month of birth is known",
+            bounds=(0, 120),
+        ),
         identifier("ppn_form_id", "the form; children named together share it"),
         coded("source_theme", codes.REFERRAL_THEME, "kind of incident"),
         coded("source_team", codes.TEAM, "team that referred"),

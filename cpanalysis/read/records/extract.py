@@ -50,7 +50,8 @@ SAFE_TRANSFORMS = ("keyed_hash", "month")
 MOST_REJECTED = 0.5
 MOST_OF_NO_DISTRICT, LEAST_OF_NO_DISTRICT = 0.01, 5
 SHOWN_TEXTS = 5
-NO_LOSS = ["does not repeat another", "is not used again", "the child is under 18"]
+OF_ADULTS = "the child is under 18"
+NO_LOSS = ["does not repeat another", "is not used again", OF_ADULTS]
 """What a row is rejected for that should not be counted anyway."""
 
 
@@ -348,9 +349,15 @@ def _mostly_rejected(tables: Mapping[str, ReadTable]) -> list[str]:
         f"{table.where}: {gone} {table.read:,} rows were rejected, so that what is left of"
         f" {table.table} would mislead; the reasons are below"
         for table in tables.values()
-        if table.read and (lost := table.read - table.accepted.height) > table.read * MOST_REJECTED
+        if table.read and (lost := _count_lost(table)) > table.read * MOST_REJECTED
         for gone in ["all" if lost == table.read else f"{lost:,} of"]
     ]
+
+
+def _count_lost(table: ReadTable) -> int:
+    """Return how many rows were rejected, but for those of adults, which a register may hold."""
+    adults = table.faults.filter(severity="error").filter(pl.col("rule").str.starts_with(OF_ADULTS))
+    return table.read - table.accepted.height - adults["row"].n_unique()
 
 
 def _of_no_district(tables: Mapping[str, ReadTable]) -> list[str]:

@@ -99,7 +99,30 @@ def ages() -> list[Link]:
         "custody_detentions.arrived_at",
         "ppn_referrals.incident_at",
     )
-    return [link for event in events for link in _age_links(event)]
+    of_births = [link for event in events for link in _age_links(event)]
+    return [*of_births, *(_told_age_link(event) for event in events if _has_age(event))]
+
+
+def _has_age(event: str) -> bool:
+    return "age" in TABLES[event.partition(".")[0]].schema
+
+
+def _told_age_link(event: str) -> Link:
+    """Return the check of the age that a register gives, where no month of birth is known."""
+    table = event.partition(".")[0]
+    return Link(
+        needs=(f"{table}.age", event),
+        find=lambda frames: _without_birth(frames, table).filter(pl.col("age") >= ADULT),
+        says=f"the child is under {ADULT} by the age given, where no month of birth is known",
+        severity="error",
+    )
+
+
+def _without_birth(frames: Frames, table: str) -> pl.DataFrame:
+    if not (_holds(frames, "children.dob_month") and _holds(frames, f"{table}.child_id")):
+        return frames[table]
+    born = frames["children"].drop_nulls("dob_month").select("child_id")
+    return frames[table].join(born, on="child_id", how="anti")
 
 
 def _age_links(event: str) -> list[Link]:
