@@ -217,14 +217,28 @@ def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
         *four[2:], first.exposure, dispersion=dispersion_of(first, second)
     )
     rates = [part.events / positive(part.exposure) for part in (first, second)]
+    ratio = rates[0] / positive(rates[1])
+    exact = to_published(ratio, first, second)
     return {
-        "estimate": np.where(blind, np.nan, rates[0] / positive(rates[1])),
-        "lower": np.where(clustered, wide.lower, np.where(blind, np.nan, narrow.lower)),
-        "upper": np.where(clustered, wide.upper, np.where(blind, np.nan, narrow.upper)),
+        "estimate": np.where(blind, np.nan, ratio * exact),
+        "lower": exact * np.where(clustered, wide.lower, np.where(blind, np.nan, narrow.lower)),
+        "upper": exact * np.where(clustered, wide.upper, np.where(blind, np.nan, narrow.upper)),
         "p_value": np.where(clustered, p_wide, np.where(blind, np.nan, p_narrow)),
         "smallest_detectable": np.asarray(seen.rise),
         "smallest_detectable_fall": np.asarray(seen.fall),
     }
+
+
+def to_published(ratio: Numbers, first: Side, second: Side) -> Numbers:
+    """Return by what a ratio of whole events is multiplied to be that of the values as published.
+
+    A published rate implies a count that is not whole, or has been rounded itself: the ratio is of
+    the figures that are printed, the count only says how wide its interval is.
+    """
+    values = [np.asarray(part.clustered.value, dtype=np.float64) for part in (first, second)]
+    told = values[0] / positive(values[1])
+    known = np.isfinite(told) & np.isfinite(ratio) & (ratio > 0)
+    return np.divide(told, ratio, out=np.ones_like(ratio), where=known)
 
 
 def dispersion_of(first: Side, second: Side) -> Numbers:

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from cpanalysis.analyse.repetition import AREAS, Span
-from cpanalysis.analyse.waiting import name_estimate
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.repeats import OVERLAP, THEMES_OF_CHILDREN
 from cpanalysis.measure.records.contacts import Listed, day_number
+from cpanalysis.statistics.clustered import clustered_proportion
 from cpanalysis.statistics.estimate import Estimate, NotShown
 from cpanalysis.statistics.overlap import (
     Matched,
@@ -21,7 +21,6 @@ from cpanalysis.statistics.overlap import (
     order_first_events,
     share_seen_before,
 )
-from cpanalysis.statistics.proportions import wilson
 
 LOOK_BACK = 365.0
 THEMES = tuple(THEMES_OF_CHILDREN)
@@ -82,7 +81,12 @@ def measure_area(
             "n_excluded": float(found.left_out),
         }
         key = key_of(span, "before", area, first=first, second=second)
-        yield {**key, **counts, **name_estimate(found.share, ENDS), "reason": why(found.share)}
+        yield {
+            **key,
+            **counts,
+            **write_share(found.seen, found.children),
+            "reason": why(found.share),
+        }
     for first, second in combinations(THEMES, 2):
         yield order(now, contacts, key_of(span, "order", area, first=first, second=second))
 
@@ -125,13 +129,24 @@ def order(now: pl.DataFrame, contacts: pl.DataFrame, key: dict[str, Any]) -> dic
     row = {**key, "numerator": float(found.first_before), "denominator": float(told)}
     if not told:
         return {**row, "reason": "no child is in both"}
-    lower, upper = wilson(found.first_before, told)
-    share = found.first_before / told
     return {
         **row,
-        **dict(zip(ENDS, (share, float(lower), float(upper)), strict=True)),
+        **write_share(found.first_before, told),
         "n_excluded": float(found.together),
     }
+
+
+def write_share(events: int, children: int) -> dict[str, float]:
+    """Return a share of children with the interval that shares of children have everywhere.
+
+    >>> [round(end, 3) for end in write_share(16, 58).values()]
+    [0.276, 0.175, 0.406]
+    """
+    if not children:
+        return {}
+    found = clustered_proportion([1, 0], [1, 1], alike=[events, children - events])
+    lower, upper = found.interval
+    return dict(zip(ENDS, (events / children, float(lower), float(upper)), strict=True))
 
 
 def bound(now: pl.DataFrame, span: Span) -> Iterator[dict[str, Any]]:

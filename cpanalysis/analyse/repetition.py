@@ -62,7 +62,10 @@ def measure_repetition(
 
 
 def concentrate(spread: pl.DataFrame, span: Span) -> Iterator[dict[str, Any]]:
-    """Yield how far episodes fall on few children, beside random re-assignment, in each area."""
+    """Yield how far episodes fall on few children, beside random re-assignment, in each area.
+
+    Episodes that could not be matched are of no known child, and are told apart.
+    """
     own = spread.filter(
         pl.col("indicator") == EPISODES,
         pl.col("stratum") == "all",
@@ -71,8 +74,12 @@ def concentrate(spread: pl.DataFrame, span: Span) -> Iterator[dict[str, Any]]:
     )
     for area in AREAS:
         cell = own.filter(pl.col("area") == area)
-        numbers = np.repeat(cell["events"].to_numpy(), cell["children"].to_numpy())
-        yield from concentrate_area(numbers, span, area)
+        known = (cell["children"] - cell["unmatched"]).to_numpy()
+        numbers = np.repeat(cell["events"].to_numpy(), known)
+        unmatched = float((cell["unmatched"] * cell["events"]).sum())
+        yield from (
+            {**row, "unmatched": unmatched} for row in concentrate_area(numbers, span, area)
+        )
 
 
 def concentrate_area(

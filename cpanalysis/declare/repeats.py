@@ -10,13 +10,13 @@ REPEATS = {
     "top_tenth": "Share of episodes of the tenth of children with most",
     "gini": "Gini coefficient: 0 all children alike, 1 all episodes of one child",
     "k": "k of the negative binomial: the smaller, the more unequal",
-    "again_30": "Missing again within 30 days of return",
-    "again_90": "Missing again within 90 days of return",
-    "first_30": "Missing again within 30 days of a first known episode",
-    "second_30": "Missing again within 30 days of a second known episode",
-    "third_30": "Missing again within 30 days of a third known episode",
-    "interviewed_30": "Missing again from 72 hours to 30 days, interviewed within 72 hours",
-    "not_interviewed_30": "Missing again from 72 hours to 30 days, not interviewed by then",
+    "again_30": "Average child: missing again within 30 days of return",
+    "again_90": "Average child: missing again within 90 days of return",
+    "first_30": "Average child: missing again within 30 days of a first known episode",
+    "second_30": "Average child: missing again within 30 days of a second known episode",
+    "third_30": "Average child: missing again within 30 days of a third known episode",
+    "interviewed_30": "Average child: missing again from 72 hours to 30 days, interviewed by then",
+    "not_interviewed_30": "Average child: missing again from 72 hours to 30 days, not interviewed",
 }
 """Measures of repetition in words."""
 
@@ -36,6 +36,7 @@ REPETITION_KINDS: dict[str, Any] = {
     "period_end": pl.Date,
     "children": pl.Float64,
     "episodes": pl.Float64,
+    "unmatched": pl.Float64,
     "counted": pl.Float64,
     "value": pl.Float64,
     "lower": pl.Float64,
@@ -49,7 +50,8 @@ REPETITION = pl.Schema(REPETITION_KINDS)
 """One row a measure, area and period.
 
 Concentration (``top_tenth``, ``gini``, ``k``): ``lower`` to ``upper`` hold the middle 95 % of
-random re-assignments with ``expected`` in the middle. Gaps (``again within ...``): the interval of
+random re-assignments with ``expected`` in the middle; of known children alone, with the episodes
+that are ``unmatched`` beside them. Gaps (``again within ...``): the interval of
 the share itself. ``counted`` is what the value rests on: children of the top tenth with more than
 one episode, or gaps that ended in a new episode.
 """

@@ -10,7 +10,11 @@ from cpanalysis.declare.results import Origin
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of an investigation, and the column whose moment says that it was reached."""
+    """A stage of an investigation, and the column whose moment says that it was reached.
+
+    A case counts at a stage that reached it and all before: the name says so, since the same event
+    is counted elsewhere whatever came before it.
+    """
 
     name: str
     reached_at: str
@@ -19,10 +23,10 @@ class Stage:
 CSE_STAGES = (
     Stage("reported", "reported_at"),
     Stage("recorded as a crime", "crime_recorded_at"),
-    Stage("allocated to a team", "first_allocated_at"),
-    Stage("child spoken to", "child_spoken_to_at"),
-    Stage("suspect interviewed", "suspect_interviewed_at"),
-    Stage("outcome given", "outcome_at"),
+    Stage("recorded and allocated to a team", "first_allocated_at"),
+    Stage("recorded, allocated and child spoken to", "child_spoken_to_at"),
+    Stage("recorded, allocated, child spoken to and suspect interviewed", "suspect_interviewed_at"),
+    Stage("all of these and outcome given", "outcome_at"),
 )
 
 STAGE_COLUMNS: dict[str, tuple[Any, str]] = {

@@ -78,8 +78,8 @@ def draw_lines(protected: Protected, indicator: Indicator, area: str) -> tuple[C
     canvas, axes = open_room(list(curves))
     mark_synthetic(axes, next(iter(curves.values())))
     shaded = area != FORCE.name
-    for name, curve in curves.items():
-        line = choose_line(name, shaded=shaded)
+    for place, (name, curve) in enumerate(curves.items()):
+        line = choose_line(name, place, shaded=shaded)
         draw_curve(axes, curve.filter(end=AWAITED), name, line=line, shaded=shaded)
     limit = WAITING[indicator.code]
     if limit.otherwise and shaded and area in curves:
@@ -104,19 +104,18 @@ def open_room(areas: list[str]) -> tuple[Canvas, Axes]:
     return canvas, axes
 
 
-def choose_line(name: str, *, shaded: bool) -> tuple[str, str]:
+def choose_line(name: str, place: int, *, shaded: bool) -> tuple[str, str]:
     """Return colour and style: dark blue for the district of the page, grey for its rest.
 
-    Where all districts are drawn each has its own.
+    Where all districts are drawn each has its own, by its place among them.
 
-    >>> choose_line("Hartlepool", shaded=True) == (DARK_BLUE, "-")
+    >>> choose_line("Hartlepool", 0, shaded=True) == (DARK_BLUE, "-")
     True
     """
     if name == REST_OF_FORCE.name:
         return MID_GREY, "-"
     if shaded:
         return DARK_BLUE, "-"
-    place = DISTRICT_NAMES.index(name)
     return COLOURS[place % len(COLOURS)], STYLES[place // len(COLOURS) % len(STYLES)]
 
 
@@ -169,15 +168,15 @@ def mark_limit(axes: Axes, threshold: float, unit: str) -> None:
 
 def write_numbers(axes: Axes, curves: dict[str, pl.DataFrame], *, shaded: bool) -> None:
     """Write under the chart how many were still waiting, a row an area, each in its colour."""
-    place = blended_transform_factory(axes.transData, axes.transAxes)
+    under = blended_transform_factory(axes.transData, axes.transAxes)
     least = axes.get_xlim()[1] * TEXT_WIDTH / (WIDTH * axes.get_position().width)
     how: dict[str, Any] = {"va": "center", "fontsize": 8}
     for number, (name, curve) in enumerate(curves.items()):
         height = -(BELOW + LINE_HEIGHT * (number - 0.2)) / PANEL
-        colour, _ = choose_line(name, shaded=shaded)
+        colour, _ = choose_line(name, number, shaded=shaded)
         axes.text(-0.06, height, name, transform=axes.transAxes, ha="right", color=colour, **how)
         for time, waiting in pick_times(curve.filter(end=AWAITED), least):
-            axes.text(time, height, f"{waiting:,.0f}", transform=place, ha="center", **how)
+            axes.text(time, height, f"{waiting:,.0f}", transform=under, ha="center", **how)
 
 
 def pick_times(curve: pl.DataFrame, least: float) -> list[tuple[float, float]]:

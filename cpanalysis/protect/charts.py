@@ -35,7 +35,7 @@ SUMS = (
     ("changed_months", "changed_events", "changed_exposure"),
 )
 CHANGE_TOLD = ("changed_exposure", "changed_events", "change", "change_lower", "change_upper")
-YEAR_TOLD = ("last_twelve", "children")
+YEAR_TOLD = ("last_twelve", "children", "unmatched")
 LINES = ("centre", "lower_warning", "upper_warning", "lower_action", "upper_action")
 WARNING = 0.025
 HIDDEN_BASELINE = (
@@ -106,12 +106,19 @@ def hide_children(results: pl.DataFrame, threshold: int) -> list[pl.Expr]:
     key = [*SERIES, "period_end"]
     hidden = years.select(pl.concat_str(key, separator="|")).to_series()
     own = pl.concat_str([*SERIES, "year_end"], separator="|").is_in(hidden.implode())
-    few = (pl.col("children") > 0) & (pl.col("children") < threshold)
-    gone = (own | few).fill_null(value=False)
+    gone = own.fill_null(value=False) | is_few(pl.col("children"), threshold)
     return [
         pl.when(~own.fill_null(value=False)).then("last_twelve").alias("last_twelve"),
         pl.when(~gone).then("children").alias("children"),
+        pl.when(~(gone | is_few(pl.col("unmatched"), threshold)))
+        .then("unmatched")
+        .alias("unmatched"),
     ]
+
+
+def is_few(count: pl.Expr, threshold: int) -> pl.Expr:
+    """Return whether a count is above 0 and below the threshold."""
+    return ((count > 0) & (count < threshold)).fill_null(value=False)
 
 
 def monthly_or_yearly(results: pl.DataFrame, *, years: bool) -> pl.DataFrame:

@@ -14,7 +14,8 @@ WAIT_FIGURES = (
     *("mean", "estimate", "lower", "upper", "p_value"),
 )
 REPETITION_FIGURES = (
-    *("children", "episodes", "counted", "value", "lower", "upper", "expected", "p_value"),
+    *("children", "episodes", "unmatched", "counted"),
+    *("value", "lower", "upper", "expected", "p_value"),
 )
 OVERLAP_FIGURES = ("numerator", "denominator", "value", "lower", "upper", "n_excluded")
 SHARES = {code: limit.share for code, limit in WAITING.items()}
@@ -182,7 +183,9 @@ def hide_repetition(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.D
     counts = [pl.col(name) for name in ("children", "episodes", "counted")]
     others = pl.col("episodes") - pl.col("counted")
     tells = CONTROLLED_ROW & is_any_small([*counts, others], threshold)
-    return blank(rows, tells, REPETITION_FIGURES)
+    few_unmatched = CONTROLLED_ROW & is_any_small([pl.col("unmatched")], threshold)
+    known = rows.with_columns(pl.when(~few_unmatched).then("unmatched").alias("unmatched"))
+    return blank(known, tells, REPETITION_FIGURES)
 
 
 def hide_overlap(rows: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:

@@ -144,7 +144,7 @@ def hide_charts_of_hidden(charts: pl.DataFrame, results: pl.DataFrame) -> pl.Dat
     told = (*BASELINE_TOLD, *CHANGE_TOLD)
     return charts.with_columns(
         *(pl.when(~gone).then(name).alias(name) for name in told),
-        pl.when(~OF_RECORDS).then("children").alias("children"),
+        *(pl.when(~OF_RECORDS).then(name).alias(name) for name in ("children", "unmatched")),
         pl.when(~gone).then("last_twelve").alias("last_twelve"),
         pl.when(gone)
         .then(soften(pl.col("cannot_say")))

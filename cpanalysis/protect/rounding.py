@@ -19,10 +19,11 @@ MORE_COUNTS: Mapping[str, tuple[str, ...]] = {
     "results": ("n_not_recorded", "n_excluded"),
     "curves": ("ended",),
     "overlap": ("n_excluded",),
+    "repetition": ("unmatched",),
     "stages": ("reported", "open", "closed"),
     "changes": ("observed",),
     "decompositions": ("not_recorded_before", "not_recorded_after", "children"),
-    "charts": ("baseline_events", "changed_events", "last_twelve", "children"),
+    "charts": ("baseline_events", "changed_events", "last_twelve", "children", "unmatched"),
 }
 """Counts beside those that are looked at for being small."""
 VALUES = {"chart_points": "value", "change_points": "observed"}

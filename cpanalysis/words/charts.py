@@ -270,8 +270,21 @@ def describe_children(row: Row) -> str:
     end = f"{row['year_end']:%B %Y}"
     return (
         f"The {row['last_twelve']:,.0f} counted in the 12 months to {end} are of"
-        f" {row['children']:,.0f} children."
+        f" {row['children']:,.0f} known children{write_unmatched(row)}."
     )
+
+
+def write_unmatched(row: Row) -> str:
+    """Return how many events could not be matched to a child, as a clause.
+
+    >>> write_unmatched({"unmatched": 18.0}), write_unmatched({"unmatched": 0.0})
+    (', and 18 could not be matched to a child', '')
+    """
+    if row["unmatched"] is None:
+        return ", and a number not shown could not be matched to a child"
+    if not row["unmatched"]:
+        return ""
+    return f", and {row['unmatched']:,.0f} could not be matched to a child"
 
 
 def name_chart(row: Row) -> str:

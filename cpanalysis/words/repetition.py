@@ -65,10 +65,23 @@ def describe_tenth(row: Row | None) -> str:
     beyond = "more than" if row["p_value"] < CHANCE else "not clearly more than"
     return (
         f"{row['area']}, {period}: of {row['episodes']:,.0f} episodes of {row['children']:,.0f}"
-        f" children the tenth of children with most had {share}. Dealt to the same children at"
-        f" random they would have {expected} ({ends}): {beyond} chance"
+        f" known children{write_unmatched(row)} the tenth of children with most had {share}. Dealt"
+        f" to the same children at random they would have {expected} ({ends}): {beyond} chance"
         f" ({write_p_value(row['p_value'])}). {ARITHMETIC}"
     )
+
+
+def write_unmatched(row: Row) -> str:
+    """Return how many episodes are of no known child, in brackets.
+
+    >>> write_unmatched({"unmatched": 18.0}), write_unmatched({"unmatched": 0.0})
+    (' (18 more episodes could not be matched to a child)', '')
+    """
+    if row["unmatched"] is None:
+        return " (a few more episodes could not be matched to a child)"
+    if not row["unmatched"]:
+        return ""
+    return f" ({row['unmatched']:,.0f} more episodes could not be matched to a child)"
 
 
 def describe_gini(row: Row | None) -> str:
@@ -90,7 +103,10 @@ def describe_again(month: Row | None, quarter: Row | None) -> str:
     ]
     if not told:
         return ""
-    return f"Each child counting alike, {' and '.join(told)} of return were missing again."
+    return (
+        f"Of the average child's returns {' and '.join(told)} lead to a new episode. This is"
+        " not the share of episodes, in which a child with many counts each time."
+    )
 
 
 def write_share(row: Row) -> str:

@@ -19,7 +19,10 @@ HOME = "Hartlepool"
 
 
 def spread_of(counts: dict[int, int]) -> pl.DataFrame:
-    rows = [{"events": events, "children": children} for events, children in counts.items()]
+    rows = [
+        {"events": events, "children": children, "unmatched": 0}
+        for events, children in counts.items()
+    ]
     return pl.DataFrame(rows).with_columns(
         indicator=pl.lit(EPISODES), stratum=pl.lit("all"), area=pl.lit(HOME), period_end=SPAN.end
     )

@@ -45,6 +45,17 @@ def test_the_ratio_to_the_rest_of_the_force_is_exact(four: list[dict[str, Any]])
     assert found["verdict"] == HIGHER
 
 
+def test_a_ratio_of_published_rates_is_of_the_rates_that_are_printed() -> None:
+    # 192 and 208 per 100,000 imply 17.3 and 18.7 children of 9,000, and no whole number of them
+    rate = declare(Rate(100_000, "children"))
+    rows = ({"events": per * 9_000 / 100_000, "exposure": 9_000.0} for per in (192, 208))
+    found = compare_years(rate, *rows).row(0, named=True)
+    assert found["estimate"] == pytest.approx(208 / 192)
+    assert found["lower"] < found["estimate"] < found["upper"]
+    ends = two_poisson_rates(19, 9_000, 17, 9_000, method="score", compare="ratio")
+    assert found["p_value"] == pytest.approx(ends.pvalue, abs=0.1)
+
+
 def test_the_p_value_of_a_ratio_is_that_of_the_e_test(four: list[dict[str, Any]]) -> None:
     found = compare_places(RATE, four).filter(area="Middlesbrough", comparator="rest of force")
     test = two_poisson_rates(61, 35_680, 189, 93_630, method="etest-wald", compare="ratio")

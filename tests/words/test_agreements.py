@@ -82,7 +82,9 @@ def test_the_flow_tells_each_stage_against_the_one_before(shipped: Protected) ->
     followed = follow(pl.DataFrame(rows), origin="synthetic")
     html = stages(replace(shipped, stages=followed), district="Hartlepool")._repr_html_()
     assert "100 exploitation cases were reported in Hartlepool" in html
-    assert "Child spoken to: 72 of 90 (80.0%, 70.6% to 87.0%), 18 open" in html
+    assert (
+        "Recorded, allocated and child spoken to: 72 of 90 (80.0%, 70.6% to 87.0%), 18 open" in html
+    )
     assert "stage by stage, Hartlepool (synthetic" in html
 
 

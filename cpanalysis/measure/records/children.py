@@ -2,7 +2,8 @@
 
 Most children have one row in a period, and most others have all of theirs in one district; both
 add up over districts. Only the few in several districts of one period have to be put together
-for the force. A row without a child is a child of its own: nothing ties it to another.
+for the force. A row without a child counts like a child of its own, as nothing ties it to another,
+and is told apart as ``unmatched``: it is no child that anybody could name.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from cpanalysis.measure.records.cells import SUMS, Task, name_district, name_str
 from cpanalysis.measure.records.measures import roots
 
 PAIR = ("events", "total")
-VALUES = ("children",)
+VALUES = ("children", "unmatched")
 CELL = ("period", "district", "task", "stratum", "value_of_stratum", "whole")
 
 
@@ -42,8 +43,20 @@ def columns_of(tasks: Sequence[Task]) -> list[str]:
 
 
 def spread_alone(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
-    """Return children with one row in the period, by event or none."""
-    sums = sum_cells(rows, tasks)
+    """Return children with one row in the period, by event or none, and rows of no child."""
+    everyone = spread_one_by_one(sum_cells(rows, tasks), tasks)
+    nobody = spread_one_by_one(sum_cells(rows.filter(pl.col("child").is_null()), tasks), tasks)
+    none = pl.lit(0, pl.Int64)
+    return pl.concat(
+        [
+            everyone.with_columns(unmatched=none),
+            nobody.with_columns(unmatched=pl.col("children"), children=none),
+        ]
+    ).select(*CELL, *PAIR, *VALUES)
+
+
+def spread_one_by_one(sums: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:
+    """Return how many rows have the event and how many do not, where each is a child's only one."""
     counts = [task.number for task in tasks if task.measure.is_count]
     none = pl.col("denominator") - pl.col("numerator")
     told = pl.when(~pl.col("task").is_in(counts)).then(none).otherwise(0)
@@ -52,7 +65,7 @@ def spread_alone(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
         sums.with_columns(events=pl.lit(0), total=pl.lit(1), children=told),
     ]
     spread = pl.concat(parts).drop(SUMS).filter(pl.col("children") > 0)
-    return spread.select(*CELL, pl.col(*PAIR, *VALUES).cast(pl.Int64))
+    return spread.select(*CELL, pl.col(*PAIR, "children").cast(pl.Int64))
 
 
 def part_several(rows: pl.DataFrame, task: Task) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -126,7 +139,7 @@ def count_pairs(by_child: pl.DataFrame, task: Task) -> pl.DataFrame:
     """Return how many children have each pair of events and total."""
     keys = [name for name in by_child.columns if name != "run"]
     counted = by_child.group_by(keys).agg(pl.len().cast(pl.Int64).alias("children"))
-    named = counted.with_columns(name_stratum(task))
+    named = counted.with_columns(*name_stratum(task), unmatched=pl.lit(0, pl.Int64))
     cell = [name for name in CELL if name in named.columns]
     return named.select(*cell, *PAIR, *VALUES)
 

@@ -33,7 +33,8 @@ class Measured:
 
     ``results`` are rows of the results frame; the value of a waiting time is null until it is read
     off its curve. ``spread`` has, for each of their cells, the number of ``children`` with so many
-    ``events`` of a ``total``: all that clustered intervals and measures of concentration need.
+    ``events`` of a ``total``: all that clustered intervals and measures of concentration need. Of
+    these so many are ``unmatched``: records of no known child, each by itself.
     """
 
     results: pl.DataFrame
@@ -42,7 +43,7 @@ class Measured:
     @property
     def clusters(self) -> pl.DataFrame:
         """Children in each cell, and the sums over them that clustered variances are made of."""
-        events, total, children = (pl.col(name) for name in (*PAIR, *VALUES))
+        events, total, children = (pl.col(name) for name in (*PAIR, "children"))
         keys = [name for name in self.spread.columns if name not in (*PAIR, *VALUES)]
         return self.spread.group_by(keys, maintain_order=True).agg(
             children.sum(),

@@ -170,7 +170,8 @@ def shape_spread(spread: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:
     """Return the spread of the cells that could be told, keyed as results are."""
     told = grid.filter(SOUND).select(*CELL, "indicator", "period_start", "period_end")
     named = name_areas(spread.join(told, on=CELL))
-    return named.select(*KEYS, "events", "total", "children").sort(*KEYS, "events", "total")
+    counts = ("events", "total", "children", "unmatched")
+    return named.select(*KEYS, *counts).sort(*KEYS, "events", "total")
 
 
 def name_areas(rows: pl.DataFrame) -> pl.DataFrame:

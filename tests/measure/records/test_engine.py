@@ -296,6 +296,30 @@ def test_the_same_records_give_the_same_bytes() -> None:
     assert first.spread.equals(second.spread)
 
 
+def test_records_of_no_child_are_told_apart_from_children() -> None:
+    records = make_records(
+        missing_episodes="""
+            child_id  district  reported_at
+            a         H         2024-05-01 10:00
+            a         H         2024-05-02 10:00
+            b         H         2024-05-03 10:00
+            -         H         2024-05-03 10:00
+            -         M         2024-05-03 10:00
+        """
+    )
+    spread = measure_records(records, COUNT).spread.filter(
+        pl.col("stratum") == "all", pl.col("period_start") == date(2024, 5, 1), pl.col("events") > 0
+    )
+    told = spread.sort("area", "events").select("area", "events", "children", "unmatched").rows()
+    assert told == [
+        ("Cleveland", 1, 3, 2),
+        ("Cleveland", 2, 1, 0),
+        ("Hartlepool", 1, 2, 1),
+        ("Hartlepool", 2, 1, 0),
+        ("Middlesbrough", 1, 1, 1),
+    ]
+
+
 def test_without_spread_children_are_still_counted() -> None:
     asked = Request(indicators=("missing_children_count", "looked_after_share"), spread=False)
     measured = measure_records(make_records(missing_episodes=EPISODES), asked)
