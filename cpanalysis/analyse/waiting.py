@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 
 from cpanalysis.analyse.intervals import CLUSTERED_PROPORTION, WILSON
+from cpanalysis.analyse.verdicts import TOO_FEW_TO_COMPARE, adjust, word_side
 from cpanalysis.analyse.waits import Usable, pick_usable, tell_p_value
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings
 from cpanalysis.declare.waiting import CURVES, WAIT_COMPARISONS, WAITING, Limit
+from cpanalysis.declare.wording import HIGHER, LOWER, NO_CLEAR_DIFFERENCE, TOO_FEW
 from cpanalysis.derive.registry import find_rows
 from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.clustered import clustered_proportion
@@ -35,6 +37,8 @@ GRID = 48
 """Steps of the fixed grid on which curves are told: never at the times of single cases."""
 HOW = Resampling(seed=20170519, draws=400)
 AALEN_JOHANSEN = "Aalen-Johansen"
+FEWEST = 10
+"""Children, or waits that ended as awaited, of which both sides of a comparison need so many."""
 EMPTY = NotShown("no wait in this period")
 
 
@@ -97,8 +101,25 @@ def analyse_waits(
     ]
     return (
         pl.DataFrame(points, schema=CURVES),
-        pl.DataFrame(rows, schema=WAIT_COMPARISONS),
+        judge_waits(pl.DataFrame(rows, schema=WAIT_COMPARISONS)),
     )
+
+
+def judge_waits(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return comparisons of waits with q value and verdict: a family for each area and period.
+
+    None of them is planned. Only districts are compared.
+    """
+    by_area = ["area", "compared_with", "period_end"]
+    adjusted = adjust(rows.with_columns(measure=pl.lit("difference")), by_area)
+    few = pl.col("reason") == TOO_FEW_TO_COMPARE
+    verdict = (
+        pl.when(few)
+        .then(pl.lit(TOO_FEW))
+        .otherwise(word_side(HIGHER, LOWER, NO_CLEAR_DIFFERENCE))
+        .alias("verdict")
+    )
+    return adjusted.with_columns(verdict).select(rows.columns)
 
 
 def gather_cells(waits: pl.DataFrame, readings: Readings) -> Iterator[Cell]:
@@ -306,6 +327,8 @@ def differ(cell: Cell, rest: Cell) -> dict[str, Any]:
     """Return the difference in restricted means, drawn again by child, and its p value."""
     if not len(rest.waits):
         return {"reason": "no wait in the rest of the force"}
+    if min(count_units(cell), count_units(rest)) < FEWEST:
+        return {"reason": TOO_FEW_TO_COMPARE}
     found = difference_in_restricted_means(
         join_ends(cell.waits),
         join_ends(rest.waits),
@@ -319,3 +342,9 @@ def differ(cell: Cell, rest: Cell) -> dict[str, Any]:
         **name_estimate(found, ("estimate", "lower", "upper")),
         "p_value": tell_p_value(found),
     }
+
+
+def count_units(cell: Cell) -> int:
+    """Return how many children a comparison rests on, or waits where these are fewer or of none."""
+    ended = int((cell.waits.kinds == 1).sum())
+    return min(ended, cell.usable.known_children) if is_of_children(cell.code) else ended

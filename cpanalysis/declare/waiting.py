@@ -112,6 +112,8 @@ WAIT_KINDS: dict[str, Any] = {
     "lower": pl.Float64,
     "upper": pl.Float64,
     "p_value": pl.Float64,
+    "q_value": pl.Float64,
+    "verdict": pl.String,
     "reason": pl.String,
     "origin": Origin,
 }
@@ -120,5 +122,6 @@ WAIT_COMPARISONS = pl.Schema(WAIT_KINDS)
 
 Counts of waits by how they came out; the ``median`` wait to the first of its ends; the ``mean`` of
 the same waits, longer ones counted as ``horizon``, by how much (``estimate``) it exceeds that of
-the rest of the force, and the ``p_value`` of that difference, drawn again by child.
+the rest of the force, and the ``p_value`` of that difference, drawn again by child. The waits of an
+area are one exploratory family, of whose ``q_value`` the ``verdict`` is made.
 """

@@ -144,10 +144,6 @@ SENTENCES = (
         "a change at an event. Other things change too, so it is never called an effect",
     ),
     Wording(
-        "longer, shorter",
-        "of mean waits: the 95 % interval of their difference leaves out 0",
-    ),
-    Wording(
         "more than chance",
         "fewer than one in twenty random deals of the same episodes are as concentrated",
     ),

@@ -11,7 +11,7 @@ from cpanalysis.protect.blanking import CONTROLLED, blank, is_any_small
 WAIT = ["indicator", "period_end", "area", "compared_with"]
 WAIT_FIGURES = (
     *("waits", "ended", "other_end", "open", "unusable", "children", "median"),
-    *("mean", "estimate", "lower", "upper", "p_value"),
+    *("mean", "estimate", "lower", "upper", "p_value", "q_value", "verdict"),
 )
 REPETITION_FIGURES = (
     *("children", "episodes", "unmatched", "counted"),

@@ -2,11 +2,13 @@
 
 import polars as pl
 
+from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.waiting import WAITING
+from cpanalysis.declare.wording import mark_family
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.numbers import write_p_value, write_period, write_range, write_value
+from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
 from cpanalysis.words.waits import (
@@ -16,12 +18,12 @@ from cpanalysis.words.waits import (
     rows_of_waits,
     share_in_time,
     still_waiting,
-    tell_difference,
     write_length,
     write_point,
 )
 from cpanalysis.words.waits import write_signed as signed
 
+UNPLANNED = {"family": EXPLORATORY}
 HIDDEN = "[c]"
 """The mark of a hidden count."""
 
@@ -36,7 +38,8 @@ def tabulate_waits(protected: Protected, indicator: Indicator, area: str) -> Tab
         f"Ended: {limit.awaited}." + (f" Otherwise: {limit.otherwise}." if limit.otherwise else ""),
         "Median: half of the waits lasted longer. Mean: the"
         f" {name_mean(first)}. Difference: of that mean from the rest of the force, with an"
-        " interval drawn again by child. [c]: hidden to protect children.",
+        " interval drawn again by child; q: false discovery rate over the waits of the area."
+        " [c]: hidden to protect children.",
     )
     return make_table(
         pl.DataFrame([write_row(protected, row) for row in found]),
@@ -54,7 +57,7 @@ def write_row(protected: Protected, row: Row) -> dict[str, str]:
     own = share_in_time(protected, row)
     other = share_in_time(protected, row, OTHERWISE)
     ends = f"{signed(row['lower'])} to {signed(row['upper'])}" if known else ""
-    p_value = row["p_value"]
+    q_value = row["q_value"]
     return {
         "Area": str(row["area"]),
         "Waits": f"{row['waits']:,.0f}",
@@ -68,9 +71,22 @@ def write_row(protected: Protected, row: Row) -> dict[str, str]:
         f"Median, {unit}": HIDDEN if row["median"] is None else write_value(row["median"], unit),
         f"Mean, {unit}": "–" if row["mean"] is None else f"{row['mean']:,.1f}",
         "Difference of means": f"{signed(row['estimate'])} ({ends})" if known else "–",
-        "p": "–" if p_value is None else write_p_value(p_value).removeprefix("p ").lstrip("= "),
-        "Verdict": f"{tell_difference(row)} (exploratory)" if known else "–",
+        "q": "–" if q_value is None else f"{q_value:.3f}",
+        "Verdict": write_verdict(row),
     }
+
+
+def write_verdict(row: Row) -> str:
+    """Return the verdict of a comparison that was not planned; a dash where there is none.
+
+    >>> write_verdict({"verdict": "higher", "estimate": 2.0})
+    'higher (exploratory)'
+    >>> write_verdict({"verdict": "too few to say", "estimate": None})
+    'too few to say'
+    """
+    if row["verdict"] is None:
+        return "–"
+    return str(row["verdict"]) + (mark_family(UNPLANNED) if row["estimate"] is not None else "")
 
 
 def tabulate_medians(results: pl.DataFrame, indicator: Indicator, area: str) -> Table:

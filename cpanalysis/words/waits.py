@@ -10,7 +10,7 @@ from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.waiting import WAITING
 from cpanalysis.protect import Protected
-from cpanalysis.words.numbers import write_p_value, write_period, write_range, write_value
+from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, own_series
@@ -184,12 +184,12 @@ def describe_mean(row: Row, rest: Row | None) -> str:
     if row["mean"] is None:
         return f"No mean wait: {row['reason']}." if row["reason"] else ""
     mean = f"The {name_mean(row)}, was {row['mean']:,.1f} {row['unit']}"
-    if row["estimate"] is None or rest is None or rest["mean"] is None:
+    if rest is None or rest["mean"] is None or row["verdict"] is None:
         return f"{mean}."
-    return (
-        f"{mean}, against {rest['mean']:,.1f} in the rest of the force: {write_difference(row)},"
-        f" {tell_difference(row)} ({EXPLORATORY}; {write_p_value(row['p_value'])})."
-    )
+    against = f"{mean}, against {rest['mean']:,.1f} in the rest of the force"
+    if row["estimate"] is None:
+        return f"{against}: {row['verdict']}."
+    return f"{against}: {write_difference(row)}, {row['verdict']} ({EXPLORATORY})."
 
 
 def name_mean(row: Row) -> str:
@@ -219,17 +219,6 @@ def write_signed(number: float) -> str:
     ('−3.0', '+0.2')
     """
     return f"{'−' if number < 0 else '+'}{abs(number):,.1f}"
-
-
-def tell_difference(row: Row) -> str:
-    """Return the verdict on a difference of mean waits in one word or three.
-
-    >>> tell_difference({"lower": 0.2, "upper": 2.4}), tell_difference({"lower": -1, "upper": 1})
-    ('longer', 'no clear difference')
-    """
-    if row["lower"] > 0:
-        return "longer"
-    return "shorter" if row["upper"] < 0 else "no clear difference"
 
 
 def list_rows(protected: Protected, code: str, area: str) -> list[Row]:

@@ -163,3 +163,28 @@ def test_no_wait_at_all_gives_a_reason() -> None:
     waits = draw(7).filter(pl.col("district") != SLOW)
     row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
     assert (row["waits"], row["mean"], row["reason"]) == (0, None, "no wait in this period")
+
+
+def test_a_verdict_allows_for_all_waits_of_the_area() -> None:
+    slow = [
+        draw(seed, factor=factor).with_columns(indicator=pl.lit(code))
+        for seed, (code, factor) in enumerate(
+            [("aa_within_2h_rate", 1.8), ("detention_hours", 1.0), ("missing_duration_hours", 1.0)]
+        )
+    ]
+    rows = analyse_waits(pl.concat(slow), Readings(), origin="synthetic")[1].filter(area=SLOW)
+    told = dict(rows.select("indicator", "verdict").rows())
+    assert told["aa_within_2h_rate"] == "higher"
+    assert (rows["q_value"] >= rows["p_value"]).all()
+    smallest = rows.sort("p_value").row(0, named=True)
+    assert smallest["q_value"] == pytest.approx(
+        min(p * 3 / rank for rank, p in enumerate(rows["p_value"].sort(), start=1))
+    )
+
+
+def test_few_children_are_too_few_to_say() -> None:
+    waits = draw(12).with_columns(
+        child=pl.when(pl.col("district") == SLOW).then(pl.col("child") % 9).otherwise("child")
+    )
+    row = row_of(analyse_waits(waits, Readings(), origin="synthetic")[1], SLOW)
+    assert (row["verdict"], row["estimate"], row["q_value"]) == ("too few to say", None, None)
