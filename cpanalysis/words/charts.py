@@ -6,6 +6,7 @@ import polars as pl
 
 from cpanalysis.declare.charts import RuleSet
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.words.numbers import join_names, write_period, write_ratio, write_value
@@ -57,7 +58,7 @@ def describe_charts(charts: pl.DataFrame, area: str) -> Sentences:
     """Return how many series of an area have moved, allowing for how many are looked at."""
     own = charts.filter(
         pl.col("area") == area, pl.col("rules") == "calibrated", pl.col("stratum") == "all"
-    ).filter(~pl.col("indicator").str.contains(":"))
+    ).filter(pl.col("indicator").is_in(list(RECORD_INDICATORS)))
     known = own.filter(pl.col("state").is_in(["stable", "higher", "lower"]))
     moved = known.filter(pl.col("state") != "stable")
     return Sentences(

@@ -1,11 +1,14 @@
 """What a chart says follows from its columns: state, since, how sure, what it leaves open."""
 
+import polars as pl
 import pytest
 
+from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.words.charts import (
     HOW_RARE,
     NOT_WHY,
     describe_chart,
+    describe_charts,
     describe_picture,
     find_points,
     name_chart,
@@ -98,3 +101,19 @@ def test_the_picture_is_told_in_words() -> None:
     assert "latest 6 (December 2024)" in told
     assert " months are marked low, from " in told
     assert told.endswith(" to December 2024.")
+
+
+def test_the_charts_that_are_counted_are_the_rows_of_the_table_beside() -> None:
+    other, first = "online_cse_allocated_share", list(RECORD_INDICATORS)[:3]
+    codes = [*first, other, f"{first[0]}:known"]
+    states = ["stable", "higher", "too few months", "lower", "lower"]
+    charts = pl.DataFrame({"indicator": codes, "state": states}).with_columns(
+        area=pl.lit("Hartlepool"),
+        rules=pl.lit("calibrated"),
+        stratum=pl.lit("all"),
+        origin=pl.lit("records"),
+    )
+    told = str(describe_charts(charts, "Hartlepool"))
+    assert other not in RECORD_INDICATORS
+    assert "Of 3 indicators of Hartlepool that are told by month, 2 have a control chart" in told
+    assert "1 are above or below the level of their baseline, 1 show no clear change" in told

@@ -39,13 +39,26 @@ class Alerts:
     @property
     def member(self) -> IntArray:
         """Which months belong to months that signalled together: -1, 0 or 1."""
+        none = np.zeros(len(self.month), dtype=np.int64)
+        return self.members(none, since=none)
+
+    def members(self, side: IntArray, *, since: IntArray) -> IntArray:
+        """Return the same, less what a stretch to one ``side`` leaves out: months before ``since``.
+
+        Months that signal together up to a month of the stretch begin with it at the earliest.
+        """
         marked = np.zeros_like(self.month)
+        months = np.arange(marked.shape[1])
         for column, width in enumerate(WIDTHS):
             for back in range(width):
                 ends = self.together[:, back:, column]
+                at = months[: ends.shape[1]]
                 begun = marked[:, : ends.shape[1]]
                 same = self.ahead[:, back:] == self.ahead[:, : ends.shape[1]]
-                marked[:, : ends.shape[1]] = np.where(begun != 0, begun, ends * same)
+                of_stretch = (ends == side[:, None]) & (at + back >= since[:, None])
+                early = (side[:, None] != 0) & of_stretch & (at < since[:, None])
+                fresh = np.where(same & ~early, ends, 0)
+                marked[:, : ends.shape[1]] = np.where(begun != 0, begun, fresh)
         return marked
 
 

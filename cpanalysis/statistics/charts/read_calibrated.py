@@ -6,7 +6,12 @@ import numpy as np
 from scipy.special import stdtrit
 
 from cpanalysis.statistics.charts.alerts import Alerts, raise_alerts
-from cpanalysis.statistics.charts.arrays import BoolArray, FloatArray, Observations
+from cpanalysis.statistics.charts.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Observations,
+)
 from cpanalysis.statistics.charts.autocorrelation import lag_one, notable
 from cpanalysis.statistics.charts.cautions import Caution
 from cpanalysis.statistics.charts.chart import State, StateName
@@ -29,13 +34,14 @@ SIDES: dict[int, StateName] = {-1: "lower", 0: "stable", 1: "higher"}
 
 @dataclass(frozen=True)
 class Reading:
-    """A phase with its model, signals and limits."""
+    """A phase with its model, signals, limits, and the stretch that it ends with."""
 
     observed: Observations
     phase: Phase
     model: Model
     alerts: Alerts
     limits: Limits
+    stretch: Stretch
 
     @property
     def tested(self) -> BoolArray:
@@ -53,7 +59,8 @@ def read_phase(
     limits = month_limits(model, observed)
     known = phase.enough[:, None] & phase.member
     shown = Limits(*(np.where(known, line, np.nan) for line in limits))
-    return Reading(observed, phase, model, alerts, shown)
+    stretch = last_stretch(model, observed, alerts, tested=tested)
+    return Reading(observed, phase, model, alerts, shown, stretch)
 
 
 def month_limits(model: Model, observed: Observations) -> Limits:
@@ -77,31 +84,42 @@ def draw(reading: Reading) -> Drawn:
     """Return the lines and marks of a phase."""
     alerts = reading.alerts
     text, side = mark(
-        {"month": alerts.month, "together": np.where(reading.tested, alerts.member, 0)},
-        shape=reading.tested.shape,
+        {"month": alerts.month, "together": months_together(reading)}, shape=reading.tested.shape
     )
     return Drawn(*reading.limits, text, side, alerts.raised, reading.model.used)
+
+
+def months_together(reading: Reading) -> IntArray:
+    """Return the side of the months that signal together, and themselves lie on that side.
+
+    They are those of the stretch that the phase ends with, from its first month on, and those that
+    signalled together before it.
+    """
+    stretch, tested = reading.stretch, reading.tested
+    of_stretch = tested & (np.arange(tested.shape[1]) >= stretch.since[:, None])
+    earlier = reading.alerts.members(stretch.side, since=stretch.since)
+    side = np.where(of_stretch & (stretch.side != 0)[:, None], stretch.side[:, None], earlier)
+    away = np.sign(reading.observed.events - reading.model.fit.mean)
+    return np.where(tested & (side == away), side, 0)
 
 
 def say(reading: Reading, options: ChartOptions) -> Said:
     """Return what the phase comes down to."""
     model, phase = reading.model, reading.phase
-    stretch = last_stretch(model, reading.observed, reading.alerts, tested=reading.tested)
     open_to = find_detectable(model, change=options.change)
     states = [
-        _state(reading, stretch, open_to, series=series, options=options)
+        _state(reading, open_to, series=series, options=options)
         for series in range(len(phase.enough))
     ]
     residual = _residuals(model, reading.observed)
     correlation = np.where(phase.enough, lag_one(residual), np.nan)
-    return Said(states, correlation, _dispersion(reading), _cautions(reading, stretch, correlation))
+    return Said(states, correlation, _dispersion(reading), _cautions(reading, correlation))
 
 
-def _state(
-    reading: Reading, stretch: Stretch, open_to: Detectable, *, series: int, options: ChartOptions
-) -> State:
+def _state(reading: Reading, open_to: Detectable, *, series: int, options: ChartOptions) -> State:
     if not reading.phase.enough[series]:
         return State("not enough data", None, "common cause", "no target")
+    stretch = reading.stretch
     side = int(stretch.side[series])
     return State(
         SIDES[side],
@@ -145,9 +163,7 @@ def _residuals(model: Model, observed: Observations) -> FloatArray:
     return (observed.events - model.fit.mean) / scale
 
 
-def _cautions(
-    reading: Reading, stretch: Stretch, correlation: FloatArray
-) -> dict[Caution, BoolArray]:
+def _cautions(reading: Reading, correlation: FloatArray) -> dict[Caution, BoolArray]:
     """Return for which series each caution holds."""
     model, phase = reading.model, reading.phase
     inside = (reading.alerts.together != 0).any(axis=2) & model.used
@@ -159,7 +175,7 @@ def _cautions(
         Caution.AUTOCORRELATED: notable(correlation, model.used.sum(axis=1)),
         Caution.NO_LOWER_LIMIT: _never(reading, -1),
         Caution.NO_UPPER_LIMIT: _never(reading, 1),
-        Caution.CHOSEN: stretch.side != 0,
+        Caution.CHOSEN: reading.stretch.side != 0,
     }
 
 

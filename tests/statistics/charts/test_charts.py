@@ -249,3 +249,26 @@ def test_a_chart_comes_down_to_one_row():
     row = chart.row()
     assert row["name"] == "lower"
     assert set(dataclasses.asdict(chart.state)) < set(row)
+
+
+def test_months_before_the_stretch_that_has_changed_are_no_part_of_it():
+    months = np.array([*[5, 6, 4, 5] * 6, *[6, 4, 5], *[14] * 9])
+    chart = chart_of_counts(months)
+    assert (chart.state.name, chart.state.since) == ("higher", 27)
+    assert np.flatnonzero(chart.direction).tolist() == list(range(27, 36))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("ratio", [0.3, 1.9])
+def test_a_marked_month_lies_on_the_side_that_it_signals(seed, ratio):
+    draw = np.random.default_rng(seed)
+    rate = np.where(np.arange(48) < 24, 3.0, 3.0 * ratio)
+    share = np.where(np.arange(48) < 24, 0.1, 0.1 * ratio)
+    counts = charts_of_counts(draw.poisson(rate, (60, 48)))
+    shares = charts_of_proportions(draw.binomial(12, share, (60, 48)), np.full((60, 48), 12))
+    for chart in (*counts, *shares):
+        away = np.sign(chart.value - chart.centre)
+        marked = chart.direction != 0
+        assert (chart.direction[marked] == away[marked]).all()
+        if chart.state.since is not None:
+            assert marked[chart.state.since :].any()
