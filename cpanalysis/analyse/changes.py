@@ -10,7 +10,15 @@ import polars as pl
 from scipy.special import expit, logit, stdtrit
 
 from cpanalysis.analyse.intervals import Numbers
-from cpanalysis.analyse.series import Key, Place, Series, months_since, place_event, read_all
+from cpanalysis.analyse.series import (
+    Key,
+    Place,
+    Series,
+    add_dispersion,
+    months_since,
+    place_event,
+    read_all,
+)
 from cpanalysis.analyse.verdicts import adjust, word_side
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.changes import (
@@ -68,7 +76,7 @@ class Case:
     @property
     def segments(self) -> Segments:
         """The choices of its model."""
-        return Segments(transition=self.place.transition)
+        return Segments(transition=self.place.transition, dispersion=self.series.dispersion)
 
 
 def measure_changes(
@@ -76,16 +84,19 @@ def measure_changes(
     indicators: Mapping[str, Indicator],
     events: Sequence[Event],
     primary: Collection[str] = PRIMARY,
+    clusters: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return changes at events, and the months behind them.
 
     ``rows`` are results, of which the months are used. At each event within them are tested the
     indicators that it aimed at, the ``primary`` ones of its themes and, where it changed recording,
     those that recording cannot move. What a declared event aimed at is planned, a family for each
-    event; all else is exploratory, for each event apart.
+    event; all else is exploratory, for each event apart. ``clusters`` say how events of counts and
+    rates fall on children; without them months alone tell how sure a change is.
     """
     codes = {*primary, *UNMOVED, *UNTOUCHED.values(), *(code for e in events for code in e.aims)}
-    series = read_all(rows, {code: item for code, item in indicators.items() if code in codes})
+    chosen = {code: item for code, item in indicators.items() if code in codes}
+    series = add_dispersion(read_all(rows, chosen), clusters)
     cases = list(list_cases(series, events, primary))
     fits = [fit(case.series, case.place.change, case.segments) for case in cases]
     told = [tell(case, found, series) for case, found in zip(cases, fits, strict=True)]

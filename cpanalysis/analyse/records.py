@@ -158,7 +158,8 @@ def add_changes(
     """Return the analysis of ``records`` with changes at ``events``, which rest on all months."""
     asked = readings or Readings()
     indicators = {**with_variants(word_indicators(asked)), **word_at_events(asked)}
-    changes, points = measure_changes(analysis.results, indicators, events, primary)
+    clusters = measure_clusters(records, Request(readings=asked))
+    changes, points = measure_changes(analysis.results, indicators, events, primary, clusters)
     return replace(
         analysis,
         changes=changes,

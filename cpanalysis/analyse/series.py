@@ -1,7 +1,7 @@
 """Months of an indicator and area as numbers, and where an event lies among them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -26,6 +26,7 @@ class Series:
     """Months in a row: events, what they are against, and the value; nan where not known.
 
     A count is against the days of its month, so that February is not lower than March.
+    ``dispersion`` is the least that children who come again make of it, 1 where that is not known.
     """
 
     indicator: Indicator
@@ -36,6 +37,7 @@ class Series:
     exposure: Numbers
     value: Numbers
     origin: str
+    dispersion: float = 1.0
 
     @property
     def is_share(self) -> bool:
@@ -82,6 +84,28 @@ def read_all(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> dict[Ke
             part, indicators[str(code)]
         )
         for (code, area, beside), part in parts.items()
+    }
+
+
+def add_dispersion(
+    series: Mapping[Key, Series], clusters: pl.DataFrame | None
+) -> dict[Key, Series]:
+    """Return series with the dispersion that their children bring, from clusters of quarters."""
+    if clusters is None:
+        return dict(series)
+    sums = (
+        clusters.filter(pl.col("stratum") == "all")
+        .group_by("indicator", "area")
+        .agg(pl.col("squares", "known").sum())
+    )
+    known = {
+        (code, area): squares / events for code, area, squares, events in sums.rows() if events
+    }
+    return {
+        (code, area, beside): one
+        if beside or one.is_share
+        else replace(one, dispersion=known.get((code, area), 1.0))
+        for (code, area, beside), one in series.items()
     }
 
 

@@ -248,3 +248,16 @@ def test_the_lines_are_in_the_unit_of_the_indicator() -> None:
     assert after["counterfactual"].mean() == pytest.approx(0.1, abs=0.06)
     assert (after["lower"] < after["counterfactual"]).all()
     assert (after["counterfactual"] < after["upper"]).all()
+
+
+def test_a_change_of_few_children_is_less_sure_than_one_of_many() -> None:
+    rng = np.random.default_rng(5)
+    rows = make_rows(COUNT, rng.poisson(np.repeat([40.0, 20.0], [36, 12])).astype(float).tolist())
+    clusters = pl.DataFrame(
+        {"indicator": COUNT, "area": rows["area"][0], "stratum": "all", "known": 9, "squares": 54}
+    )
+    event = make_event(JANUARY_2024)
+    many = measure(rows, event)[0].row(0, named=True)
+    few = measure_changes(rows, RECORD_INDICATORS, [event], PRIMARY, clusters)[0].row(0, named=True)
+    assert few["estimate"] == many["estimate"]
+    assert few["upper"] - few["lower"] > 1.5 * (many["upper"] - many["lower"])

@@ -22,12 +22,6 @@ from cpanalysis.statistics.segmented.uncertainty import (
     newey_west,
 )
 
-_UNCERTAINTIES = {
-    "autoregressive": autoregressive,
-    "newey_west": newey_west,
-    "none": independent,
-}
-
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
@@ -109,8 +103,18 @@ def _fit_usable(
         fit = fit_model(terms, months, family)
     if not fit.settled:
         return NotShown("the model did not settle on one line")
-    uncertainty = _UNCERTAINTIES[segments.correlation](fit, months.index)
+    uncertainty = _find_uncertainty(fit, months, segments)
     return Fitted(design, months, fit, uncertainty, segments)
+
+
+def _find_uncertainty(fit: Fit, months: Months, segments: Segments) -> Uncertainty:
+    match segments.correlation:
+        case "autoregressive":
+            return autoregressive(fit, months.index, least=segments.dispersion)
+        case "newey_west":
+            return newey_west(fit, months.index)
+        case _:
+            return independent(fit, months.index)
 
 
 def _keep(series: Months, usable: Flags) -> Months:

@@ -52,7 +52,7 @@ class Uncertainty:
         return np.asarray(np.maximum(degrees, FEWEST_DEGREES))
 
 
-def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
+def autoregressive(fit: Fit, index: Whole, *, least: float = 1.0) -> Uncertainty:
     """Return the uncertainty when errors follow a first-order autoregression.
 
     The fit stays as it is; only its errors are told anew. On the scale of Pearson residuals
@@ -61,7 +61,10 @@ def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
     of squares and sum of neighbouring products equal their expectations ``φ tr(M R)`` and
     ``φ tr(M A M R)``: residuals of a fitted line look less alike than the errors were, and this
     gives back what the fit took. φ is never taken to be less than chance gives Poisson counts once
-    in a hundred series, so that a constant series is not certain of itself.
+    in a hundred series, so that a constant series is not certain of itself; nor less than what
+    makes a quarter vary ``least`` times chance, which is known from elsewhere. Where that is more
+    than 1, children have spells of months and make neighbouring months alike: ρ is then never
+    below 0.
     Source: own construction (moments of quadratic forms); the bias it removes is described in
     Huitema & McKean (1991), Psychol. Bull. 110, 291-304, and Turner et al. (2021), BMC Med. Res.
     Methodol. 21, 181. Its error rates are measured in benchmarks/calibration/segmented.py.
@@ -71,9 +74,11 @@ def autoregressive(fit: Fit, index: Whole) -> Uncertainty:
     neighbours = maker @ (apart == 1) @ maker / 2
     squares, products = _quadratic(fit, maker), _quadratic(fit, neighbours)
     rho = _match(products / squares, maker, neighbours, apart) if squares > EXACT else 0.0
+    rho = max(rho, 0.0) if least > 1 else rho
     likeness, change = _powers(rho, apart)
     free = float(len(maker) - len(hat))
-    dispersion = max(squares / float(np.sum(maker * likeness)), _least_dispersion(free))
+    estimated = squares / float(np.sum(maker * likeness))
+    dispersion = max(estimated, _least_dispersion(free), least_of_month(least, rho))
     covariances = [dispersion * likeness, likeness, dispersion * change]
     spread = np.stack([hat @ covariance @ hat.T for covariance in covariances])
     known = _spread_of_parameters(covariances, maker, neighbours)
@@ -127,6 +132,17 @@ def _dispersion(fit: Fit) -> float:
 def _least_dispersion(free: float) -> float:
     """Dispersion below which Poisson counts fall once in a hundred times."""
     return float(chdtri(free, 0.99) / free)
+
+
+def least_of_month(quarter: float, rho: float) -> float:
+    """Return the dispersion of months that gives the sum of three that of a ``quarter``.
+
+    With ρ the correlation of neighbours, ``φ (1 + (4ρ + 2ρ²) / 3)``; 0 for a quarter of chance.
+
+    >>> least_of_month(2.0, 0.0), round(least_of_month(2.0, 0.5), 2), least_of_month(1.0, 0.5)
+    (2.0, 1.09, 0.0)
+    """
+    return quarter / (1 + (4 * rho + 2 * rho**2) / 3) if quarter > 1 else 0.0
 
 
 def _projections(fit: Fit) -> tuple[Floats, Floats]:
