@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from benchmarks.calibration import __main__ as calibration
-from benchmarks.calibration import charts, coverage, funnels, segmented
+from benchmarks.calibration import charts, children, coverage, funnels, segmented
 from benchmarks.calibration.coverage import BAND, OURS, cover_count, cover_share
 from benchmarks.calibration.funnels import Job, Setting
 from benchmarks.calibration.report import Part, write_report
-from benchmarks.calibration.rows import Row, at_most, within
+from benchmarks.calibration.rows import Row, at_most, missed, within
 
 NOW = "treated as independent"
 
@@ -54,7 +54,7 @@ def test_a_default_that_is_broken_is_caught(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_every_family_is_run() -> None:
     assert {module.FAMILY for module in calibration.FAMILIES} == {
-        module.FAMILY for module in (charts, coverage, segmented, funnels)
+        module.FAMILY for module in (charts, children, coverage, segmented, funnels)
     }
 
 
@@ -90,3 +90,11 @@ def test_stable_districts_are_seldom_flagged_where_months_tell_the_dispersion() 
 def test_the_report_says_how_many_figures_meet_their_limit() -> None:
     report = write_report([Part("made up", "Text.", [MET, MISSED])], seed=1, size=1)
     assert "**1 of 2 figures meet their limit.**" in report
+
+
+def test_children_who_recur_raise_no_more_alarms_than_promised_and_falls_are_found() -> None:
+    rows = children.hold(children.CAREERS[3], seed=1, size=0.1)
+    assert len([row for row in rows if row.met]) == 4
+    assert not missed(rows)
+    alone = next(row.value for row in rows if "months alone" in row.measure)
+    assert alone > 0.06

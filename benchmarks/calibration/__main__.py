@@ -10,12 +10,12 @@ from pathlib import Path
 from time import monotonic
 from types import ModuleType
 
-from benchmarks.calibration import charts, coverage, funnels, segmented
+from benchmarks.calibration import charts, children, coverage, funnels, segmented
 from benchmarks.calibration.figure import draw_charts, draw_coverage
 from benchmarks.calibration.report import Part, write_report
 from benchmarks.calibration.rows import Row, missed
 
-FAMILIES: tuple[ModuleType, ...] = (charts, coverage, segmented, funnels)
+FAMILIES: tuple[ModuleType, ...] = (charts, children, coverage, segmented, funnels)
 """Modules with ``run(seed, *, size, workers)``, a name in ``FAMILY`` and a docstring to print."""
 
 FIGURES = {"charts": draw_charts, "coverage": draw_coverage}

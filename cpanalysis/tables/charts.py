@@ -12,8 +12,8 @@ from cpanalysis.words.origin import is_synthetic
 NOTE = (
     "Limits are those of the latest month. Change: the latest stretch over the level of the"
     " baseline, with its 95% interval. Dispersion: how much more months vary than chance has it,"
-    " 1 for not at all. Months to detect: after which the chart signals such a change in four of"
-    " five series. A dash: none."
+    " children who come again allowed for; 1 for not at all. Months to detect: after so many the"
+    " chart signals such a change in four of five series. A dash: none."
 )
 
 
