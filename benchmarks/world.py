@@ -28,6 +28,9 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 NEVER = pl.lit(None, pl.Datetime("us"))
 """A column of times in which nothing ever happens."""
 HOUR, DAY, MONTH = 3600.0, 86_400.0, 30.4375 * 86_400
+UNTIL_EXAMINED = 40 * DAY
+"""From the report until a device is examined, where it is."""
+
 DISTRICTS = {
     "Hartlepool": 0.17,
     "Middlesbrough": 0.28,
@@ -465,6 +468,7 @@ def make_exploitation(chance: Chance, pool: Pool) -> dict[str, pl.DataFrame]:
         examined=chance.happens("examined", place, at),
         case=np.arange(size),
     ).with_columns(investigation_id=pl.lit("I") + pl.col("case").cast(pl.String))
+    seen_by_now = pl.col("examined") & (pl.col("first") + UNTIL_EXAMINED < world.end)
     return {
         "cse_investigations": tabulate_cases(cases),
         "cse_victims": cases.select(
@@ -479,7 +483,8 @@ def make_exploitation(chance: Chance, pool: Pool) -> dict[str, pl.DataFrame]:
             investigation_id="investigation_id",
             owner=pl.lit("victim"),
             seized_at=moment(pl.col("first") + DAY),
-            exam_status=pl.when("examined").then(pl.lit("examined")).otherwise(pl.lit("awaiting")),
+            exam_status=pl.when(seen_by_now).then(pl.lit("examined")).otherwise(pl.lit("awaiting")),
+            examined_at=pl.when(seen_by_now).then(moment(pl.col("first") + UNTIL_EXAMINED)),
         ),
     }
 

@@ -17,7 +17,7 @@ from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.family import A_YEAR_EARLIER, FIVE_YEARS_EARLIER, PRIMARY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Proportion, Rate
-from cpanalysis.declare.results import COMPARISONS
+from cpanalysis.declare.results import COMPARISONS, count_months
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.measure.working import WORKING
 from cpanalysis.statistics.clustered import ClusteredProportion, clustered_difference
@@ -42,7 +42,14 @@ FIRST_AFTER_A_BREAK = "the earlier is the first after a break in the series"
 OWN_AREAS = (*DISTRICT_NAMES, FORCE.name)
 YEARS_BACK = {1: A_YEAR_EARLIER, 5: FIVE_YEARS_EARLIER}
 PAIR = ["indicator", "period_end"]
-SIDE = [*WORKING, "value", "lower", "upper", "status", "reason"]
+SIDE = [
+    *WORKING,
+    *("value", "lower", "upper", "status", "reason"),
+    *("period_start", "period_end", "months_known"),
+]
+CHILDREN_ONCE = (
+    "children are counted once a period, and not the same number of months is known of both"
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,7 @@ def breaks_between(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 def estimate(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the comparisons of one indicator, by its kind; none where the kind allows none."""
     repeats = bool(getattr(indicator, "children", ()))
+    pairs = refuse_unlike(pairs, indicator)
     match indicator.kind:
         case Proportion():
             return write(pairs, "difference", differences(*sides(pairs)))
@@ -156,8 +164,27 @@ def estimate(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
             return no_comparisons()
 
 
+def refuse_unlike(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """Return pairs in which children counted once are not held against another length of time.
+
+    Twice the months do not have twice the children; of events they have twice as many.
+    """
+    known = part_known(), part_known("_2")
+    once = getattr(indicator, "counts", "rows") == "children"
+    unlike = pl.lit(once and not isinstance(indicator.kind, Proportion)) & (known[0] != known[1])
+    why = pl.when(unlike).then(pl.lit(CHILDREN_ONCE))
+    return pairs.with_columns(pl.coalesce("broken", why).alias("broken"))
+
+
+def part_known(suffix: str = "") -> pl.Expr:
+    """Return the part of a period's months that its figure rests on; 1 where that is not told."""
+    months = count_months(suffix)
+    part = pl.col(f"months_known{suffix}") / months
+    return pl.when(months > 0).then(part).fill_null(1.0)
+
+
 def sides(pairs: pl.DataFrame) -> tuple[Side, Side]:
-    """Return both sides of the pairs; a count has an exposure of one."""
+    """Return both sides of the pairs; a count is against the part of its period that is known."""
     second = pairs.select(pl.col(f"{name}_2").alias(name) for name in SIDE)
     return side(pairs), side(second)
 
@@ -165,7 +192,9 @@ def sides(pairs: pl.DataFrame) -> tuple[Side, Side]:
 def side(rows: pl.DataFrame) -> Side:
     """Return the numbers of one side."""
     events = np.round(numbers(rows, "events"))
-    exposure = rows["exposure"].fill_null(1.0).to_numpy()
+    of_period = pl.when(pl.col("events").is_not_null()).then(part_known()).otherwise(1.0)
+    against = pl.coalesce("exposure", of_period)
+    exposure = rows.select(against.alias("against"))["against"].to_numpy()
     interval = Interval(numbers(rows, "lower"), numbers(rows, "upper"))
     clustered = ClusteredProportion(
         numbers(rows, "value"), interval, numbers(rows, "effective_total")

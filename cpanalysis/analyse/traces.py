@@ -6,7 +6,13 @@ from datetime import date
 
 import polars as pl
 
-from cpanalysis.analyse.comparisons import differences, ratios, sides, write
+from cpanalysis.analyse.comparisons import (
+    differences,
+    ratios,
+    refuse_unlike,
+    sides,
+    write,
+)
 from cpanalysis.analyse.trace_waits import change_of_waits
 from cpanalysis.analyse.verdicts import adjust, word_side
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
@@ -164,7 +170,7 @@ def find_window(windows: pl.DataFrame, month: str) -> date:
 
 def trace_one(windows: pl.DataFrame, waits: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the trace of one indicator before its verdict, a row an area."""
-    pairs = pair_windows(windows)
+    pairs = refuse_unlike(pair_windows(windows), indicator)
     match indicator.kind:
         case Proportion() | Agreement():
             found = write(pairs, "difference", differences(*sides(pairs)))

@@ -26,6 +26,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "period_start": (pl.Date, "first day of the period"),
     "period_end": (pl.Date, "last day of the period"),
     "period": (Period, "length: month, quarter, half_year, year, three_years, day or other"),
+    "months_known": (pl.Int16, "months of the period that the figure rests on; null if not known"),
     "stratum": (pl.String, "what the row is split by; 'all' for no split"),
     "value_of_stratum": (pl.String, "which part of the split; 'all' for no split"),
     "numerator": (pl.Float64, "events counted"),
@@ -145,9 +146,10 @@ LENGTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12, "three_years": 
 """Months in each length of period."""
 
 
-def count_months() -> pl.Expr:
+def count_months(suffix: str = "") -> pl.Expr:
     """Return the months of a period; 0 for one that is not of whole months."""
-    start, after = pl.col("period_start"), pl.col("period_end") + pl.duration(days=1)
+    start = pl.col(f"period_start{suffix}")
+    after = pl.col(f"period_end{suffix}") + pl.duration(days=1)
     whole = (start.dt.day() == 1) & (after.dt.day() == 1)
     months = 12 * (after.dt.year().cast(pl.Int64) - start.dt.year()) + (
         after.dt.month().cast(pl.Int64) - start.dt.month()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cpanalysis.declare.tables import Moment
+from cpanalysis.derive.coverage import is_within, keep_whole_months, spans_of
 from cpanalysis.derive.order import (
     key_child,
     mark_alone,
@@ -140,9 +141,21 @@ def standard_columns(rows: Rows, setting: Setting) -> list[pl.Expr]:
     return [
         at.alias("at"),
         key_child(rows.child).alias("child"),
-        setting.calendar.number(at).alias("period"),
+        number_period(rows, at, setting).alias("period"),
         (pl.col(rows.scope).fill_null(False) if rows.scope else pl.lit(True)).alias("in_scope"),
     ]
+
+
+def number_period(rows: Rows, at: pl.Expr, setting: Setting) -> pl.Expr:
+    """Return the number of a row's period; null outside the calendar and in months not covered.
+
+    Of a month that is covered only in part nothing is known: its rows would be too few.
+    """
+    number = setting.calendar.number(at)
+    spans = spans_of(rows.dated_by, setting)
+    if rows.undivided or not spans:
+        return number
+    return pl.when(is_within(at, keep_whole_months(spans))).then(number)
 
 
 def add_late(

@@ -1,12 +1,13 @@
 """Whether the tables cover the time around a row that an indicator asks about."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import polars as pl
 
 from cpanalysis.declare.indicators.readings import Readings
 from cpanalysis.declare.indicators.record_indicator import Window
-from cpanalysis.derive.calendar import DAY, at_midnight
+from cpanalysis.derive.calendar import DAY, at_midnight, first_day, month_number
 from cpanalysis.derive.setting import Setting
 from cpanalysis.read.records.areas import leave_out
 
@@ -55,3 +56,24 @@ def spans_of(table: str, setting: Setting) -> tuple[tuple[date, date], ...]:
     """Return the spans of days that a table covers; none where nobody stated them."""
     coverage = setting.records.coverage.get(table)
     return coverage.spans if coverage else ()
+
+
+def keep_whole_months(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Return spans of days without the months at their ends that they cover in part.
+
+    >>> keep_whole_months([(date(2024, 1, 2), date(2024, 3, 31)), (date(2024, 5, 2),) * 2])
+    [(datetime.date(2024, 2, 1), datetime.date(2024, 3, 31))]
+    """
+    whole = [
+        (first_day(month_number(first - DAY) + 1), first_day(month_number(last + DAY)) - DAY)
+        for first, last in spans
+    ]
+    return [(first, last) for first, last in whole if first <= last]
+
+
+def is_within(moment: pl.Expr, spans: Sequence[tuple[date, date]]) -> pl.Expr:
+    """Say whether a moment is in one of some spans of days."""
+    inside = [
+        (moment >= at_midnight(first)) & (moment < at_midnight(last + DAY)) for first, last in spans
+    ]
+    return pl.any_horizontal(inside).fill_null(False) if inside else pl.lit(False)

@@ -18,6 +18,7 @@ District = pl.Enum(codes.DISTRICT)
 SexOfVictims = pl.Enum((*codes.SEX, "several"))
 EXAMINED = ("examined", "triaged_on_scene")
 CHARGED = ("1", "1A")
+NO_SUSPECT = "18"
 PASSED_ON = ("20", "none_yet")
 
 
@@ -115,22 +116,23 @@ SUSPECTS = Joined(
 
 
 def add_devices(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
-    """Return investigations with whether any device was examined."""
+    """Return investigations with when a device was first examined, and whether one has no date."""
+    at = col("examined_at")
     examined = (
         setting.table("cse_devices")
         .filter(col("exam_status").is_in(EXAMINED))
-        .select("investigation_id", device_examined=pl.lit(True))
-        .unique()
+        .group_by("investigation_id")
+        .agg(at.min().alias("device_examined_at"), at.is_null().any().alias("examination_undated"))
     )
     joined = frame.join(examined, on="investigation_id", how="left")
-    return joined.with_columns(col("device_examined").fill_null(False))
+    return joined.with_columns(col("examination_undated").fill_null(False))
 
 
 DEVICES = Joined(
-    ("device_examined",),
-    "at least one device examined, on the scene or later",
+    ("device_examined_at", "examination_undated"),
+    "when the first device was examined, and whether one was without a date",
     KEY,
-    ("cse_devices.investigation_id", "cse_devices.exam_status"),
+    tuple(f"cse_devices.{name}" for name in ("investigation_id", "exam_status", "examined_at")),
     add_devices,
     windows=(Window("cse_devices"),),
 )
@@ -171,12 +173,17 @@ def tell_passed_on(setting: Setting) -> pl.Expr:
     return soon & col("outcome_type").is_in(PASSED_ON)
 
 
-def tell_due(setting: Setting) -> pl.Expr:
-    """Return whether a case has been finalised or open long enough for devices to be examined."""
-    open_for = setting.as_of - col("reported_at")
-    return col("finalised_at").is_not_null() | (
-        open_for >= setting.readings.length("device_open_days")
-    )
+def tell_device_examined(setting: Setting) -> pl.Expr:
+    """Return whether a device was examined soon enough after report."""
+    limit = setting.readings.length("device_days")
+    return within(col("device_examined_at"), col("reported_at"), limit).fill_null(False)
+
+
+def tell_no_suspect(setting: Setting) -> pl.Expr:
+    """Return whether a case was closed without a suspect soon enough after report."""
+    limit = setting.readings.length("outcome_days")
+    soon = within(col("outcome_at"), col("reported_at"), limit).fill_null(False)
+    return (col("outcome_type") == NO_SUSPECT) & soon
 
 
 def tell_charged(setting: Setting) -> pl.Expr:
@@ -196,6 +203,15 @@ def tell_inactive(setting: Setting) -> pl.Expr:
     """Return whether nothing was recorded for too long; never counts from the report."""
     last = pl.coalesce("last_activity_at", "reported_at")
     return setting.as_of - last > setting.readings.length("inactive_days")
+
+
+def before_report(name: str, moment: str) -> Fact:
+    """Return the fact that a moment is before the report, which is an error."""
+    return Fact(
+        name,
+        "before the report, which is an error",
+        lambda _: (col(moment) < col("reported_at")).fill_null(False),
+    )
 
 
 OF_THE_CASE: tuple[Fact, ...] = (
@@ -220,13 +236,26 @@ INVESTIGATION_FACTS: tuple[Fact | Joined, ...] = (
         tell_allocated,
         windows=(Window("cse_investigations", after="allocation_days"),),
     ),
+    before_report("allocated_before_report", "polit_allocated_at"),
+    before_report("outcome_before_report", "outcome_at"),
     Fact(
         "passed_on",
         "passed to another body at once",
         tell_passed_on,
         windows=(Window("cse_investigations", after="passed_on_hours"),),
     ),
-    Fact("due_for_examination", "finalised, or open for long", tell_due),
+    Fact(
+        "device_examined_in_time",
+        "a device examined in time",
+        tell_device_examined,
+        windows=(Window("cse_devices", after="device_days"),),
+    ),
+    Fact(
+        "no_suspect_in_time",
+        "closed in time with no suspect",
+        tell_no_suspect,
+        windows=(Window("cse_investigations", after="outcome_days"),),
+    ),
     Fact(
         "suspect_reached_at",
         "first arrest or interview of a suspect",
@@ -241,6 +270,7 @@ INVESTIGATION_FACTS: tuple[Fact | Joined, ...] = (
     Fact("closed_in_review_window", "closed in the window of the review", tell_review_window),
     Fact("inactive", "nothing recorded for long", tell_inactive),
     Fact("is_open", "not finalised", lambda _: col("finalised_at").is_null()),
+    Fact("is_closed", "with an outcome", lambda _: col("outcome_at").is_not_null()),
     Fact("snapshot_at", "the last moment of the records", lambda setting: setting.last_moment),
     *quality_facts("cse_investigations"),
 )
@@ -253,6 +283,16 @@ INVESTIGATIONS = Rows(
     facts=INVESTIGATION_FACTS,
 )
 
+CLOSED_INVESTIGATIONS = Rows(
+    name="closed_investigations",
+    table="cse_investigations",
+    at="snapshot_at",
+    child="",
+    facts=INVESTIGATION_FACTS,
+    scope="is_closed",
+    undivided=True,
+)
+
 OPEN_INVESTIGATIONS = Rows(
     name="open_investigations",
     table="cse_investigations",
@@ -260,6 +300,7 @@ OPEN_INVESTIGATIONS = Rows(
     child="",
     facts=INVESTIGATION_FACTS,
     scope="is_open",
+    undivided=True,
 )
 
 
@@ -288,10 +329,16 @@ NOTICE = Joined(
 )
 
 
-def tell_noticed(setting: Setting) -> pl.Expr:
-    """Return whether the notice was submitted soon enough after report."""
-    limit = setting.readings.length("cse_notice_hours")
-    return within(col("noticed_at"), col("reported_at"), limit).fill_null(False)
+def notice_within(name: str, reading: str) -> Fact:
+    """Return the fact that the notice was submitted soon enough after report."""
+    return Fact(
+        name,
+        "named in time on the case's notice",
+        lambda setting: within(
+            col("noticed_at"), col("reported_at"), setting.readings.length(reading)
+        ).fill_null(False),
+        windows=(Window("ppn_referrals", after=reading),),
+    )
 
 
 VICTIM_FACTS: tuple[Fact | Joined, ...] = (
@@ -300,13 +347,8 @@ VICTIM_FACTS: tuple[Fact | Joined, ...] = (
     Fact("age_band", "band of age at the offence", lambda _: band_age(col("age_at_offence"))),
     Fact("case_district", "district of the victim, by the reading chosen", tell_victim_district),
     NOTICE,
-    Fact("noticed", "named on the case's notice", lambda _: col("noticed_at").is_not_null()),
-    Fact(
-        "noticed_in_time",
-        "named on it in time",
-        tell_noticed,
-        windows=(Window("ppn_referrals", after="cse_notice_hours"),),
-    ),
+    notice_within("noticed_in_time", "cse_notice_hours"),
+    notice_within("noticed_later", "notice_days"),
     missing_before("reported_at", ("investigation_id", "child_id")),
     excluded_lately("reported_at", ("investigation_id", "child_id")),
     *quality_facts("cse_victims"),

@@ -6,7 +6,9 @@ import polars as pl
 from polars import col
 
 from cpanalysis.declare.indicators.custody import IN_CUSTODY, UNTIL_ADULT
-from cpanalysis.derive.clock import NONE, band_age, ends_within, is_longer, localise
+from cpanalysis.declare.indicators.record_indicator import Window
+from cpanalysis.derive.clock import NONE, band_age, ends_within, is_longer, localise, within
+from cpanalysis.derive.notices import NOTICE_FACTS
 from cpanalysis.derive.people import CHILDREN, ETHNICITY, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Joined, Rows
@@ -94,6 +96,15 @@ def tell_certificate_needed(_: Setting) -> pl.Expr:
     return refused & ~col("transferred_before_court")
 
 
+def tell_referred(setting: Setting) -> pl.Expr:
+    """Return whether a notice was made, or social care told, soon enough after arrival."""
+    limit = setting.readings.length("referral_days")
+    told = [
+        within(col(name), col("arrived_at"), limit) for name in ("notice_at", "csc_referral_at")
+    ]
+    return pl.any_horizontal(one.fill_null(False) for one in told)
+
+
 def held_longer(name: str, reading: str) -> Fact:
     """Return the fact that a detention was longer than a reading."""
     return Fact(
@@ -122,6 +133,13 @@ FACTS: tuple[Fact | Joined, ...] = (
     ),
     Fact("transferred_before_court", "moved before court", tell_transfer),
     Fact("near_court", "charged soon before court", tell_near_court),
+    *NOTICE_FACTS,
+    Fact(
+        "referred_in_time",
+        "notice or referral in time",
+        tell_referred,
+        windows=(Window("ppn_referrals", after="referral_days"),),
+    ),
     Fact("certificate_needed", "a certificate was required", tell_certificate_needed),
     *quality_facts("custody_detentions"),
 )

@@ -172,4 +172,5 @@ LINKED_CHILDREN = Rows(
         make_linked_children,
     ),
     facts=(excluded_lately("ends_at", ("child_id", "ends_at")),),
+    undivided=True,
 )

@@ -9,6 +9,7 @@ from cpanalysis.declare.indicators.record_indicator import Wait, Window
 from cpanalysis.derive.clock import is_longer, within
 from cpanalysis.derive.coverage import is_covered
 from cpanalysis.derive.links import excluded_lately, exploited_around, exploited_before
+from cpanalysis.derive.notices import NOTICE_FACTS
 from cpanalysis.derive.order import SAME_AS_AFTER, SAME_AS_BEFORE
 from cpanalysis.derive.people import CHILDREN, ETHNICITY, ages, looked_after, times_of
 from cpanalysis.derive.quality import quality_facts
@@ -39,10 +40,12 @@ def tell_graded_risk(setting: Setting) -> pl.Expr:
 
 
 def tell_referred(setting: Setting) -> pl.Expr:
-    """Return whether a notice is linked, or social care was told soon enough after return."""
+    """Return whether a notice was made, or social care told, soon enough after return."""
     limit = setting.readings.length("referral_days")
-    told = within(col("csc_referral_at"), col("returned_at"), limit).fill_null(False)
-    return col("ppn_id").is_not_null() | told
+    told = [
+        within(col(name), col("returned_at"), limit) for name in ("notice_at", "csc_referral_at")
+    ]
+    return pl.any_horizontal(one.fill_null(False) for one in told)
 
 
 def tell_debriefed(_: Setting) -> pl.Expr:
@@ -91,6 +94,13 @@ def tell_again(setting: Setting) -> pl.Expr:
     return within(col("next_reported_at"), col("returned_at"), limit).fill_null(False)
 
 
+def tell_offer_in_time(setting: Setting) -> pl.Expr:
+    """Return whether a return interview was offered soon enough; an offer without a date was."""
+    limit = setting.readings.length("interview_days")
+    late = ~within(col("rhi_offered_at"), col("returned_at"), limit)
+    return (col("rhi_offer") == "offered") & ~late.fill_null(False)
+
+
 def tell_interview_in_time(setting: Setting) -> pl.Expr:
     """Return whether the return interview was completed between return and its due time."""
     limit = setting.readings.length("rhi_hours")
@@ -114,6 +124,7 @@ def add_interviews(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
         .group_by("episode_id")
         .agg(
             col("offer_status").min().alias("rhi_offer"),
+            col("offered_at").min().alias("rhi_offered_at"),
             col("completed_at").min().alias("rhi_completed_at"),
             (outcome == "declined").any().alias("rhi_declined"),
             (outcome == "other_la_responsible").any().alias("rhi_other_authority"),
@@ -134,6 +145,7 @@ def add_interviews(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
 INTERVIEWS = Joined(
     (
         "rhi_offer",
+        "rhi_offered_at",
         "rhi_completed_at",
         "rhi_declined",
         "rhi_other_authority",
@@ -144,7 +156,7 @@ INTERVIEWS = Joined(
     KEY,
     tuple(
         f"return_interviews.{name}"
-        for name in ("episode_id", "offer_status", "outcome", "completed_at")
+        for name in ("episode_id", "offer_status", "offered_at", "outcome", "completed_at")
     ),
     add_interviews,
     windows=(Window("return_interviews", clock="returned_at"),),
@@ -191,6 +203,11 @@ FACTS: tuple[Fact | Joined, ...] = (
     Fact("risk", "the same, as a stratum", tell_graded_risk),
     Fact("closed", "the child is back", lambda _: col("returned_at").is_not_null()),
     Fact(
+        "returned_before_report",
+        "back before the report, which is an error",
+        lambda _: (col("returned_at") < col("reported_at")).fill_null(False),
+    ),
+    Fact(
         "found_at",
         "back or found, whichever is first",
         lambda _: pl.min_horizontal("located_at", "returned_at"),
@@ -209,9 +226,10 @@ FACTS: tuple[Fact | Joined, ...] = (
             setting,
         ),
     ),
+    *NOTICE_FACTS,
     Fact(
         "referred_in_time",
-        "notice, or referral in time",
+        "notice or referral in time",
         tell_referred,
         windows=(Window("ppn_referrals", clock="returned_at", after="referral_days"),),
     ),
@@ -221,6 +239,12 @@ FACTS: tuple[Fact | Joined, ...] = (
     exploited_around("reported_at", KEY),
     exploited_before("reported_at", KEY),
     excluded_lately("reported_at", KEY),
+    Fact(
+        "rhi_offered_in_time",
+        "return interview offered in time",
+        tell_offer_in_time,
+        windows=(Window("return_interviews", clock="returned_at", after="interview_days"),),
+    ),
     Fact(
         "rhi_in_time",
         "return interview completed in time",

@@ -3,10 +3,20 @@
 import polars as pl
 from polars import col
 
+from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.calendar import DAY
+from cpanalysis.derive.clock import within
+from cpanalysis.derive.notices import NOTICE_FACTS
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Link, Made, Rows
 from cpanalysis.derive.setting import Setting
+
+
+def tell_noticed(setting: Setting) -> pl.Expr:
+    """Return whether a notice was submitted soon enough after the incident."""
+    limit = setting.readings.length("notice_days")
+    return within(col("notice_at"), col("occurred_at"), limit).fill_null(False)
+
 
 ELIGIBLE_INCIDENTS = Rows(
     name="ppn_eligible_incidents",
@@ -15,6 +25,13 @@ ELIGIBLE_INCIDENTS = Rows(
     child="",
     facts=(
         Fact("case_type", "kind of incident", lambda _: col("theme")),
+        *NOTICE_FACTS,
+        Fact(
+            "noticed_in_time",
+            "a notice in time",
+            tell_noticed,
+            windows=(Window("ppn_referrals", after="notice_days"),),
+        ),
         *quality_facts("ppn_eligible_incidents"),
     ),
 )
@@ -58,5 +75,6 @@ OPEN_REFERRALS = Rows(
         ("ppn_referrals.submitted_at", "ppn_referrals.assessed_at"),
         make_open_referrals,
     ),
+    undivided=True,
     facts=(Fact("risk", "grade of risk", lambda _: col("risk_grade")),),
 )

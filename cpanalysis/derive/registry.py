@@ -2,6 +2,7 @@
 
 from cpanalysis.derive.audits import AUDITS, PAIRS
 from cpanalysis.derive.cse import (
+    CLOSED_INVESTIGATIONS,
     DEVICE_ROWS,
     INVESTIGATIONS,
     OPEN_INVESTIGATIONS,
@@ -27,6 +28,7 @@ ROWS: dict[str, Rows] = {
         RETURN_INTERVIEWS,
         INVESTIGATIONS,
         OPEN_INVESTIGATIONS,
+        CLOSED_INVESTIGATIONS,
         VICTIM_ROWS,
         SUSPECT_ROWS,
         DEVICE_ROWS,

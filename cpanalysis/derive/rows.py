@@ -71,6 +71,7 @@ class Rows:
     ``at`` is the column of the moment that puts a row into a period; the table that it comes from
     tells which periods are known. ``scope`` names the fact by which a row belongs to
     what is counted, ``duplicates`` the reading within which a second row of a child is the same.
+    ``undivided`` rows tell of a day or a whole period: of a part of its months nothing is known.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Rows:
     facts: tuple[Fact | Joined, ...] = ()
     scope: str = ""
     duplicates: str = ""
+    undivided: bool = False
 
     @property
     def dated_by(self) -> str:

@@ -8,7 +8,7 @@ import polars as pl
 
 from cpanalysis.declare.results import OF_MONTH, THEMES
 from cpanalysis.words.catalogue import CATALOGUE
-from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_period
+from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_known, write_period
 from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC, is_synthetic
 
 IN_WORDS = {
@@ -103,8 +103,14 @@ def write_row(row: dict[str, object], *, split: bool) -> dict[str, object]:
         "Unit": "per cent" if unit == PERCENT else unit,
         "Origin": str(row["origin"]),
         **{column: write_number(row, column, unit) for column in NUMBERS},
-        "Note": str(row["reason"] or row["break_before"] or NOT_APPLICABLE),
+        "Note": str(row["reason"] or say_known(row) or row["break_before"] or NOT_APPLICABLE),
     }
+
+
+def say_known(row: dict[str, object]) -> str:
+    """Return of how many of its months a figure is, where it is not of all of them."""
+    asked = [row[name] for name in ("period_start", "period_end", "months_known")]
+    return write_known(*asked) if row["status"] == "ok" else ""  # type: ignore[arg-type]
 
 
 def write_number(row: dict[str, object], column: str, unit: str) -> float | int | str:

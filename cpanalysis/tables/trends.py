@@ -5,7 +5,13 @@ import polars as pl
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.numbers import write_period, write_range, write_symbol, write_value
+from cpanalysis.words.numbers import (
+    write_known,
+    write_period,
+    write_range,
+    write_symbol,
+    write_value,
+)
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row, own_series
 
@@ -30,7 +36,10 @@ def write_row(row: Row) -> dict[str, str]:
     absent = write_symbol(row["symbol"], row["status"])
     rounded = f"rounded to {row['rounded_to']:.0f}" if row["rounded_to"] else ""
     none = absent if row["status"] == "suppressed" else "–"
-    note = "; ".join(part for part in (row["reason"], row["break_before"], rounded) if part)
+    known = ""
+    if row["status"] == "ok":
+        known = write_known(row["period_start"], row["period_end"], row["months_known"])
+    note = "; ".join(part for part in (row["reason"], known, row["break_before"], rounded) if part)
     return {
         "Period": write_period(row["period_start"], row["period_end"]),
         "Value": write_value(row["value"], unit) if row["value"] is not None else absent,

@@ -163,6 +163,19 @@ def write_period(start: date, end: date) -> str:
     return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
 
 
+def write_known(start: date, end: date, known: int | None) -> str:
+    """Return of how many of its months a figure is; nothing where it is of all of them.
+
+    >>> write_known(date(2024, 10, 1), date(2025, 9, 30), 10)
+    '10 of 12 months recorded'
+    >>> write_known(date(2024, 10, 1), date(2025, 9, 30), 12)
+    ''
+    """
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    whole = known is None or start == end or known >= months
+    return "" if whole else f"{known} of {months} months recorded"
+
+
 def write_symbol(symbol: str | None, status: str) -> str:
     """Return the symbol that stands for an absent figure, in brackets.
 

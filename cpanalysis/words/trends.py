@@ -11,6 +11,7 @@ from cpanalysis.protect import Protected
 from cpanalysis.words.confidence import word_comparison, word_unmade
 from cpanalysis.words.numbers import (
     write_ends,
+    write_known,
     write_period,
     write_points,
     write_range,
@@ -84,6 +85,8 @@ def describe_latest(row: Row, area: str) -> str:
     period = write_period(row["period_start"], row["period_end"])
     value = write_value(row["value"], row["unit"])
     unit = f" {row['unit']}" if row["unit"].startswith("per") else ""
+    known = write_known(row["period_start"], row["period_end"], row["months_known"])
+    period += f" ({known})" if known else ""
     return f"{area}, {period}: {value}{unit}{describe_counts(row)}{describe_interval(row)}."
 
 

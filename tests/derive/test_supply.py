@@ -28,7 +28,7 @@ EVERYTHING = suppose_everything(Readings())
             {"cse_investigations.cse_flag", "cse_victims.investigation_id"},
         ),
         ("open_referrals", "risk", {"ppn_referrals.risk_grade", "ppn_referrals.assessed_at"}),
-        ("cse_investigations", "device_examined", {"cse_devices.exam_status"}),
+        ("cse_investigations", "device_examined_in_time", {"cse_devices.exam_status"}),
     ],
 )
 def test_reads_are_found_through_facts_and_links(rows: str, name: str, reads: set[str]) -> None:

@@ -8,12 +8,16 @@ from cpanalysis.declare.indicators.links import ACROSS_THEMES
 from cpanalysis.declare.indicators.missing import MISSING
 from cpanalysis.declare.indicators.readings import CHOICES, Readings
 from cpanalysis.declare.indicators.record_indicator import (
+    AT_ONCE,
+    Maturity,
     Population,
     Record,
     RecordIndicator,
     Variant,
     Wait,
     Window,
+    followed,
+    settled,
 )
 from cpanalysis.declare.indicators.referrals import REFERRALS
 
@@ -33,10 +37,12 @@ def word_indicators(readings: Readings = PROPOSED) -> dict[str, RecordIndicator]
 RECORD_INDICATORS = word_indicators()
 
 __all__ = [
+    "AT_ONCE",
     "CHOICES",
     "DECLARED",
     "PROPOSED",
     "RECORD_INDICATORS",
+    "Maturity",
     "Population",
     "Readings",
     "Record",
@@ -44,5 +50,7 @@ __all__ = [
     "Variant",
     "Wait",
     "Window",
+    "followed",
+    "settled",
     "word_indicators",
 ]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from polars import col
 
 from cpanalysis.declare.indicators.cse import CSE
+from cpanalysis.declare.indicators.missing import WRITTEN_UP
 from cpanalysis.declare.indicators.readings import Readings
 from cpanalysis.declare.indicators.record_indicator import RecordIndicator
 from cpanalysis.declare.kinds import Neither, Proportion
@@ -31,6 +32,7 @@ HARM = RecordIndicator(
     numerator=col("harm_recorded") == "yes_harm",
     denominator=col("returned_at").is_not_null(),
     recorded=col("harm_recorded") != "not_recorded",
+    maturity=WRITTEN_UP,
 )
 FOUND_BY_POLICE = RecordIndicator(
     reference="",
@@ -46,6 +48,7 @@ FOUND_BY_POLICE = RecordIndicator(
     numerator=col("located_by") == "police",
     denominator=col("returned_at").is_not_null(),
     recorded=col("located_by") != "not_recorded",
+    maturity=WRITTEN_UP,
 )
 ALLOCATED = replace(
     next(item for item in CSE if item.code == "online_cse_allocated_to_polit_rate"),

@@ -3,11 +3,14 @@
 from polars import col
 
 from cpanalysis.declare.indicators.record_indicator import (
+    CENSORED,
     Population,
     RecordIndicator,
     Variant,
     Wait,
     Window,
+    followed,
+    settled,
 )
 from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion, Rate
 
@@ -77,6 +80,7 @@ CUSTODY = (
         source=INSPECTION_2017,
         caution="Release before authorised detention is left out as an error.",
         rows=DETENTIONS,
+        maturity=CENSORED,
         wait=IN_CUSTODY,
         district=ARRESTED_IN,
         strata=("age_band", "hour_of_day"),
@@ -88,6 +92,7 @@ CUSTODY = (
                     "kind": Proportion(),
                     "numerator": col("held_half_day"),
                     "undecided": col("held_half_day").is_null(),
+                    "maturity": followed("detained_hours"),
                 },
             ),
             Variant(
@@ -97,6 +102,7 @@ CUSTODY = (
                     "kind": Proportion(),
                     "numerator": col("held_day"),
                     "undecided": col("held_day").is_null(),
+                    "maturity": followed("long_detained_hours"),
                 },
             ),
         ),
@@ -118,6 +124,7 @@ CUSTODY = (
         denominator=col("aa_required") != "no",
         undecided=col("adult_undecided"),
         recorded=(col("aa_required") == "yes") & col("aa_clock_at").is_not_null(),
+        maturity=followed("aa_hours"),
         wait=UNTIL_ADULT,
         district=ARRESTED_IN,
         strata=("age_band", "hour_of_day", "part_of_day"),
@@ -132,9 +139,11 @@ CUSTODY = (
         kind=Proportion(),
         better=Lower(),
         source="Answers of forces to requests for information; no statute defines it",
-        caution="Depends on the window. Children still held count as held until the extract.",
+        caution="Depends on the window. Arrivals of the last {long_detained_hours} hours of the"
+        " records are left out: their night is not over.",
         rows=DETENTIONS,
         numerator=col("overnight"),
+        maturity=followed("long_detained_hours"),
         district=ARRESTED_IN,
         strata=("age_band", "ethnicity"),
     ),
@@ -155,6 +164,7 @@ CUSTODY = (
         denominator=HELD_AFTER_CHARGE,
         excluded=col("near_court"),
         recorded=BAIL_RECORDED,
+        maturity=followed("custody_hours"),
         district=ARRESTED_IN,
         strata=("age_band", "ethnicity", "authority"),
     ),
@@ -173,6 +183,7 @@ CUSTODY = (
         rows=DETENTIONS,
         denominator=HELD_AFTER_CHARGE,
         recorded=BAIL_RECORDED,
+        maturity=CENSORED,
         wait=UNTIL_REQUEST,
         district=ARRESTED_IN,
         strata=("hour_of_day",),
@@ -192,6 +203,7 @@ CUSTODY = (
         numerator=col("certificate_correct") == "yes",
         denominator=col("certificate_needed"),
         recorded=col("certificate_correct").is_in(["yes", "no"]),
+        maturity=settled("settled_days"),
         district=ARRESTED_IN,
         variants=(
             Variant(
@@ -209,15 +221,19 @@ CUSTODY = (
         reference="CUS-13",
         code="custody_csc_referral_rate",
         title="Detained children referred to social care",
-        definition="Child detentions followed by a referral or a notice, against child detentions.",
+        definition="Child detentions followed by a referral or a notice within {referral_days} days"
+        " of arrival, against child detentions followed for so long.",
         theme="custody",
         kind=Proportion(),
         better=Higher(),
         source=INSPECTION_2017,
-        caution="No link counts as no referral only where the extract of notices covers the time.",
+        caution="No link counts as no referral only where the extract of notices covers the time."
+        " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows=DETENTIONS,
-        numerator=col("csc_referral_at").is_not_null() | col("ppn_id").is_not_null(),
-        windows=(Window("ppn_referrals"),),
+        numerator=col("referred_in_time"),
+        recorded=col("referred_in_time") | ~col("notice_undated"),
+        windows=(Window("ppn_referrals", after="referral_days"),),
+        maturity=followed("referral_days"),
         district=ARRESTED_IN,
         strata=("looked_after",),
     ),

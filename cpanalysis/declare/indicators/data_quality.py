@@ -1,12 +1,37 @@
 """Indicators of the records themselves: what is recorded, filled and in order."""
 
+from collections.abc import Mapping
+
 from polars import col
 
-from cpanalysis.declare.indicators.record_indicator import Record, RecordIndicator, Variant
+from cpanalysis.declare.indicators.record_indicator import (
+    AT_ONCE,
+    Maturity,
+    Record,
+    RecordIndicator,
+    Variant,
+    settled,
+)
 from cpanalysis.declare.kinds import Higher, Lower, Proportion, Rate
 
 INSPECTION_2025 = "HMICFRS, national child protection inspection, 2025"
 ARRESTED_IN = {"district": "arrest_district"}
+WRITTEN = settled("settled_days")
+IN_A_CASE = {"maturity": settled("case_days")}
+CELLS_FILLED: dict[str, Maturity] = {
+    **dict.fromkeys(("cse_investigations", "cse_devices", "cse_suspects"), settled("case_days")),
+    **dict.fromkeys(("cse_victims", "case_audits", "ppn_eligible_incidents"), AT_ONCE),
+    "missing_episodes": settled("return_days", "settled_days"),
+    "return_interviews": settled("return_days", "interview_days"),
+    "ppn_referrals": settled("case_days"),
+}
+"""After what time the cells of a row are as good as always filled, where it is not soon."""
+TIMES_KNOWN: dict[str, Maturity] = {
+    **CELLS_FILLED,
+    **dict.fromkeys(("cse_investigations", "cse_devices"), settled("outcome_days")),
+    "ppn_eligible_incidents": WRITTEN,
+}
+"""After what time most of the times are there that can be in a wrong order."""
 
 WITH_TIMES = (
     "missing_episodes",
@@ -20,10 +45,11 @@ WITH_TIMES = (
 TABLES = (*WITH_TIMES, "return_interviews", "cse_victims", "cse_suspects")
 
 
-def each_of(tables: tuple[str, ...]) -> tuple[Record, ...]:
-    """Return each table as a kind of record of its own."""
+def each_of(tables: tuple[str, ...], maturity: Mapping[str, Maturity]) -> tuple[Record, ...]:
+    """Return each table as a kind of record of its own, with its own maturity."""
+    places = {"custody_detentions": ARRESTED_IN}
     return tuple(
-        Record(table, table, ARRESTED_IN if table == "custody_detentions" else {})
+        Record(table, table, {**places.get(table, {}), "maturity": maturity.get(table, WRITTEN)})
         for table in tables
     )
 
@@ -49,10 +75,11 @@ DATA_QUALITY = (
         rows="missing_episodes",
         numerator=~col("ethnicity_self").is_in(["NS", "not_recorded"]),
         scoped=False,
+        maturity=WRITTEN,
         records=(
             Record("missing: child", "missing_episodes"),
-            Record("cse: victim", "cse_victims", {"strata": ("channel",)}),
-            Record("cse: suspect", "cse_suspects", {"strata": ("channel",)}),
+            Record("cse: victim", "cse_victims", {"strata": ("channel",), **IN_A_CASE}),
+            Record("cse: suspect", "cse_suspects", {"strata": ("channel",), **IN_A_CASE}),
             Record("custody: child", "custody_detentions", ARRESTED_IN),
         ),
         variants=(
@@ -99,7 +126,7 @@ DATA_QUALITY = (
         excluded=col("cells_not_supplied"),
         counts="cells",
         scoped=False,
-        records=each_of(TABLES),
+        records=each_of(TABLES, CELLS_FILLED),
     ),
     RecordIndicator(
         reference="DQ-04",
@@ -114,6 +141,6 @@ DATA_QUALITY = (
         rows="missing_episodes",
         numerator=col("out_of_order"),
         scoped=False,
-        records=each_of(WITH_TIMES),
+        records=each_of(WITH_TIMES, TIMES_KNOWN),
     ),
 )

@@ -2,7 +2,13 @@
 
 from polars import col
 
-from cpanalysis.declare.indicators.record_indicator import RecordIndicator, Variant, Window
+from cpanalysis.declare.indicators.record_indicator import (
+    AT_ONCE,
+    RecordIndicator,
+    Variant,
+    Window,
+    followed,
+)
 from cpanalysis.declare.kinds import Count, Neither, Proportion
 
 INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
@@ -52,6 +58,7 @@ ACROSS_THEMES = (
         counts="children",
         every="year",
         windows=(Window("cse_investigations", **EITHER_SIDE),),
+        maturity=followed("lookback_days"),
         strata=("looked_after", "excluded"),
         variants=(
             Variant(
@@ -60,6 +67,7 @@ ACROSS_THEMES = (
                 {
                     "numerator": col("exploited_before"),
                     "windows": (Window("cse_investigations", before="lookback_days"),),
+                    "maturity": AT_ONCE,
                 },
             ),
         ),

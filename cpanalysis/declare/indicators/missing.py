@@ -3,12 +3,14 @@
 from polars import col
 
 from cpanalysis.declare.indicators.record_indicator import (
-    NO_ROWS,
+    CENSORED,
     Population,
     RecordIndicator,
     Variant,
     Wait,
     Window,
+    followed,
+    settled,
 )
 from cpanalysis.declare.kinds import (
     Concentration,
@@ -35,8 +37,11 @@ REPEATS = (
 CHANGED_GRADING = "Grading policy changed in 2024 or 2025; months on either side do not compare."
 
 UNMATCHED = col("child").is_null()
+WRONG_RETURN = col("returned_before_report")
 CLOSED = col("closed")
-RETURN_INTERVIEWS = Window("return_interviews", clock="returned_at", after="rhi_hours")
+WRITTEN_UP = settled("return_days", "settled_days")
+INTERVIEWED = followed("return_days", "interview_days")
+RETURN_INTERVIEWS = Window("return_interviews", clock="returned_at", after="interview_days")
 LOOK_BACK = Window(EPISODES, before="lookback_days")
 RESPONSE = Wait("reported_at", "first_attended_at", "found_at")
 
@@ -117,6 +122,7 @@ MISSING = (
                 {
                     "numerator": col("highest_risk") == "high",
                     "recorded": col("highest_risk") != "not_recorded",
+                    "maturity": settled("return_days"),
                 },
             ),
         ),
@@ -178,6 +184,7 @@ MISSING = (
         caution="Grading changes who is in a risk level: compare all levels together, or at a"
         " fixed mix. Attendance before report is left out as an error.",
         rows=EPISODES,
+        maturity=CENSORED,
         wait=RESPONSE,
         strata=("risk", "hour_of_day", "looked_after"),
     ),
@@ -197,6 +204,7 @@ MISSING = (
         rows=EPISODES,
         numerator=col("attended_late"),
         undecided=col("attended_late").is_null(),
+        maturity=followed("response_hours"),
         wait=RESPONSE,
         strata=("risk", "hour_of_day", "part_of_day"),
     ),
@@ -212,6 +220,7 @@ MISSING = (
         source=INSPECTION_2017,
         caution="Time before the report is not in it, except in the variant from last seen.",
         rows=EPISODES,
+        maturity=CENSORED,
         wait=Wait("reported_at", "located_at"),
         strata=("risk", "looked_after"),
         variants=(
@@ -225,6 +234,7 @@ MISSING = (
                     "kind": Proportion(),
                     "numerator": col("missing_long"),
                     "undecided": col("missing_long").is_null(),
+                    "maturity": followed("long_missing_hours"),
                 },
             ),
         ),
@@ -282,6 +292,7 @@ MISSING = (
             Window(EPISODES, before="window_days"),
             Window("child_status_periods", after="plan_days"),
         ),
+        maturity=followed("plan_days"),
     ),
     RecordIndicator(
         reference="MIS-15",
@@ -308,12 +319,14 @@ MISSING = (
         kind=Proportion(),
         better=Lower(),
         source=INSPECTION_2025,
-        caution=REPEATS + " Overlapping episodes of one child are left out as errors.",
+        caution=REPEATS + " Overlapping episodes of one child, and returns before the report, are"
+        " left out as errors.",
         rows=EPISODES,
         numerator=col("again_in_time"),
         denominator=CLOSED,
-        excluded=UNMATCHED | col("overlaps_next"),
+        excluded=UNMATCHED | WRONG_RETURN | col("overlaps_next"),
         windows=(Window(EPISODES, clock="returned_at", after="again_days"),),
+        maturity=followed("return_days", "again_days"),
         wait=Wait("returned_at", "next_reported_at"),
         strata=("looked_after", "risk"),
     ),
@@ -321,17 +334,20 @@ MISSING = (
         reference="MIS-17",
         code="missing_referral_rate",
         title="Missing episodes referred to partners",
-        definition="Closed episodes with a notice, or a referral to social care within"
-        " {referral_days} days of return, against closed episodes.",
+        definition="Closed episodes with a notice or a referral to social care by"
+        " {referral_days} days after return, against closed episodes followed for so long.",
         theme="missing",
         kind=Proportion(),
         better=Higher(),
         source=INSPECTION_2025,
-        caution="No link counts as no referral only where the extract of notices covers the time.",
+        caution="No link counts as no referral only where the extract of notices covers the time."
+        " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows=EPISODES,
         numerator=col("referred_in_time"),
-        excluded=~CLOSED,
+        excluded=~CLOSED | WRONG_RETURN,
+        recorded=col("referred_in_time") | ~col("notice_undated"),
         windows=(Window("ppn_referrals", clock="returned_at", after="referral_days"),),
+        maturity=followed("return_days", "referral_days"),
         strata=("looked_after", "risk", "first_or_repeat"),
     ),
     RecordIndicator(
@@ -350,6 +366,7 @@ MISSING = (
         denominator=CLOSED,
         recorded=col("prevention_interview_mode") != "not_recorded",
         both_ways=True,
+        maturity=WRITTEN_UP,
         strata=("looked_after", "risk"),
     ),
     RecordIndicator(
@@ -366,14 +383,16 @@ MISSING = (
         rows=EPISODES,
         numerator=col("debriefed"),
         denominator=CLOSED,
+        maturity=WRITTEN_UP,
         strata=("looked_after",),
     ),
     RecordIndicator(
         reference="MIS-20",
         code="rhi_offered_rate",
         title="Return interviews offered",
-        definition="Closed episodes after which an independent return interview was offered,"
-        " against closed episodes of children for whom the authorities here are responsible.",
+        definition="Closed episodes after which an independent return interview was offered within"
+        " {interview_days} days of return, against closed episodes, followed for so long, of"
+        " children for whom the authorities here are responsible.",
         theme="missing",
         kind=Proportion(),
         better=Higher(),
@@ -381,17 +400,19 @@ MISSING = (
         caution="Held by councils: it shows what police were told. Episodes that another authority"
         " answers for stand apart, as a variant.",
         rows=EPISODES,
-        numerator=col("rhi_offer") == "offered",
+        numerator=col("rhi_offered_in_time"),
         denominator=CLOSED,
-        excluded=col("rhi_other_authority"),
+        excluded=col("rhi_other_authority") | WRONG_RETURN,
         recorded=col("rhi_offer") != "not_recorded",
         both_ways=True,
+        windows=(RETURN_INTERVIEWS,),
+        maturity=INTERVIEWED,
         strata=("looked_after",),
         variants=(
             Variant(
                 "other_authority",
                 "another authority responsible",
-                {"denominator": CLOSED & col("rhi_other_authority"), "excluded": NO_ROWS},
+                {"denominator": CLOSED & col("rhi_other_authority"), "excluded": WRONG_RETURN},
             ),
         ),
     ),
@@ -400,7 +421,8 @@ MISSING = (
         code="rhi_completed_within_72h_rate",
         title="Return interviews within {rhi_hours} hours",
         definition="Closed episodes whose return interview was completed within {rhi_hours} hours"
-        " of return, against those due; declined interviews stay in.",
+        " of return, against those due and followed for {interview_days} days; declined interviews"
+        " stay in.",
         theme="missing",
         kind=Proportion(),
         better=Higher(),
@@ -410,10 +432,11 @@ MISSING = (
         rows=EPISODES,
         numerator=col("rhi_in_time"),
         denominator=CLOSED,
-        excluded=col("rhi_other_authority") | col("again_before_due"),
+        excluded=col("rhi_other_authority") | col("again_before_due") | WRONG_RETURN,
         recorded=col("rhi_recorded"),
         both_ways=True,
         windows=(RETURN_INTERVIEWS,),
+        maturity=INTERVIEWED,
         strata=("looked_after", "first_or_repeat"),
         variants=(
             Variant(
@@ -423,6 +446,7 @@ MISSING = (
                     "excluded": col("rhi_other_authority")
                     | col("again_before_due")
                     | col("rhi_declined")
+                    | WRONG_RETURN
                 },
             ),
             Variant(
@@ -430,7 +454,7 @@ MISSING = (
                 "children missing again before it was due",
                 {
                     "denominator": CLOSED & col("again_before_due"),
-                    "excluded": col("rhi_other_authority"),
+                    "excluded": col("rhi_other_authority") | WRONG_RETURN,
                 },
             ),
         ),

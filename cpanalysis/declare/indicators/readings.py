@@ -28,6 +28,11 @@ class Readings:
     Names end in their unit (``_days``, ``_hours``, ``_minutes``). A threshold is met on its
     boundary: three reports exactly 90 days of 24 hours apart are three in 90 days.
 
+    Some say how long an answer is waited for, so that all cases are followed equally:
+    ``return_days`` until nearly every missing child is back, ``settled_days`` until what has no
+    date of its own is written down (``case_days`` in a case of exploitation), ``recording_days``
+    until a case is recorded as a crime, ``custody_hours`` until a child has left custody.
+
     Examples
     --------
     >>> Readings().length("rhi_hours")
@@ -49,6 +54,10 @@ class Readings:
     plan_days: int = 7
     lookback_days: int = 365
     again_days: int = 30
+    return_days: int = 14
+    settled_days: int = 14
+    notice_days: int = 28
+    interview_days: int = 28
     referral_days: int = 7
     rhi_hours: float = 72
     least_children: int = 20
@@ -58,7 +67,10 @@ class Readings:
     polit_policy_date: date = date(2024, 6, 1)
     allocation_days: int = 7
     passed_on_hours: float = 24
-    device_open_days: int = 90
+    device_days: int = 90
+    case_days: int = 90
+    outcome_days: int = 180
+    recording_days: int = 28
     cse_notice_hours: float = 24
     charge_days: int = 365
     nfa_from: date = date(2010, 1, 1)
@@ -68,6 +80,7 @@ class Readings:
     aa_hours: float = 2
     detained_hours: float = 12
     long_detained_hours: float = 24
+    custody_hours: float = 96
     night_from_hour: int = 0
     night_to_hour: int = 8
     night_hours: float = 4

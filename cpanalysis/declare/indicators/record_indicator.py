@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Literal
 
 import polars as pl
@@ -29,6 +30,62 @@ class Window:
     clock: str = "at"
     before: str = ""
     after: str = ""
+
+
+@dataclass(frozen=True)
+class Maturity:
+    """When the answer to an indicator is there, counted from the moment of the row.
+
+    ``at_once``: with the row. ``followed``: at a fixed time after it, by a date on record.
+    ``settled``: the answer has no date of its own, and is read once it is as good as always
+    there. ``censored``: never asked for; a wait that is open counts as long as it was watched.
+    ``snapshot``: what is open or done on one day. ``after`` names the readings that add up to
+    the time: a month that could not be followed for so long is not yet complete.
+    """
+
+    how: Literal["at_once", "followed", "settled", "censored", "snapshot"] = "at_once"
+    after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a time where none is waited for, and none where one is.
+
+        Raises
+        ------
+        ValueError
+            Where ``after`` and ``how`` do not agree.
+        """
+        if (self.how in ("followed", "settled")) != bool(self.after):
+            raise ValueError(f"maturity {self.how!r} with the times {self.after}")
+
+
+def add_timing(caution: str, maturity: Maturity, readings: Readings) -> str:
+    """Return a caution that also says when a month is complete; a day or less goes unsaid.
+
+    >>> add_timing("Few cases.", followed("charge_days"), Readings())
+    'Few cases. A month is complete 365 days after its end.'
+    >>> add_timing("Few cases.", Maturity(), Readings())
+    'Few cases.'
+    """
+    due = sum((readings.length(name) for name in maturity.after), timedelta(0))
+    if due <= timedelta(days=1):
+        return caution
+    timing = f"A month is complete {-(-due // timedelta(days=1))} days after its end."
+    return caution if timing in caution else f"{caution} {timing}".strip()
+
+
+def followed(*after: str) -> Maturity:
+    """Return that the answer is dated and looked for until a fixed time after the row."""
+    return Maturity("followed", after)
+
+
+def settled(*after: str) -> Maturity:
+    """Return that the answer has no date, and is read so long after the row."""
+    return Maturity("settled", after)
+
+
+AT_ONCE = Maturity()
+CENSORED = Maturity("censored")
+SNAPSHOT = Maturity("snapshot")
 
 
 @dataclass(frozen=True)
@@ -88,7 +145,8 @@ class RecordIndicator(Indicator):
     answer counts as no under the plain code and leaves the denominator under ``code:known``,
     otherwise it leaves the denominator. Counts and rates keep all that meets ``numerator``.
     What is ``undecided`` (a wait that is open before its limit) leaves a share, as do rows that
-    the ``windows`` do not allow, but stays among the waits of its curve.
+    the ``windows`` do not allow, but stays among the waits of its curve. ``maturity`` says when
+    the answer is there: what reads anything written after the row's moment must declare it.
     Expressions are over columns of the table and facts of :mod:`cpanalysis.derive`; the tables
     and columns that an indicator needs are read off them.
 
@@ -109,6 +167,7 @@ class RecordIndicator(Indicator):
     recorded: pl.Expr = ALL_ROWS
     both_ways: bool = False
     windows: tuple[Window, ...] = ()
+    maturity: Maturity = AT_ONCE
     wait: Wait | None = None
     counts: Counts = "rows"
     every: Every = "month"
@@ -132,7 +191,7 @@ class RecordIndicator(Indicator):
             self,
             title=self.title.format(**words),
             definition=self.definition.format(**words),
-            caution=self.caution.format(**words),
+            caution=add_timing(self.caution.format(**words), self.maturity, readings),
             variants=variants,
         )
 

@@ -3,10 +3,12 @@
 from polars import col
 
 from cpanalysis.declare.indicators.record_indicator import (
+    SNAPSHOT,
     RecordIndicator,
     Variant,
     Wait,
     Window,
+    followed,
 )
 from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion
 
@@ -18,17 +20,21 @@ REFERRALS = (
         code="ppn_submission_rate",
         title="Notices submitted",
         definition="Eligible incidents that police attended with a child present that have a"
-        " public protection notice, against all of them. The aim is all of them.",
+        " public protection notice within {notice_days} days, against all of them at least that"
+        " long ago. The aim is all of them.",
         theme="referrals",
         kind=Proportion(),
         better=Higher(),
         source="Police and Crime Commissioner, response and scrutiny notes, 2025",
-        caution="No link counts as no notice only where the extract of notices covers the time.",
+        caution="No link counts as no notice only where the extract of notices covers the time."
+        " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows="ppn_eligible_incidents",
-        numerator=col("ppn_id").is_not_null(),
+        numerator=col("noticed_in_time"),
         denominator=col("attended_at").is_not_null() & (col("child_present") != "no"),
-        recorded=col("child_present") == "yes",
-        windows=(Window("ppn_referrals"),),
+        recorded=(col("child_present") == "yes")
+        & (col("noticed_in_time") | ~col("notice_undated")),
+        windows=(Window("ppn_referrals", after="notice_days"),),
+        maturity=followed("notice_days"),
         strata=("case_type",),
     ),
     RecordIndicator(
@@ -43,6 +49,7 @@ REFERRALS = (
         caution="A snapshot holds more of the long waits. The variant gives how long they have"
         " waited by then.",
         rows="open_referrals",
+        maturity=SNAPSHOT,
         strata=("risk",),
         variants=(
             Variant(

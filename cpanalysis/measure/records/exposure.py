@@ -1,10 +1,12 @@
 """The residents that rates are against, in every area, period and part of a stratum."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.derive.months import find_spans
 from cpanalysis.measure.records.areas import split_sums, spread_over_areas
 from cpanalysis.measure.records.cells import ALL, TOGETHER
 from cpanalysis.measure.records.plan import Planned
@@ -33,7 +35,7 @@ def find_exposure(planned: Planned) -> pl.DataFrame:
     if ages is None:
         raise AssertionError("only rates against residents have an exposure")
     table = planned.setting.table("population").collect()
-    years = person_years(count_residents(table, ages, strata), planned.setting.calendar)
+    years = person_years(count_residents(table, ages, strata), list_known(planned))
     value = pl.concat_str(strata, separator=TOGETHER) if strata else pl.lit(ALL)
     own = years.filter(pl.col("exposure").is_not_null()).select(
         pl.lit(planned.task.number, pl.UInt16).alias("task"),
@@ -45,6 +47,17 @@ def find_exposure(planned: Planned) -> pl.DataFrame:
     )
     parts = split_sums(own.sort(pl.all()), VALUES)
     return keep_whole(spread_over_areas(parts, VALUES, [planned.task.number]))
+
+
+def list_known(planned: Planned) -> list[tuple[int, tuple[date, date]]]:
+    """Return the number of each period with each stretch of it that is known: rows are of these."""
+    known = find_spans(planned.task.measure.question, planned.setting)
+    return [
+        (number, (max(first, begin), min(last, end)))
+        for number, (first, last) in enumerate(planned.setting.calendar.periods)
+        for begin, end in known
+        if begin <= last and first <= end
+    ]
 
 
 def keep_whole(exposures: pl.DataFrame) -> pl.DataFrame:

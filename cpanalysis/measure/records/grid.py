@@ -47,6 +47,7 @@ VERDICTS = {
     "reason": pl.String,
     "empty_status": pl.String,
     "empty_reason": pl.String,
+    "months_known": pl.Int16,
 }
 
 
@@ -92,7 +93,7 @@ def judge_periods(planned: Planned) -> pl.DataFrame:
         lacks = Verdict("not_computable", planned.lacking)
         told = lacks if planned.lacking else judge(planned.task.measure, days, planned.setting)
         key = (planned.task.number, period, *days)
-        rows.append((*key, told.status, told.reason, *told.if_empty))
+        rows.append((*key, told.status, told.reason, *told.if_empty, told.months_known))
     return pl.DataFrame(rows, schema=VERDICTS, orient="row")
 
 

@@ -10,6 +10,7 @@ from cpanalysis.declare.indicators.record_indicator import KNOWN, Record
 from cpanalysis.declare.kinds import Count, Duration, Rate
 from cpanalysis.derive.clock import tell_outcome
 from cpanalysis.derive.coverage import is_covered
+from cpanalysis.derive.months import Question, is_known
 from cpanalysis.derive.registry import find_rows
 from cpanalysis.derive.rows import Fact, Rows
 
@@ -39,8 +40,7 @@ class Measure:
     @property
     def is_count(self) -> bool:
         """Whether it counts without a denominator among the rows."""
-        kind = self.indicator.kind
-        return isinstance(kind, Count) or self.indicator.population is not None
+        return counts_alone(self.indicator)
 
     @property
     def keeps_unrecorded(self) -> bool:
@@ -68,6 +68,11 @@ class Measure:
         """The rows that it is counted on, with the facts that it alone asks for."""
         found = find_rows(self.indicator.rows)
         return replace(found, facts=(*found.facts, *own_facts(self.indicator, found)))
+
+    @property
+    def question(self) -> Question:
+        """What decides which months are known for it."""
+        return ask(self.indicator, find_rows(self.indicator.rows))
 
     def required(self) -> tuple[str, ...]:
         """Return the columns and facts without which it cannot be computed."""
@@ -110,11 +115,39 @@ def roots(*expressions: Expr) -> list[str]:
     return [name for expression in expressions for name in expression.meta.root_names()]
 
 
+def counts_alone(indicator: RecordIndicator) -> bool:
+    """Say whether an indicator counts without a denominator among the rows."""
+    return isinstance(indicator.kind, Count) or indicator.population is not None
+
+
+def ask(indicator: RecordIndicator, rows: Rows) -> Question:
+    """Return what decides which months are known for an indicator."""
+    strict = counts_alone(indicator)
+    return Question(rows, indicator.windows, indicator.maturity, strict)
+
+
 def own_facts(indicator: RecordIndicator, rows: Rows) -> tuple[Fact, ...]:
-    """Return the facts that an indicator alone asks for: its windows, and how waits came out."""
+    """Return the facts that an indicator alone asks for.
+
+    They are its windows, whether its month is known, and how waits came out.
+    """
     windows = [window_fact(window, rows) for window in indicator.windows]
+    question = ask(indicator, rows)
+    known = [known_fact(question)] if has_months(indicator, rows) else []
     wait = indicator.wait if isinstance(indicator.kind, Duration) else None
-    return (*windows, *([outcome_fact(wait)] if wait else []))
+    return (*windows, *known, *([outcome_fact(wait)] if wait else []))
+
+
+def has_months(indicator: RecordIndicator, rows: Rows) -> bool:
+    """Say whether months are known or not for more reasons than the coverage of the rows."""
+    divided = indicator.every != "as_of" and not rows.undivided
+    return divided and ask(indicator, rows).is_needed
+
+
+def known_fact(question: Question) -> Fact:
+    """Return whether a row is of a month that is known."""
+    words = "its month is covered and could be followed"
+    return Fact(question.name, words, lambda setting: is_known(question, setting))
 
 
 def window_name(window: Window) -> str:

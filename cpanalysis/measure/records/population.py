@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from cpanalysis.declare.indicators import Population
-from cpanalysis.derive.calendar import Calendar
 from cpanalysis.derive.clock import BAND_OF
 
 SPLITS = {"age_band": "age_band", "sex": "sex", "ethnicity": "ethnic_group"}
@@ -80,14 +79,17 @@ def add_bands(
     return summed.filter((pl.col("years") == asked) | ("age_band" in columns)).drop("years")
 
 
-def person_years(residents: pl.DataFrame, calendar: Calendar) -> pl.DataFrame:
+def person_years(
+    residents: pl.DataFrame, stretches: Sequence[tuple[int, tuple[date, date]]]
+) -> pl.DataFrame:
     """Return ``exposure`` by period: people of each year for the part of it in the period.
 
-    The estimate of a year holds for all of it; years after the last estimate have the last, and
+    ``stretches`` of days are told of, each with the number of the period that it is a part of. The
+    estimate of a year holds for all of it; years after the last estimate have the last, and
     a period that begins before the first has none.
     """
     parts = pl.DataFrame(
-        [part for number, days in enumerate(calendar.periods) for part in years_of(number, days)],
+        [part for number, days in stretches for part in years_of(number, days)],
         schema={"period": pl.UInt16, "year": pl.Int16, "share": pl.Float64},
         orient="row",
     ).sort("year")

@@ -11,6 +11,7 @@ from cpanalysis.derive.registry import find_rows
 from cpanalysis.derive.setting import Setting
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.measure.records.declared import require_declared, require_registry
+from cpanalysis.measure.records.later import declare_maturity
 from cpanalysis.read.records.records import Records
 
 Strata = tuple[str, ...] | tuple[tuple[str, ...], ...] | Literal["declared"]
@@ -74,7 +75,8 @@ def choose_indicators(request: Request) -> tuple[RecordIndicator, ...]:
         require_declared(one, request.readings).worded(request.readings) for one in request.declared
     )
     asked = request.indicators or (() if own else tuple(known))
-    return (*(known[require_choice(code, known, what="indicator")] for code in asked), *own)
+    chosen = (*(known[require_choice(code, known, what="indicator")] for code in asked), *own)
+    return tuple(declare_maturity(one, request.readings) for one in chosen)
 
 
 def make_calendars(

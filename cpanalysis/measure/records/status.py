@@ -1,108 +1,97 @@
-"""Which periods a measure can be told for, and why not for the others."""
+"""Which periods a measure can be told for, from how many of their months, and why not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from cpanalysis.declare.indicators import Window
-from cpanalysis.derive.coverage import reach, spans_of
+from cpanalysis.derive.months import (
+    Days,
+    Fault,
+    coverage_faults,
+    find_faults,
+    is_feasible,
+    list_months,
+    say_uncovered,
+    window_faults,
+)
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.measures import Measure
 
-Days = tuple[date, date]
-BEGINNING = date(1900, 1, 1)
 EMPTY = "the denominator is zero"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The status of a period, its reason, and the reason if nothing is in the denominator."""
+    """The status of a period, its reason, and the reason if nothing is in the denominator.
+
+    ``months_known`` is of how many whole months there are figures; null for a period of a day.
+    """
 
     status: str = "ok"
     reason: str | None = None
     if_empty: tuple[str, str] = ("insufficient", EMPTY)
+    months_known: int | None = None
 
 
 def judge(measure: Measure, days: Days, setting: Setting) -> Verdict:
     """Return whether a measure can be told for a period."""
-    for status, reason in find_faults(measure, days, setting):
-        return Verdict(status, reason)
-    for window in measure.indicator.windows:
-        if not is_feasible(window, days, setting):
-            return Verdict(if_empty=("not_computable", say_uncovered(window, setting)))
-    return Verdict()
-
-
-def find_faults(measure: Measure, days: Days, setting: Setting) -> Iterator[tuple[str, str]]:
-    """Yield status and reason of everything that keeps a measure from being told."""
     since = measure.indicator.since
     if since and days[1] < getattr(setting.readings, since):
-        yield "not_applicable", f"applies from {setting.readings.words()[since]}"
-    if measure.indicator.every != "as_of":
-        yield from find_gaps(measure.rows.dated_by, days, setting)
-    if measure.is_count:
-        for window in measure.indicator.windows:
-            yield from find_count_faults(window, days, setting)
+        return Verdict("not_applicable", f"applies from {setting.readings.words()[since]}")
+    if found := next(whole_faults(measure, days, setting), None):
+        return Verdict(*found)
+    if measure.indicator.every == "as_of":
+        return judge_windows(measure, days, setting, None)
+    if measure.rows.undivided:
+        return judge_windows(measure, days, setting, len(list(list_months([days]))))
+    return judge_months(measure, days, setting)
 
 
-def find_gaps(table: str, days: Days, setting: Setting) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong where a table does not cover the whole period."""
-    first, last = days
-    spans = known_spans(table, setting)
-    if any(begin <= first and last <= end for begin, end in spans):
-        return
-    if any(begin <= last and first <= end for begin, end in spans):
-        yield "insufficient", f"{table} covers only a part of this period"
-    else:
-        yield "not_computable", f"{table} does not cover this period"
+def judge_months(measure: Measure, days: Days, setting: Setting) -> Verdict:
+    """Return whether enough months of a period are known.
+
+    Fewer than half say too little of a year with its seasons.
+    """
+    faults = find_faults(measure.question, setting)
+    found = [faults[first] for first, _ in list_months([days])]
+    known = sum(fault is None for fault in found)
+    last = next((fault for fault in reversed(found) if fault), None)
+    if last is None or 2 * known >= len(found):
+        return judge_windows(measure, days, setting, known)
+    return Verdict(*word_few(last, known, len(found)), months_known=known)
 
 
-def find_count_faults(window: Window, days: Days, setting: Setting) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong where a count would miss events for want of look-back or follow-up."""
-    before, after = reach(window, setting.readings)
-    wide = (days[0] - whole_days(before), days[1] + whole_days(after))
-    for status, _ in find_gaps(window.table, wide, setting):
-        feasible = status == "insufficient" and is_feasible(window, days, setting)
-        yield "insufficient" if feasible else "not_computable", say_uncovered(window, setting)
+def word_few(fault: Fault, known: int, of: int) -> Fault:
+    """Return status and reason of a period of which too few months are known.
 
-
-def is_feasible(window: Window, days: Days, setting: Setting) -> bool:
-    """Say whether any day of the period has its window covered."""
-    before, after = reach(window, setting.readings)
-    first, last = days
-    return any(
-        begin + before <= last and end - after >= first
-        for begin, end in known_spans(window.table, setting)
+    >>> word_few(("not_computable", "missing_episodes does not cover this period"), 5, 12)
+    ('insufficient', 'only 5 of 12 months are known, and it takes 6: missing_episodes does not \
+cover this period')
+    """
+    if not known:
+        return fault
+    least = -(-of // 2)
+    return (
+        "insufficient",
+        f"only {known} of {of} months are known, and it takes {least}: {fault[1]}",
     )
 
 
-def known_spans(table: str, setting: Setting) -> tuple[Days, ...]:
-    """Return the spans that a table covers; all days until the records end where not stated."""
-    return spans_of(table, setting) or ((BEGINNING, setting.last_day),)
+def judge_windows(measure: Measure, days: Days, setting: Setting, known: int | None) -> Verdict:
+    """Return the verdict on a period with figures: what to say where nothing could be looked at."""
+    for window in measure.indicator.windows:
+        if not is_feasible(window, days, setting):
+            why = ("not_computable", say_uncovered(window, setting))
+            return Verdict(if_empty=why, months_known=known)
+    return Verdict(months_known=known)
 
 
-def say_uncovered(window: Window, setting: Setting) -> str:
-    """Return the reason where a window is not covered.
+def whole_faults(measure: Measure, days: Days, setting: Setting) -> Iterator[Fault]:
+    """Yield why a measure cannot be told for a period, whatever is known of its months.
 
-    >>> from cpanalysis.derive.setting import suppose_everything
-    >>> from cpanalysis.declare.indicators import Readings
-    >>> setting = suppose_everything(Readings())
-    >>> say_uncovered(Window("missing_episodes", before="lookback_days"), setting)
-    'missing_episodes does not cover the 365 days before'
+    A count that looks back or ahead over what is not covered would miss events.
     """
-    words = setting.readings.words()
-    parts = [
-        f"the {words[name]} {name.rsplit('_', 1)[-1]} {side}"
-        for name, side in ((window.before, "before"), (window.after, "after"))
-        if name
-    ]
-    return f"{window.table} does not cover {' or '.join(parts) or 'this period'}"
-
-
-def whole_days(length: timedelta) -> timedelta:
-    """Return a length in whole days, rounded up.
-
-    >>> whole_days(timedelta(hours=25))
-    datetime.timedelta(days=2)
-    """
-    return timedelta(days=-(-length // timedelta(days=1)))
+    if measure.indicator.every != "as_of" and measure.rows.undivided:
+        yield from coverage_faults(measure.rows.dated_by, days, setting)
+    if measure.is_count:
+        for window in measure.indicator.windows:
+            yield from window_faults(window, days, setting, strict=True)

@@ -8,7 +8,12 @@ import polars as pl
 from cpanalysis.declare.indicators.record_indicator import ALL_ROWS, NO_ROWS
 from cpanalysis.derive.calendar import at_midnight
 from cpanalysis.derive.setting import Setting
-from cpanalysis.measure.records.measures import Measure, outcome_name, window_name
+from cpanalysis.measure.records.measures import (
+    Measure,
+    has_months,
+    outcome_name,
+    window_name,
+)
 
 WAITED = ("ended", "other_end", "open")
 
@@ -36,7 +41,8 @@ class Terms:
 def find_terms(measure: Measure, setting: Setting, *, recorded_known: bool = True) -> Terms:
     """Return the terms of a measure; nothing is not recorded where that cannot be known."""
     if measure.indicator.counts == "cells":
-        return find_cell_terms(measure, find_applies(measure, setting))
+        applies = every([find_applies(measure, setting), *find_known(measure)])
+        return find_cell_terms(measure, applies)
     relevant = [find_applies(measure, setting), *holds(measure.indicator.denominator)]
     allowed = [*relevant, *find_allowed(measure)]
     if measure.is_duration:
@@ -62,13 +68,20 @@ def find_applies(measure: Measure, setting: Setting) -> pl.Expr:
 
 
 def find_allowed(measure: Measure) -> list[pl.Expr]:
-    """Return what makes a row count: in scope, not excluded, decided, covered by the windows."""
+    """Return what makes a row count: in scope, not excluded, decided, followed for long enough."""
     return [*find_kept(measure), *fails(measure.indicator.undecided), *find_covered(measure)]
 
 
 def find_covered(measure: Measure) -> list[pl.Expr]:
-    """Return what makes a row one that the windows allow."""
-    return [sure(pl.col(window_name(window))) for window in measure.indicator.windows]
+    """Return what makes a row one that the windows allow, of a month that is known."""
+    windows = [sure(pl.col(window_name(window))) for window in measure.indicator.windows]
+    return [*windows, *find_known(measure)]
+
+
+def find_known(measure: Measure) -> list[pl.Expr]:
+    """Return what makes a row one of a month that is known, where more than coverage decides."""
+    decided = has_months(measure.indicator, measure.rows)
+    return [sure(pl.col(measure.question.name))] if decided else []
 
 
 def find_kept(measure: Measure) -> list[pl.Expr]:

@@ -155,6 +155,7 @@ def list_cells(results: pl.DataFrame, catalogue: Catalogue, areas: Areas) -> pl.
             pl.col(f"{role} counted").alias("counted"),
             *PLACE,
             "months",
+            "months_known",
             count.alias("count"),
         )
         for role, count in ROLES.items()

@@ -24,7 +24,7 @@ from cpanalysis.protect.linked.predicate import (
 
 Unit = Literal["rows", "children", "cells", "own"]
 TOGETHER = " / "
-SNAPSHOTS = ("open_referrals", "open_investigations")
+SNAPSHOTS = ("open_referrals", "open_investigations", "closed_investigations")
 """Kinds of row that are those of one day, so that periods do not add up."""
 
 

@@ -1,5 +1,6 @@
 """The system of a pack: every count that is published or needed, and the sums that are nought."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +21,8 @@ VARIABLE = ["counted", *PLACE]
 TERM = ["equation", *VARIABLE, "sign"]
 DAYS = {"period_start": pl.Date, "period_end": pl.Date}
 AREAS = Areas()
+ALL_MONTHS = -1
+"""What stands for the months known of a figure that rests on all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,7 @@ def gather_terms(
         *related,
         relate_areas(adding, add_areas(areas)),
         relate_areas(bounding, bound_areas(areas)),
-        relate_periods(adding),
+        relate_periods(adding.join(list_known(cells), on=VARIABLE, how="left")),
     ]
 
 
@@ -120,10 +123,15 @@ def relate_areas(places: pl.DataFrame, sums: list[tuple[tuple[str, int], ...]]) 
 
 
 def relate_periods(places: pl.DataFrame) -> pl.DataFrame:
-    """Return the terms of sums of periods, for each count and area."""
+    """Return the terms of sums of periods, for each count and area.
+
+    What is told of a part of a period's months alone is the sum of these: of the others no row
+    counts.
+    """
     periods = places.select("period_start", "period_end").unique().sort(pl.all())
     numbered = periods.with_row_index("period")
-    several = pl.col("period").sort().cast(pl.String).str.join(" ").alias("periods")
+    named = pl.concat_str("period", pl.lit(":"), pl.col("months_known").fill_null(ALL_MONTHS))
+    several = named.sort_by("period").str.join(" ").alias("periods")
     series = places.join(numbered, on=["period_start", "period_end"])
     found = series.group_by("counted", "area").agg(several)
     terms = found.join(sum_periods(found["periods"].unique(), periods.rows()), on="periods")
@@ -131,12 +139,48 @@ def relate_periods(places: pl.DataFrame) -> pl.DataFrame:
     return terms.with_columns(equation.alias("equation")).select(TERM)
 
 
+def list_known(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return the months that counts of a part of their period's months rest on."""
+    partly = cells.filter(pl.col("months_known") < pl.col("months"))
+    return partly.group_by(VARIABLE).agg(pl.col("months_known").min())
+
+
+def read_known(text: str, periods: list[Period]) -> Iterator[tuple[Period, int]]:
+    """Yield the periods that are named in a text, with how many of their months are known."""
+    for named in text.split():
+        number, known = named.split(":")
+        yield periods[int(number)], int(known)
+
+
+def keep_known(parts: list[Period], known: Mapping[Period, int], months: int) -> list[Period]:
+    """Return the parts of a period that count: those told of, where they are all its known months.
+
+    >>> from datetime import date
+    >>> one, other = (date(2024, 1, 1), date(2024, 1, 31)), (date(2024, 2, 1), date(2024, 3, 31))
+    >>> keep_known([one, other], {one: ALL_MONTHS}, 1) == [one]
+    True
+    >>> keep_known([one, other], {one: ALL_MONTHS}, ALL_MONTHS) == [one, other]
+    True
+    """
+    told = [part for part in parts if part in known]
+    whole = months != ALL_MONTHS and sum(map(months_in, told)) == months
+    return told if whole else parts
+
+
+def months_in(period: Period) -> int:
+    """Return how many months a period of whole months has."""
+    first, last = period
+    return 12 * (last.year - first.year) + last.month - first.month + 1
+
+
 def sum_periods(several: pl.Series, periods: list[Period]) -> pl.DataFrame:
     """Return the terms of the sums that hold in each set of periods, named by its numbers."""
     rows = []
     for text in several:
-        sums = add_periods(periods[int(number)] for number in text.split())
-        for number, (whole, parts) in enumerate(sums):
+        known = dict(read_known(text, periods))
+        sums = add_periods(known)
+        for number, (whole, all_parts) in enumerate(sums):
+            parts = keep_known(all_parts, known, known[whole])
             rows.append((text, number, *whole, 1))
             rows += [(text, number, *part, -1) for part in parts]
     schema = {"periods": pl.String, "sum": pl.Int64, **DAYS, "sign": pl.Int64}

@@ -3,11 +3,11 @@
 Columns stand apart by two spaces or more; ``-`` is null; times without a year are of 2024. Only
 the columns that an example needs are written: the others were not supplied, except that a table
 always has its key, its moment, its child and its district. Districts are H, M, R, S, out and ?.
-Coverage is January 2022 to June 2024.
+Coverage is January 2022 to June 2024, where nothing else is said.
 """
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -17,7 +17,9 @@ from cpanalysis.measure.records import Request, measure_records, measure_waits
 from cpanalysis.read.records.records import Coverage, Records
 
 AS_OF = datetime(2024, 7, 1, tzinfo=ZoneInfo("Europe/London"))
-COVERED = ((date(2022, 1, 1), date(2024, 6, 30)),)
+FROM, UNTIL = date(2022, 1, 1), date(2024, 6, 30)
+LATER = date(2024, 12, 31)
+"""A day by which everything asked of May is known."""
 DISTRICTS = {
     "H": "Hartlepool",
     "M": "Middlesbrough",
@@ -35,16 +37,16 @@ Figures = tuple[float | None, float | None, float | None]
 
 def make_records(
     *,
-    as_of: datetime = AS_OF,
+    until: date = UNTIL,
     coverage: dict[str, Coverage] | None = None,
     **tables: str,
 ) -> Records:
-    """Return records of the tables written in an example."""
+    """Return records of the tables written in an example, which run ``until`` the end of a day."""
     read = {name: read_table(TABLES[name], text) for name, text in tables.items()}
-    covered = {name: Coverage(COVERED) for name in read if name not in TIMELESS}
+    covered = {name: Coverage(((FROM, until),)) for name in read if name not in TIMELESS}
     return Records(
         tables={name: frame.lazy() for name, (frame, _) in read.items()},
-        as_of=as_of,
+        as_of=datetime.combine(until + timedelta(days=1), time(), ZoneInfo("Europe/London")),
         origin="synthetic",
         source="an example",
         coverage={**covered, **(coverage or {})},

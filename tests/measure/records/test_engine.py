@@ -148,7 +148,7 @@ def test_months_without_a_link_to_a_table_that_does_not_cover_them() -> None:
     records = make_records(
         missing_episodes=episodes,
         ppn_referrals="submitted_at\n2024-04-10 10:00",
-        coverage={"ppn_referrals": Coverage(((date(2024, 4, 1), date(2024, 4, 30)),))},
+        coverage={"ppn_referrals": Coverage(((date(2024, 4, 1), date(2024, 5, 7)),))},
     )
     supplied = {"missing_episodes": ("voice_recorded",)}
     known = replace(records, columns_not_supplied=supplied)

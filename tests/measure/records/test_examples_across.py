@@ -3,30 +3,28 @@
 import pytest
 
 from cpanalysis.measure.records import Request
-from tests.measure.records.example import find, make_records, tell, tell_waits
-
-NOTICES = """
-    submitted_at
-    05-01 12:00
-"""
+from tests.measure.records.example import LATER, find, make_records, tell, tell_waits
 
 
 def test_ref_01_ppn_submission_rate() -> None:
-    # two attended with a child, one with a notice; not attended, no child, and not recorded
+    # four attended with a child, of which one has a notice within 28 days, one a minute later, one
+    # none, and one a notice that is not in the extract; not attended, no child, and not recorded
     # whether a child was there are not in the denominator.
     records = make_records(
-        ppn_referrals=NOTICES,
+        ppn_referrals="ppn_id  submitted_at\np1  2024-05-29 12:00\np2  2024-05-29 12:01",
         ppn_eligible_incidents="""
             attended_at  child_present  ppn_id
             05-01 13:00  yes            p1
+            05-01 13:00  yes            p2
             05-01 13:00  yes            -
+            05-01 13:00  yes            p9
             -            yes            p2
             05-01 13:00  no             -
-            05-01 13:00  not_recorded   p3
+            05-01 13:00  not_recorded   p1
         """,
     )
-    assert tell("ppn_submission_rate", records) == (1, 2, 0.5)
-    assert find("ppn_submission_rate", records)["n_not_recorded"] == 1
+    assert tell("ppn_submission_rate", records) == pytest.approx((1, 3, 1 / 3))
+    assert find("ppn_submission_rate", records)["n_not_recorded"] == 2
 
 
 def test_ref_03_referral_backlog() -> None:
@@ -167,7 +165,8 @@ def test_xth_02_missing_with_cse_share() -> None:
     assert tell(code, records, month="2023-05") == (2, 4, 0.5)
     assert tell(f"{code}:before", records, month="2023-05") == (1, 4, 0.25)
     late = find(code, records, month="2024-05")
-    assert (late["denominator"], late["n_excluded"], late["value"]) == (0, 1, None)
+    assert (late["value"], late["status"]) == (None, "not_computable")
+    assert late["reason"].startswith("not yet complete: answers take up to 365 days")
 
 
 def test_xth_04_three_theme_children() -> None:
@@ -254,6 +253,7 @@ def test_dq_03_mandatory_field_completeness() -> None:
             i1                suspect       awaiting      not_applicable
             i1                not_recorded  not_recorded  yes
         """,
+        until=LATER,
     )
     code = "mandatory_field_completeness"
     assert tell(code, records, value="cse_devices") == (3, 5, 0.6)
@@ -268,6 +268,7 @@ def test_dq_03_leaves_out_columns_that_were_not_supplied() -> None:
             i1                suspect       awaiting
             i1                not_recorded  awaiting
         """,
+        until=LATER,
     )
     row = find("mandatory_field_completeness", records, value="cse_devices")
     assert (row["numerator"], row["denominator"], row["n_excluded"]) == (3, 4, 2)

@@ -6,7 +6,7 @@ import pytest
 
 from cpanalysis.declare.indicators import Readings
 from cpanalysis.measure.records import Request
-from tests.measure.records.example import find, make_records, tell, tell_waits
+from tests.measure.records.example import LATER, find, make_records, tell, tell_waits
 
 
 def test_cse_01_cse_investigation_count() -> None:
@@ -88,12 +88,16 @@ ONLINE = """
 
 def test_cse_04_online_cse_allocated_to_polit_rate() -> None:
     # after exactly 7 days; a second late; never; passed on within 24 hours, left out; offline,
-    # not counted; the last of June cannot be followed for 7 days, left out.
-    records = make_records(cse_investigations=ONLINE)
+    # not counted; the last one never.
+    records = make_records(cse_investigations=ONLINE, until=LATER)
     code = "online_cse_allocated_to_polit_rate"
-    assert tell(code, records, month="2024-06") == pytest.approx((1, 3, 1 / 3))
+    assert tell(code, records, month="2024-06") == (1, 4, 0.25)
     assert tell(f"{code}:current_team", records, month="2024-06") == (2, 4, 0.5)
-    assert find(code, records, month="2024-06")["n_excluded"] == 2
+    assert find(code, records, month="2024-06")["n_excluded"] == 1
+    # on 1 July the last week of June could not be followed for 7 days
+    row = find(code, make_records(cse_investigations=ONLINE), month="2024-06")
+    assert (row["value"], row["status"]) == (None, "not_computable")
+    assert row["reason"].startswith("not yet complete: answers take up to 7 days")
     before = find(code, records, month="2024-05")
     assert (before["status"], before["reason"]) == ("not_applicable", "applies from 1 June 2024")
     assert tell(f"{code}:any_date", records, month="2024-05") == (1, 1, 1)
@@ -101,19 +105,21 @@ def test_cse_04_online_cse_allocated_to_polit_rate() -> None:
 
 def test_cse_05_hours_to_polit_allocation() -> None:
     # 168 hours, a second more; the third ended without it when it was finalised, after 480; the
-    # fourth was passed on, and the last cannot be followed for 7 days: left out.
-    records = make_records(cse_investigations=ONLINE)
-    assert tell("hours_to_polit_allocation", records, month="2024-06") == (2, 3, None)
+    # fourth was passed on, left out; the last waits at the end of the year.
+    records = make_records(cse_investigations=ONLINE, until=LATER)
+    assert tell("hours_to_polit_allocation", records, month="2024-06") == (2, 4, None)
     assert tell_waits("hours_to_polit_allocation", records) == [
         (168, "ended"),
         (168.0003, "ended"),
         (480, "other_end"),
+        (4479, "open"),
     ]
 
 
 def test_cse_07_device_examined_rate() -> None:
-    # i1 has one examined of two; i2 was triaged on the scene; i3 waits; i4 has no device, which
-    # counts as not examined; i5 is open and younger than 90 days, left out; i6 is offline.
+    # i1 has one examined of two, after exactly 90 days; i2 was triaged on the
+    # scene; i3 waits; i4 has no device, which counts as not examined; i5 was examined a day late;
+    # i6 is offline; of i7 it is not known when.
     records = make_records(
         cse_investigations="""
             investigation_id  reported_at          finalised_at         online_flag
@@ -123,23 +129,22 @@ def test_cse_07_device_examined_rate() -> None:
             i4                2024-05-01 10:00     2024-05-20 10:00     online
             i5                2024-05-01 10:00     -                    online
             i6                2024-05-01 10:00     2024-05-20 10:00     offline
-            i7                2024-04-01 10:00     -                    online
+            i7                2024-05-01 10:00     -                    online
         """,
         cse_devices="""
-            investigation_id  exam_status
-            i1                examined
-            i1                awaiting
-            i2                triaged_on_scene
-            i3                awaiting
-            i5                examined
-            i6                examined
-            i7                examined
+            investigation_id  exam_status       seized_at            examined_at
+            i1                examined          2024-05-02 10:00     2024-07-30 10:00
+            i1                awaiting          2024-05-02 10:00     -
+            i2                triaged_on_scene  2024-05-02 10:00     2024-05-02 10:00
+            i3                awaiting          2024-05-02 10:00     -
+            i5                examined          2024-05-02 10:00     2024-07-31 10:00
+            i6                examined          2024-05-02 10:00     2024-05-03 10:00
+            i7                examined          2024-05-02 10:00     -
         """,
+        until=LATER,
     )
-    assert tell("device_examined_rate", records) == (2, 4, 0.5)
-    assert find("device_examined_rate", records)["n_excluded"] == 1
-    # open for 90 days and 14 hours by 1 July: it counts
-    assert tell("device_examined_rate", records, month="2024-04") == (1, 1, 1)
+    assert tell("device_examined_rate", records) == (2, 5, 0.4)
+    assert find("device_examined_rate", records)["n_not_recorded"] == 1
 
 
 def test_cse_09_ppn_submitted_rate_cse() -> None:
@@ -166,7 +171,7 @@ def test_cse_09_ppn_submitted_rate_cse() -> None:
         """,
     )
     assert tell("ppn_submitted_rate_cse", records) == (1, 4, 0.25)
-    assert tell("ppn_submitted_rate_cse:any", records) == (2, 4, 0.5)
+    assert tell("ppn_submitted_rate_cse:later", records) == (2, 4, 0.5)
 
 
 def test_cse_10_days_report_to_child_spoken_to() -> None:
@@ -213,21 +218,26 @@ def test_cse_11_days_report_to_suspect_interview() -> None:
 
 
 def test_cse_13_no_suspect_outcome_rate() -> None:
-    # one of two finalised has outcome 18; the open one is not counted.
+    # closed so after exactly 180 days; a second late; charged; still open, which counts against;
+    # closed so, it is not known when.
     records = make_records(
         cse_investigations="""
-            finalised_at         outcome_type
-            2024-05-20 10:00     18
-            2024-05-20 10:00     1
-            -                    none_yet
+            reported_at          outcome_at              outcome_type
+            2024-05-01 12:00     2024-10-28 11:00:00     18
+            2024-05-01 12:00     2024-10-28 12:00:01     18
+            2024-05-01 12:00     2024-05-20 10:00:00     1
+            2024-05-01 12:00     -                       none_yet
+            2024-05-01 12:00     -                       18
         """,
+        until=LATER,
     )
-    assert tell("no_suspect_outcome_rate", records) == (1, 2, 0.5)
+    assert tell("no_suspect_outcome_rate", records) == (1, 4, 0.25)
+    assert find("no_suspect_outcome_rate", records)["n_not_recorded"] == 1
 
 
 def test_cse_14_charge_rate_cohort() -> None:
-    # charged after exactly 365 days; a day later; 1A at once; not charged; recorded less than 365
-    # days ago, left out; never recorded as a crime, left out.
+    # charged after exactly 365 days; a day later; 1A at once; not charged; never recorded as a
+    # crime, left out. June 2023 could not be followed for 365 days after 28 until it is recorded.
     records = make_records(
         cse_investigations="""
             reported_at          crime_recorded_at    outcome_type  outcome_at
@@ -241,7 +251,8 @@ def test_cse_14_charge_rate_cohort() -> None:
     )
     # years are counted back from June 2024: 2022-07 to 2023-06 holds all reports
     assert tell("charge_rate_cohort", records, month="2023-06") == (2, 4, 0.5)
-    assert find("charge_rate_cohort", records, month="2023-06")["n_excluded"] == 2
+    row = find("charge_rate_cohort", records, month="2023-06")
+    assert (row["n_excluded"], row["months_known"]) == (2, 11)
 
 
 SUSPECTS = """
@@ -281,6 +292,7 @@ def test_cse_16_group_based_share(definition: str, group_based: int) -> None:
             i2                a         14
             i2                b         14
         """,
+        until=LATER,
     )
     request = Request(
         indicators=("group_based_share",), readings=Readings(group_definition=definition)
@@ -306,6 +318,7 @@ def test_cse_17_nfa_reviewed_rate() -> None:
         indicators=("nfa_reviewed_rate",), readings=Readings(nfa_to=date(2024, 3, 31))
     )
     row = find("nfa_reviewed_rate", records, request=request)
+    assert row["period_start"] == row["period_end"] == date(2024, 6, 30)
     assert (row["numerator"], row["denominator"], row["value"]) == (1, 2, 0.5)
     assert (row["n_excluded"], row["n_not_recorded"]) == (1, 1)
 
@@ -344,6 +357,7 @@ def test_cse_20_voice_of_child_recorded_rate() -> None:
             i2                c
             i3                d
         """,
+        until=LATER,
     )
     code = "voice_of_child_recorded_rate"
     assert tell(code, records) == pytest.approx((2, 3, 2 / 3))

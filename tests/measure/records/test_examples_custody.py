@@ -194,20 +194,26 @@ def test_cus_12_completed() -> None:
 
 
 def test_cus_13_custody_csc_referral_rate() -> None:
-    # a referral, a notice, neither.
+    # a referral, a notice, neither; a referral and a notice more than 7 days after arrival; a
+    # notice that is not in the extract, so that it is not known when.
     records = make_records(
         ppn_referrals="""
-            submitted_at
-            2024-05-01 12:00
+            ppn_id  submitted_at
+            p1      2024-05-01 12:00
+            p2      2024-05-08 12:01
         """,
         custody_detentions="""
             csc_referral_at      ppn_id
             2024-05-03 10:00     -
             -                    p1
             -                    -
+            2024-05-08 12:01     -
+            -                    p2
+            -                    p9
         """,
     )
-    assert tell("custody_csc_referral_rate", records) == pytest.approx((2, 3, 2 / 3))
+    assert tell("custody_csc_referral_rate", records) == pytest.approx((2, 5, 0.4))
+    assert find("custody_csc_referral_rate", records)["n_not_recorded"] == 1
 
 
 def test_cus_15_s136_children_in_custody() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from cpanalysis.declare.indicators import Readings
 from cpanalysis.measure.records import Request
-from tests.measure.records.example import find, make_records, tell, tell_waits
+from tests.measure.records.example import LATER, find, make_records, tell, tell_waits
 
 POPULATION = """
     district  year  age_band  sex  ethnic_group  estimate
@@ -288,7 +288,8 @@ def test_mis_15_repeat_concentration() -> None:
 
 def test_mis_16_re_missing_within_30d_rate() -> None:
     # a is back and reported after exactly 30 days; b a second later; c never again; d is reported
-    # again before the return: overlapping, an error; the last episodes cannot be followed.
+    # again before the return: overlapping, an error, as is the return of f before the report; e
+    # is not back. The later episodes of a and b are of May, and are followed by none.
     records = make_records(
         missing_episodes="""
             child_id  reported_at            returned_at
@@ -300,19 +301,23 @@ def test_mis_16_re_missing_within_30d_rate() -> None:
             d         2024-05-01 08:00:00    2024-05-04 10:00:00
             d         2024-05-03 08:00:00    2024-06-20 10:00:00
             e         2024-05-01 08:00:00    -
+            f         2024-05-01 08:00:00    2024-04-30 08:00:00
         """,
+        until=LATER,
     )
-    assert tell("re_missing_within_30d_rate", records) == pytest.approx((1, 3, 1 / 3))
+    assert tell("re_missing_within_30d_rate", records) == pytest.approx((1, 6, 1 / 6))
     waits = tell_waits("re_missing_within_30d_rate", records)
     assert [wait for wait in waits if wait[1] == "ended"] == [(720, "ended"), (720.0003, "ended")]
 
 
 def test_mis_17_missing_referral_rate() -> None:
-    # a notice; social care told after exactly 7 days; after 8 days; nothing; and still missing.
+    # a notice before the return; social care told after exactly 7 days; after 8 days; nothing; a
+    # notice after 8 days; still missing; and a notice that is not in the extract.
     records = make_records(
         ppn_referrals="""
-            submitted_at
-            2024-05-01 12:00
+            ppn_id  submitted_at
+            p1      2024-05-01 12:00
+            p3      2024-05-09 20:00
         """,
         missing_episodes="""
             returned_at          ppn_id  csc_referral_at
@@ -320,11 +325,14 @@ def test_mis_17_missing_referral_rate() -> None:
             2024-05-01 20:00     -       2024-05-08 20:00
             2024-05-01 20:00     -       2024-05-09 20:00
             2024-05-01 20:00     -       -
+            2024-05-01 20:00     p3      -
             -                    p2      -
+            2024-05-01 20:00     p9      -
         """,
     )
-    assert tell("missing_referral_rate", records) == (2, 4, 0.5)
-    assert find("missing_referral_rate", records)["n_excluded"] == 1
+    assert tell("missing_referral_rate", records) == (2, 5, 0.4)
+    row = find("missing_referral_rate", records)
+    assert (row["n_excluded"], row["n_not_recorded"]) == (1, 1)
 
 
 def test_mis_18_prevention_interview_face_to_face_rate() -> None:
@@ -367,33 +375,36 @@ INTERVIEWED = """
     e5          e         2024-05-01 10:00     2024-05-01 20:00
     e6          f         2024-05-01 10:00     2024-05-01 20:00
     e7          f         2024-05-03 10:00     -
+    e8          g         2024-05-01 10:00     2024-05-01 20:00
 """
 INTERVIEWS = """
-    episode_id  offer_status  outcome               completed_at
-    e1          offered       completed             2024-05-04 20:00:00
-    e2          offered       completed             2024-05-04 20:00:01
-    e3          offered       declined              -
-    e4          not_recorded  not_recorded          -
-    e4          not_offered   pending               -
-    e5          offered       other_la_responsible  -
+    episode_id  offer_status  outcome               completed_at         offered_at
+    e1          offered       completed             2024-05-04 20:00:00  2024-05-02 10:00
+    e2          offered       completed             2024-05-04 20:00:01  2024-05-02 10:00
+    e3          offered       declined              -                    2024-05-29 20:00
+    e4          not_recorded  not_recorded          -                    -
+    e4          not_offered   pending               -                    -
+    e5          offered       other_la_responsible  -                    -
+    e8          offered       completed             2024-06-04 20:00:00  2024-05-30 20:00
 """
 
 
 def test_mis_20_rhi_offered_rate() -> None:
-    # offered: e1, e2, e3; e4 not; e6 has no row, so is not recorded; e5 is another authority's.
-    records = make_records(missing_episodes=INTERVIEWED, return_interviews=INTERVIEWS)
-    assert tell("rhi_offered_rate", records) == (3, 5, 0.6)
-    assert tell("rhi_offered_rate:known", records) == (3, 4, 0.75)
+    # offered: e1, e2, and e3 after exactly 28 days; e8 a day later; e4 not; e6 has no row, so is
+    # not recorded; e5 is another authority's.
+    records = make_records(missing_episodes=INTERVIEWED, return_interviews=INTERVIEWS, until=LATER)
+    assert tell("rhi_offered_rate", records) == (3, 6, 0.5)
+    assert tell("rhi_offered_rate:known", records) == (3, 5, 0.6)
     assert tell("rhi_offered_rate:other_authority", records) == (1, 1, 1)
 
 
 def test_mis_21_rhi_completed_within_72h_rate() -> None:
-    # e1 after exactly 72 hours, e2 a second late; e3 declined and e4 pending stay in; e5 is
-    # another authority's; e6 was missing again before it was due.
-    records = make_records(missing_episodes=INTERVIEWED, return_interviews=INTERVIEWS)
+    # e1 after exactly 72 hours, e2 a second late, e8 weeks; e3 declined and e4 pending stay in; e5
+    # is another authority's; e6 was missing again before it was due.
+    records = make_records(missing_episodes=INTERVIEWED, return_interviews=INTERVIEWS, until=LATER)
     code = "rhi_completed_within_72h_rate"
-    assert tell(code, records) == (1, 4, 0.25)
-    assert tell(f"{code}:not_declined", records) == pytest.approx((1, 3, 1 / 3))
+    assert tell(code, records) == (1, 5, 0.2)
+    assert tell(f"{code}:not_declined", records) == (1, 4, 0.25)
     assert tell(f"{code}:missing_again", records) == (0, 1, 0)
     assert find(code, records)["n_excluded"] == 2
 

@@ -74,7 +74,7 @@ def test_parts_are_counted_where_they_are_asked_for() -> None:
 )
 def test_people_become_person_years(length: str, first: date, exposure: float | None) -> None:
     counted = residents(bands(200) + bands(400, year=2024))
-    years = person_years(counted, make_calendar(length, first, first))
+    years = person_years(counted, list(enumerate(make_calendar(length, first, first).periods)))
     assert years["exposure"].to_list() == [None if exposure is None else pytest.approx(exposure)]
 
 

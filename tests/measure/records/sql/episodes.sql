@@ -5,6 +5,16 @@ CREATE MACRO minutes(n) AS n * 60000000::BIGINT;
 CREATE MACRO hours(n) AS n * 3600000000::BIGINT;
 CREATE MACRO days(n) AS n * 86400000000::BIGINT;
 
+-- A month is told when all its days but the last could be followed for n days until the records end;
+-- a row counts when it was followed itself.
+CREATE MACRO told(moment, n) AS
+    CAST(date_trunc('month', moment) AS DATE) + INTERVAL 1 MONTH
+        + to_days(CAST(ceil(n) AS INTEGER) - 1) <= CAST(as_of() AS DATE)
+    AND elapsed(as_of(), moment) >= hours(CAST(24 * n AS INTEGER));
+
+CREATE TEMP TABLE notices AS
+SELECT ppn_id, ppn_form_id, child_id, submitted_at FROM ppn_referrals;
+
 -- Episodes that are counted, with what definitions say of each. Absent reports, adults and reports
 -- within 60 minutes of the child's report before are left out.
 CREATE TEMP TABLE aged AS
@@ -36,6 +46,9 @@ SELECT
     bool_or(outcome = 'declined') AS declined,
     bool_or(outcome = 'other_la_responsible') AS elsewhere,
     bool_or(outcome = 'missing_again_first') AS again_first,
-    min(completed_at) AS completed_at
+    min(completed_at) AS completed_at,
+    CASE min(CASE offer_status WHEN 'offered' THEN 0 WHEN 'not_offered' THEN 1 ELSE 2 END)
+        WHEN 0 THEN 'offered' WHEN 1 THEN 'not_offered' ELSE 'not_recorded' END AS offer,
+    min(offered_at) AS offered_at
 FROM return_interviews
 GROUP BY episode_id;

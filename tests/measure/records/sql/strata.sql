@@ -16,11 +16,14 @@ FROM episodes LEFT JOIN children USING (child_id)
 WHERE initial_risk <> 'not_recorded';
 
 -- missing_referral_rate by risk
-SELECT reported_at, district, child_id,
-    ppn_id IS NOT NULL
+SELECT reported_at, district, episodes.child_id,
+    coalesce(elapsed(submitted_at, returned_at) <= days(7), false)
         OR coalesce(elapsed(csc_referral_at, returned_at) <= days(7), false), true, initial_risk
-FROM episodes
-WHERE returned_at >= covered_from() AND elapsed(as_of(), returned_at) >= days(7);
+FROM episodes LEFT JOIN notices USING (ppn_id)
+WHERE returned_at >= covered_from() AND returned_at >= reported_at
+    AND elapsed(as_of(), returned_at) >= days(7) AND told(reported_at, 14 + 7)
+    AND (ppn_id IS NULL OR submitted_at IS NOT NULL
+        OR coalesce(elapsed(csc_referral_at, returned_at) <= days(7), false));
 
 -- aa_within_2h_rate by part_of_day
 SELECT arrived_at, arrest_district, child_id,
@@ -33,7 +36,8 @@ FROM custody_detentions
 WHERE aa_required = 'yes' AND detention_authorised_at IS NOT NULL
     AND (released_at IS NULL OR released_at >= detention_authorised_at)
     AND (aa_arrived_at IS NOT NULL OR released_at IS NOT NULL
-        OR elapsed(as_of(), detention_authorised_at) > hours(2));
+        OR elapsed(as_of(), detention_authorised_at) > hours(2))
+    AND told(arrived_at, 2 / 24.0);
 
 -- s38_6_transfer_rate by ethnicity
 SELECT arrived_at, arrest_district, d.child_id,
@@ -43,4 +47,5 @@ SELECT arrived_at, arrest_district, d.child_id,
         WHEN 'B' THEN 'Black' WHEN 'O' THEN 'Other' WHEN 'N' THEN 'not_stated'
         ELSE 'not_recorded' END
 FROM custody_detentions d LEFT JOIN children c ON d.child_id = c.child_id
-WHERE charged_at IS NOT NULL AND bail_decision = 'refused';
+WHERE charged_at IS NOT NULL AND bail_decision = 'refused'
+    AND told(arrived_at, 4);
