@@ -108,7 +108,8 @@ def label_change(axes: Axes, unit: str) -> None:
 def explain(points: pl.DataFrame) -> str:
     """Return what of the chart is missing, and what the band is."""
     absent = points["observed"].is_null().sum()
-    gaps = f"; {absent} of {points.height} months have no figure" if absent else ""
+    have = "has" if absent == 1 else "have"
+    gaps = f"; {absent} of {points.height} months {have} no figure" if absent else ""
     if points["counterfactual"].is_null().all():
         return f"{gaps}; no line is shown."
     return f"{gaps}; the band is the 95% interval of the course before, not of single months."

@@ -1,5 +1,7 @@
 """One indicator of a district: over time, beside other areas, and split into parts."""
 
+import polars as pl
+
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.charts import RULE_SETS, RuleSet
 from cpanalysis.declare.indicator import Indicator
@@ -23,6 +25,7 @@ from cpanalysis.words.events import marked_events
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.strata import describe_parts, parts_of
 from cpanalysis.words.trends import describe_trend, own_series
+from cpanalysis.words.two_answers import join_year_and_months
 
 
 def trend(
@@ -61,9 +64,13 @@ def trend(
 def show_years(protected: Protected, indicator: Indicator, district: str) -> tuple[Shown, ...]:
     """Return what the years of a series say, and their table where any has a figure."""
     words = describe_trend(protected, indicator, district)
-    if own_series(protected, indicator.code, district)["value"].is_null().all():
+    shown = own_series(protected, indicator.code, district).filter(pl.col("value").is_not_null())
+    if shown.is_empty():
         return (words,)
-    return (words, tabulate_trend(protected, indicator, district))
+    end = shown["period_end"][-1]
+    joined = join_year_and_months(protected, indicator.code, district, end)
+    told = Sentences((*words.lines, joined)).without_blanks()
+    return (told, tabulate_trend(protected, indicator, district))
 
 
 def show_chart(protected: Protected, row: Row, indicator: Indicator) -> tuple[Shown, ...]:

@@ -9,7 +9,13 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.charts.detectable import HORIZON
-from cpanalysis.words.numbers import join_names, write_period, write_ratio, write_value
+from cpanalysis.words.numbers import (
+    join_names,
+    write_amount,
+    write_period,
+    write_ratio,
+    write_value,
+)
 from cpanalysis.words.origin import IN_SENTENCE, SYNTHETIC, is_synthetic
 from cpanalysis.words.sentences import Sentences
 
@@ -346,6 +352,7 @@ def describe_picture(row: Row, points: pl.DataFrame, indicator: Indicator) -> st
     unit, period = row["unit"], write_period(latest["period_start"], latest["period_end"])
     level = f" Level {write_level(row['centre'], unit)}." if row["centre"] is not None else ""
     return (
-        f"{opening} {shown.height} months shown; latest {write_value(latest['value'], unit)}"
-        f" ({period}).{level} {describe_state(row)} {list_signals(points)}"
+        f"{opening} {write_amount(shown.height, 'month')} shown; latest"
+        f" {write_value(latest['value'], unit)} ({period}).{level} {describe_state(row)}"
+        f" {list_signals(points)}"
     )

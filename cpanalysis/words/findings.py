@@ -8,6 +8,8 @@ from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.wording import (
+    A_FALL,
+    A_RISE,
     HIGHER,
     JUDGED,
     LOWER,
@@ -18,6 +20,7 @@ from cpanalysis.declare.wording import (
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import name_comparator
 from cpanalysis.words.confidence import word_comparison
 from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
@@ -26,6 +29,7 @@ from cpanalysis.words.scorecard import LAST_YEAR
 from cpanalysis.words.sentences import Findings, Sentences
 from cpanalysis.words.traces import Row, describe_trace, name_row, traces_by_code
 from cpanalysis.words.trends import write_estimate
+from cpanalysis.words.two_answers import word_disagreement
 
 FEWEST, MOST = 5, 8
 OF_A_KIND = 3
@@ -87,7 +91,7 @@ def find_all(
     latest = latest_comparisons(protected, district, theme)
     beside = traces_by_code(protected, district)
     found = [*pick_traces(traces, clear=clear)]
-    lines = [(name_row(row), describe_trace(row, beside)) for row in found]
+    lines = [(name_row(row), tell_trace(protected, row, beside)) for row in found]
     seen = {row["indicator"] for row in found}
     yield from lines
     for rows in pick_comparisons(latest, clear=clear):
@@ -95,6 +99,17 @@ def find_all(
         for row in fresh[:OF_A_KIND]:
             seen.add(row["indicator"])
             yield row["indicator"], describe_place(protected, row)
+
+
+def tell_trace(protected: Protected, row: Row, beside: dict[str, Row]) -> str:
+    """Return a change since the baseline, and why the chart of its months says otherwise."""
+    told = describe_trace(row, beside)
+    chart = find_chart(protected, row["indicator"], row["area"]) if row["part"] == "all" else None
+    if chart is None or row["estimate"] is None:
+        return told
+    year = {"higher": A_RISE, "lower": A_FALL}.get(row["moved"], NO_CLEAR_CHANGE)
+    before = write_period(row["baseline_start"], row["baseline_end"])
+    return f"{told} {word_disagreement(year, chart, f'the {before}')}".rstrip()
 
 
 def traces_of(protected: Protected, district: str, theme: str) -> pl.DataFrame:

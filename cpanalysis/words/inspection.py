@@ -7,7 +7,7 @@ from cpanalysis.declare.published import Published
 from cpanalysis.errors import InputError
 from cpanalysis.measure.published import GRADE_INDICATOR
 from cpanalysis.protect import Protected
-from cpanalysis.words.numbers import CLEAR, write_p_value
+from cpanalysis.words.numbers import CLEAR, write_amount, write_p_value
 from cpanalysis.words.sentences import Sentences
 
 SPLIT_BY_TYPE = "chosen by both"
@@ -169,8 +169,8 @@ def describe_published(published: Published, theme: str) -> Sentences:
     documents = rows["document"].n_unique()
     return Sentences(
         (
-            f"{rows.height} figures are published, in {documents} documents; {exact} are plain"
-            " numbers and the others are given as about, nearly or over.",
+            f"{rows.height} figures are published, in {write_amount(documents, 'document')};"
+            f" {exact} are plain numbers and the others are given as about, nearly or over.",
             "They are of single dates and seldom of the same measure twice, so no line is drawn"
             " through them.",
         )
