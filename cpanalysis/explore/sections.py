@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.orders import sort_by_part
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.errors import ParameterError
 from cpanalysis.explore.answer import Section
@@ -21,7 +22,7 @@ from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
 from cpanalysis.words.recording import describe_recording
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import name_part, name_stratum, order_parts
+from cpanalysis.words.strata import name_part, name_stratum
 from cpanalysis.words.trends import describe_trend, own_series
 
 NO_ROWS = "There is no figure of {} in these months."
@@ -109,7 +110,7 @@ def list_parts(protected: Protected, asked: Question, area: str) -> pl.DataFrame
         pl.col("stratum") == name_stratum(asked.indicator, asked.by),
         OF_YEAR,
     ).sort("period_end")
-    names = order_parts(rows, asked.by)["value_of_stratum"].unique(maintain_order=True)
+    names = sort_by_part(rows)["value_of_stratum"].unique(maintain_order=True)
     parts = [rows.filter(pl.col("value_of_stratum") == name) for name in names]
     named = pl.col("value_of_stratum").map_elements(name_part, pl.String).alias("course")
     return pl.concat([rows.clear(), *parts]).with_columns(named)

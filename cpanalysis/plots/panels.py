@@ -21,6 +21,7 @@ from cpanalysis.plots.trends import (
     describe_series,
     draw_breaks,
     draw_interval,
+    name_periods,
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_value
@@ -36,7 +37,7 @@ def draw_panel(protected: Protected, indicator: Indicator, district: str) -> Fig
     mark_synthetic(axes, series)
     draw_lines(axes, protected, indicator, series)
     label_panel(axes, indicator.kind.unit)
-    caption = f"{indicator.title}, years to 31 March."
+    caption = f"{indicator.title} by {name_periods(series)}."
     return close_canvas(canvas, caption, describe_series(series, indicator, district))
 
 

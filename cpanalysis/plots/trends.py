@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter
 from cpanalysis.declare.areas import ENGLAND, FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Stock
+from cpanalysis.declare.results import LENGTH
 from cpanalysis.declare.whom import list_wholes
 from cpanalysis.plots.figure import (
     DARK_BLUE,
@@ -141,11 +142,39 @@ def label_axes(axes: Axes, series: pl.DataFrame) -> None:
     axes.set_xticks(years.to_list())
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))
-    axes.set_xlabel(
-        "year to 31 March" if series["period_start"][0] != series["period_end"][0] else "year"
-    )
+    axes.set_xlabel(name_periods(series))
     axes.set_ylabel(UNIT_LABELS.get(unit, unit))
     axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
+
+
+def name_periods(series: pl.DataFrame) -> str:
+    """Return what the periods of a series are, from their own first and last days.
+
+    >>> from datetime import date
+    >>> def over(*days):
+    ...     return pl.DataFrame([days], schema=["period_start", "period_end"], orient="row")
+    >>> name_periods(over(date(2024, 10, 1), date(2025, 9, 30)))
+    'year to 30 September'
+    >>> name_periods(over(date(2025, 7, 1), date(2025, 9, 30))), name_periods(over(*[date.max] * 2))
+    ('quarter', 'year')
+    """
+    lengths = series.select(LENGTH.cast(pl.String).alias("length"))["length"].unique().to_list()
+    ends = series.select(pl.col("period_end").dt.strftime("%-d %B"))["period_end"].unique()
+    named = NAMES_OF_LENGTHS.get(lengths[0], "period") if len(lengths) == 1 else "period"
+    if lengths == ["year"] and len(ends) == 1:
+        return f"year to {ends[0]}"
+    return named
+
+
+NAMES_OF_LENGTHS = {
+    "day": "year",
+    "month": "month",
+    "quarter": "quarter",
+    "half_year": "half-year",
+    "year": "year",
+    "three_years": "three years ending",
+}
+"""A state on one day is taken once a year."""
 
 
 def explain_marks(series: pl.DataFrame) -> str:

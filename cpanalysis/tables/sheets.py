@@ -6,7 +6,9 @@ from math import isfinite
 
 import polars as pl
 
+from cpanalysis.declare.orders import sort_by_part
 from cpanalysis.declare.results import OF_MONTH, THEMES
+from cpanalysis.tables.trends import asks_what_can_be_blank
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_known, write_period
 from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC, is_synthetic
@@ -35,6 +37,7 @@ NUMBERS = {
 }
 """Columns of numbers, with those of the results that they come from."""
 
+BLANKS = "Not recorded"
 IN_UNIT = ("Value", "Lower 95%", "Upper 95%")
 SPLIT = ("Split by", "Part")
 COMPARED = "compared with"
@@ -58,8 +61,9 @@ class Sheet:
 
 def list_sheets(results: pl.DataFrame, area: str) -> Iterator[Sheet]:
     """Yield a sheet for each theme and sort of figure of which an area has any."""
-    own = results.filter(pl.col("area") == area, ~pl.col("stratum").str.starts_with(COMPARED)).sort(
-        "indicator", "stratum", "value_of_stratum", "period_end", "period_start"
+    own = results.filter(pl.col("area") == area, ~pl.col("stratum").str.starts_with(COMPARED))
+    own = sort_by_part(own, "period_end", "period_start").sort(
+        "indicator", "stratum", maintain_order=True
     )
     for theme in THEMES:
         for sort, rows in split_rows(own.filter(pl.col("theme") == theme)).items():
@@ -116,6 +120,8 @@ def say_known(row: dict[str, object]) -> str:
 def write_number(row: dict[str, object], column: str, unit: str) -> float | int | str:
     """Return a number as it is shown, or the symbol that stands in its place."""
     value = row[NUMBERS[column]]
+    if column == BLANKS and not asks_what_can_be_blank(str(row["indicator"])):
+        return NOT_APPLICABLE
     if not isinstance(value, float):
         return str(SHOWN_AS.get(str(row["status"]), NOT_APPLICABLE))
     if not isfinite(value):

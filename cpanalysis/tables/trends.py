@@ -5,6 +5,7 @@ import polars as pl
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
+from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import (
     write_known,
     write_period,
@@ -57,13 +58,30 @@ def write_count(count: float | None, none: str) -> str:
 
 
 def write_unknown(row: Row, none: str) -> dict[str, str]:
-    """Return how many records lacked the answer, and were left out; nothing of official figures."""
+    """Return how many records lacked the answer, and were left out; nothing of official figures.
+
+    Where an indicator asks nothing that could be left blank (it counts what is recorded, or asks
+    whether something is), there is no number of blanks, and no column for it.
+    """
     if row["origin"] not in ("records", "synthetic"):
         return {}
-    return {
-        "Not recorded": write_count(row["n_not_recorded"], none),
-        "Left out": write_count(row["n_excluded"], none),
-    }
+    left_out = {"Left out": write_count(row["n_excluded"], none)}
+    if not asks_what_can_be_blank(row["indicator"]):
+        return left_out
+    return {"Not recorded": write_count(row["n_not_recorded"], none), **left_out}
+
+
+def asks_what_can_be_blank(code: str) -> bool:
+    """Say whether an indicator asks for an answer that a record may not have.
+
+    >>> asks_what_can_be_blank("missing_high_risk_share")
+    True
+    >>> asks_what_can_be_blank("ethnicity_recorded_rate")
+    False
+    """
+    declared = CATALOGUE.get(code)
+    recorded = getattr(declared, "recorded", None)
+    return recorded is None or bool(recorded.meta.root_names())
 
 
 def sources_of(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from cpanalysis.words.charts import Row, describe_chart, find_chart, find_points
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
 from cpanalysis.words.events import marked_events
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import describe_parts, parts_of
+from cpanalysis.words.strata import describe_parts, parts_of, whole_of
 from cpanalysis.words.trends import describe_trend, own_series
 from cpanalysis.words.two_answers import join_year_and_months
 
@@ -163,7 +163,7 @@ def breakdown(protected: Protected, indicator: str | Indicator, *, by: str, dist
         return View((Sentences((f"{declared.title} by {by.replace('_', ' ')}: no figure.",)),))
     return View(
         (
-            describe_parts(rows, declared, district, by),
+            describe_parts(rows, declared, district, by, whole=whole_of(protected, rows, declared)),
             draw_parts(rows, declared, district, by),
             tabulate_parts(rows, declared, district, by),
         )

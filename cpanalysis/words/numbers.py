@@ -1,6 +1,6 @@
 """How numbers, periods and symbols are written, once for sentences, tables and charts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 CLEAR = 0.05
 """A test whose p value is below this is said to have found a difference."""
@@ -151,16 +151,40 @@ def write_period(start: date, end: date) -> str:
     'February 2024'
     >>> write_period(date(2024, 10, 1), date(2025, 9, 30))
     '12 months to September 2025'
+    >>> write_period(date(2024, 7, 1), date(2024, 9, 30))
+    'July to September 2024'
+    >>> write_period(date(2022, 10, 1), date(2025, 9, 30))
+    '3 years to September 2025'
     """
     if start == end:
-        return f"{end.day} {end:%B %Y}"
+        return write_day(end)
     if (start.month, start.day, end.month, end.day) == (4, 1, 3, 31):
         return f"year to {end:%B %Y}"
-    if start.day == 1 and (start.year, start.month) == (end.year, end.month):
-        return f"{end:%B %Y}"
-    if start.day == 1 and 364 <= (end - start).days <= 365:
+    return write_whole_months(start, end) or f"{write_day(start)} to {write_day(end)}"
+
+
+def write_whole_months(start: date, end: date) -> str:
+    """Return a period of whole months in words, or nothing where it is none."""
+    months = count_months(start, end)
+    if months == 12:
         return f"12 months to {end:%B %Y}"
-    return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+    if months > 12 and months % 12 == 0:
+        return f"{months // 12} years to {end:%B %Y}"
+    first = f"{start:%B}" if start.year == end.year else f"{start:%B %Y}"
+    several = f"{first} to {end:%B %Y}" if months else ""
+    return f"{end:%B %Y}" if months == 1 else several
+
+
+def count_months(start: date, end: date) -> int:
+    """Return the months of a period, 0 where it is not of whole months.
+
+    >>> count_months(date(2024, 2, 1), date(2024, 2, 29))
+    1
+    """
+    after = end + timedelta(days=1)
+    if (start.day, after.day) != (1, 1):
+        return 0
+    return 12 * (after.year - start.year) + after.month - start.month
 
 
 def write_known(start: date, end: date, known: int | None) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare import codes
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Grades
+from cpanalysis.declare.orders import PARTS, UNSAID, sort_by_part
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.interval import Interval
@@ -18,10 +18,7 @@ from cpanalysis.words.sentences import Sentences
 
 Row = Mapping[str, Any]
 
-PARTS = " / "
-ORDERS = {"part_of_day": codes.PART_OF_DAY, "weekday": codes.WEEKDAY, "grade": codes.GRADE}
 EQUALLY_LONG = ("part_of_day", "weekday")
-UNSAID = (codes.NOT_RECORDED, codes.UNKNOWN, codes.NOT_STATED)
 
 
 def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> pl.DataFrame:
@@ -38,14 +35,23 @@ def parts_of(protected: Protected, indicator: Indicator, area: str, by: str) -> 
     latest = told.select(pl.col("period_end").max())
     of_a_whole = bool(getattr(indicator, "shares_of", ()))
     nothing = pl.lit(of_a_whole) & (pl.col("denominator") == 0).fill_null(False)
-    return rows.join(latest, on="period_end").filter(~nothing).pipe(order_parts, by)
+    return rows.join(latest, on="period_end").filter(~nothing).pipe(sort_by_part)
 
 
-def order_parts(rows: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Return parts in the order of their codes where they have one, else of their names."""
-    order = {code: f"{at:02}" for at, code in enumerate(ORDERS.get(by, ()))}
-    last = pl.col("value_of_stratum").str.split(PARTS).list.last()
-    return rows.sort(pl.col("value_of_stratum").str.strip_suffix(last), last.replace(order))
+def whole_of(protected: Protected, rows: pl.DataFrame, indicator: Indicator) -> float | None:
+    """Return the count of everything that ``rows`` are the parts of, or None where it is hidden.
+
+    Where some splits are never pooled it is that of all wholes that are kept apart.
+    """
+    base = PARTS.join(getattr(indicator, "never_pooled", ())) or "all"
+    wholes = protected.results.filter(
+        pl.col("indicator") == indicator.code, pl.col("stratum") == base
+    ).join(rows.select("area", "period_start", "period_end").unique(), on=WHERE, how="semi")
+    known = wholes["numerator"]
+    return float(known.sum()) if len(known) and not known.has_nulls() else None
+
+
+WHERE = ["area", "period_start", "period_end"]
 
 
 def name_stratum(indicator: Indicator, by: str) -> str:
@@ -63,41 +69,87 @@ def name_part(value: str) -> str:
     return value.replace("_", " ").replace(PARTS, ", ")
 
 
-def describe_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> Sentences:
-    """Return which part is largest or which differ, what is not recorded, and what is hidden."""
+def describe_parts(
+    rows: pl.DataFrame,
+    indicator: Indicator,
+    area: str,
+    by: str,
+    *,
+    whole: float | None = None,
+) -> Sentences:
+    """Return which part is largest or which differ, what is not recorded, and what is hidden.
+
+    ``whole`` is the count of all parts together, hidden ones too, where it is shown.
+    """
     told = rows.filter(pl.col("status") == "ok", pl.col("value").is_not_null())
     match indicator.kind:
         case Count():
-            said = describe_counts(told, by)
+            said = describe_counts(rows, by, whole)
         case Grades():
             said = describe_grades(told)
         case _:
-            said = describe_values(told)
+            said = describe_values(told, name_records(indicator))
     period = write_period(rows["period_start"][0], rows["period_end"][0])
     opening = f"{indicator.title} by {name_part(by)}, {area}, {period}."
     synthetic = IN_SENTENCE if is_synthetic(rows) else ""
     return Sentences((synthetic, opening, *said, describe_hidden(rows))).without_blanks()
 
 
-def describe_counts(told: pl.DataFrame, by: str) -> list[str]:
-    """Return the largest part and its share of all that is shown, and the share not recorded."""
-    total = float(told["value"].sum())
+def describe_counts(rows: pl.DataFrame, by: str, whole: float | None) -> list[str]:
+    """Return the largest part shown and its share of all, and the share not recorded.
+
+    A share is one of all there are, never of the parts that are shown: where some are hidden and
+    their whole is too, there is none.
+    """
+    told = rows.filter(pl.col("status") == "ok", pl.col("value").is_not_null())
+    hidden = rows.filter(pl.col("status") == "suppressed")
+    total = whole if whole is not None else float(told["value"].sum()) if hidden.is_empty() else 0.0
     known = told.filter(~is_unsaid()).sort("value", descending=True, maintain_order=True)
-    if known.is_empty() or not total:
+    if known.is_empty():
         return []
-    unsaid = float(told.filter(is_unsaid())["value"].sum())
     largest = known.row(0, named=True)
+    shown = " shown" if hidden.height else ""
     named = name_part(largest["value_of_stratum"])
-    most = f"The largest part is {named}: {write_part(largest, total)}."
-    gap = f"Not recorded or unknown: {unsaid:,.0f} of {total:,.0f} ({unsaid / total:.1%})."
-    return [most, gap, *([describe_difference(known)] if by in EQUALLY_LONG else [])]
+    most = f"The largest part{shown} is {named}: {write_part(largest, total)}."
+    differ = [describe_difference(known)] if by in EQUALLY_LONG else []
+    return [most, describe_unsaid(told, hidden, total), *differ]
 
 
-def describe_values(told: pl.DataFrame) -> list[str]:
+def describe_unsaid(told: pl.DataFrame, hidden: pl.DataFrame, total: float) -> str:
+    """Return how much of a split was not recorded; at least so much where a part is hidden."""
+    unsaid = float(told.filter(is_unsaid())["value"].sum())
+    unshown = hidden.filter(is_unsaid()).height > 0
+    if unshown and not unsaid:
+        return ""
+    least = "at least " if unshown else ""
+    return f"Not recorded or unknown: {least}{write_of(unsaid, total)}."
+
+
+def write_of(count: float, total: float) -> str:
+    """Return a count with its share of all, or the count alone where all of it is not known.
+
+    >>> write_of(20, 55), write_of(20, 0)
+    ('20 of 55 (36.4%)', '20')
+    """
+    return f"{count:,.0f} of {total:,.0f} ({count / total:.1%})" if total else f"{count:,.0f}"
+
+
+def name_records(indicator: Indicator) -> tuple[str, str]:
+    """Return what an indicator's denominator counts, one and several."""
+    return NAMES_OF.get(getattr(indicator, "counts", "rows"), NAMES_OF["rows"])
+
+
+NAMES_OF = {
+    "rows": ("record", "records"),
+    "children": ("child", "children"),
+    "cells": ("required field", "required fields"),
+}
+
+
+def describe_values(told: pl.DataFrame, names: tuple[str, str]) -> list[str]:
     """Return the lowest and the highest part, and whether they clearly differ."""
     known = told.filter(~is_unsaid()).sort("value", maintain_order=True)
-    unsaid = told["n_not_recorded"].sum()
-    gap = f"In {unsaid:,.0f} of these records the answer is not recorded." if unsaid else ""
+    gap = write_unanswered(float(told["n_not_recorded"].sum()), names)
     if known.height < 2:
         return [gap]
     low, high = (write_end(known.row(at, named=True)) for at in (0, -1))
@@ -131,6 +183,20 @@ def describe_grades(told: pl.DataFrame) -> list[str]:
     ]
 
 
+def write_unanswered(unsaid: float, names: tuple[str, str]) -> str:
+    """Return in how many records the answer is missing; of required fields, how many are blank.
+
+    >>> write_unanswered(1, NAMES_OF["rows"]), write_unanswered(6322, NAMES_OF["cells"])
+    ('In 1 record the answer is not recorded.', '6,322 required fields are blank.')
+    """
+    if not unsaid:
+        return ""
+    count = f"{unsaid:,.0f} {names[0 if unsaid == 1 else 1]}"
+    if names == NAMES_OF["cells"]:
+        return f"{count} {'is' if unsaid == 1 else 'are'} blank."
+    return f"In {count} the answer is not recorded."
+
+
 def describe_hidden(rows: pl.DataFrame) -> str:
     """Return how many parts are hidden because their counts are small, or nothing."""
     hidden = rows.filter(pl.col("status") == "suppressed").height
@@ -145,8 +211,7 @@ def is_unsaid() -> pl.Expr:
 
 def write_part(row: Row, total: float) -> str:
     """Return the count of a part with its share and interval."""
-    share = f"{row['value']:,.0f} of {total:,.0f} ({row['value'] / total:.1%})"
-    return f"{share}{write_interval(row)}"
+    return f"{write_of(row['value'], total)}{write_interval(row)}"
 
 
 def write_whole(row: Row) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cpanalysis.declare.indicators import RECORD_INDICATORS
-from cpanalysis.words.strata import describe_parts, name_stratum, order_parts
+from cpanalysis.words.strata import describe_parts, name_stratum
 
 COUNT = RECORD_INDICATORS["missing_episode_count"]
 SHARE = RECORD_INDICATORS["missing_high_risk_share"]
@@ -79,7 +79,7 @@ def test_shares_go_from_lowest_to_highest():
         in said
     )
     assert "The lowest and the highest clearly differ" in said
-    assert "In 5 of these records the answer is not recorded." in said
+    assert "In 5 records the answer is not recorded." in said
 
 
 def test_grades_are_told_together_for_each_sample_and_scale():
@@ -99,7 +99,72 @@ def test_hidden_parts_are_counted_and_never_told():
     assert "male:" not in said.replace("female:", "")
 
 
-def test_parts_stand_in_the_order_of_their_codes():
-    names = ["Sunday", "Monday", "Friday"]
-    rows = order_parts(pl.DataFrame({"value_of_stratum": names}), "weekday")
-    assert rows["value_of_stratum"].to_list() == ["Monday", "Friday", "Sunday"]
+HIDDEN = {"status": "suppressed"}
+HIDDEN_PART = part("16-17", None, **HIDDEN)
+
+
+def write_counts(*parts: dict[str, Any], whole: float | None = None) -> str:
+    rows = [
+        COMMON | {"unit": "count", "stratum": "age_band", "lower": None, "upper": None} | part
+        for part in parts
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return " ".join(describe_parts(frame, COUNT, "Hartlepool", "age_band", whole=whole).lines)
+
+
+def test_shares_of_parts_are_of_all_also_of_those_hidden():
+    said = write_counts(
+        part("12-13", 20.0), part("14-15", 15.0), part("16-17", None, **HIDDEN), whole=55.0
+    )
+    assert "The largest part shown is 12-13: 20 of 55 (36.4%)." in said
+
+
+def test_without_the_whole_a_hidden_part_leaves_no_share():
+    said = write_counts(part("12-13", 20.0), part("14-15", 15.0), HIDDEN_PART)
+    assert "The largest part shown is 12-13: 20." in said
+    assert "%" not in said.split("The largest")[1]
+
+
+def test_what_is_not_recorded_is_at_least_what_is_shown_of_it():
+    said = write_counts(
+        part("12-13", 20.0), part("not_recorded", 7.0), part("unknown", None, **HIDDEN), whole=30.0
+    )
+    assert "Not recorded or unknown: at least 7 of 30 (23.3%)." in said
+
+
+def test_hidden_blanks_are_not_called_none():
+    said = write_counts(part("12-13", 20.0), part("not_recorded", None, **HIDDEN), whole=22.0)
+    assert "Not recorded" not in said
+
+
+@pytest.mark.parametrize(
+    ("blank", "sentence"),
+    [
+        (1, "1 required field is blank."),
+        (6322, "6,322 required fields are blank."),
+    ],
+)
+def test_blank_fields_are_not_called_records(blank, sentence):
+    indicator = RECORD_INDICATORS["mandatory_field_completeness"]
+    said = say(
+        indicator,
+        "record",
+        part("a", 0.5, 0.4, 0.6, n_not_recorded=blank),
+        part("b", 0.6, 0.5, 0.7),
+    )
+    assert sentence in said
+    assert "records" not in said.split("differ")[-1]
+
+
+@pytest.mark.parametrize(
+    ("blank", "sentence"),
+    [
+        (1, "In 1 record the answer is not recorded."),
+        (12, "In 12 records the answer is not recorded."),
+    ],
+)
+def test_records_without_an_answer_are_counted_in_the_singular_too(blank, sentence):
+    said = say(
+        SHARE, "sex", part("a", 0.5, 0.4, 0.6, n_not_recorded=blank), part("b", 0.6, 0.5, 0.7)
+    )
+    assert sentence in said
