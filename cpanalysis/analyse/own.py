@@ -8,9 +8,10 @@ from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.analyse.charts import Charting, add_children, chart_months
 from cpanalysis.analyse.comparisons import compare
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
+from cpanalysis.analyse.longer import list_long_waits, list_short_waits, measure_longer
 from cpanalysis.analyse.records import KEY, YEAR, bound
 from cpanalysis.analyse.verdicts import judge as judge_families
-from cpanalysis.analyse.waits import add_monthly_medians, add_waits
+from cpanalysis.analyse.waits import add_medians_of_enough, add_waits
 from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicators import Readings, RecordIndicator
 from cpanalysis.declare.indicators.variants import with_variants
@@ -38,31 +39,35 @@ def analyse_own(
     by_year = replace(asked, length=YEAR, strata="declared")
     months = measure_records(records, asked)
     years = measure_records(records, by_year)
-    month_rows, year_rows = bound(months, indicators), bound(years, indicators)
+    longer = measure_longer(records, asked)
+    short = pl.concat([bound(one, indicators) for one in (months, *longer)])
+    year_rows = bound(years, indicators)
     whole = year_rows.filter(pl.col("stratum").is_in(["all", "compared with"]))
-    measured = pl.concat([tell_months(month_rows, records, asked), conform(year_rows)])
+    measured = pl.concat([tell_short(short, records, asked), conform(year_rows)])
+    waits = measure_waits(records, replace(by_year, strata=()))
     distinct = measured.unique(KEY, keep="first", maintain_order=True)
     clusters = measure_clusters(records, asked)
     charts, points = chart_months(measured, indicators, Charting(), clusters)
     return Analysis(
-        results=add_waits(distinct, measure_waits(records, replace(by_year, strata=()))),
+        results=add_waits(distinct, pl.concat([waits, list_long_waits(records, asked)])),
         comparisons=judge(compare(whole, indicators, ()), beside),
         heterogeneity=measure_heterogeneity(whole, indicators, ()),
         charts=add_children(charts, years),
         chart_points=points,
-        distinct=count_distinct(months, years),
+        distinct=count_distinct(months, years, *longer),
     )
 
 
-def tell_months(rows: pl.DataFrame, records: Records, asked: Request) -> pl.DataFrame:
-    """Return months, those of waiting times with their medians where enough waited."""
+def tell_short(rows: pl.DataFrame, records: Records, asked: Request) -> pl.DataFrame:
+    """Return rows, those of waiting times with their medians where enough waited."""
     waits = tuple(
         one for one in asked.declared if isinstance(one.kind, Duration) and one.every == "month"
     )
     if not waits:
         return conform(rows)
-    return add_monthly_medians(
-        conform(rows), measure_waits(records, replace(asked, declared=waits))
+    monthly = measure_waits(records, replace(asked, declared=waits))
+    return add_medians_of_enough(
+        conform(rows), pl.concat([monthly, list_short_waits(records, asked)])
     )
 
 

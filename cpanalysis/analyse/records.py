@@ -1,4 +1,4 @@
-"""Records of one extract, measured by month and by twelve months, and compared."""
+"""Records of one extract, measured by month, by twelve months and by longer, and compared."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +15,11 @@ from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.heterogeneity import measure_heterogeneity
 from cpanalysis.analyse.intervals import add_intervals
 from cpanalysis.analyse.latest import compare_districts, draw_waits, follow_children
+from cpanalysis.analyse.longer import list_long_waits, list_short_waits, measure_longer
 from cpanalysis.analyse.slices import with_slices
 from cpanalysis.analyse.stages import follow
 from cpanalysis.analyse.traces import Since, trace
-from cpanalysis.analyse.waits import add_monthly_medians, add_waits
+from cpanalysis.analyse.waits import add_medians_of_enough, add_waits
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.family import PRIMARY
 from cpanalysis.declare.indicator import Indicator
@@ -64,12 +65,13 @@ def analyse_records(
     asked_about = since or Since()
     over = measure_years(records, asked, asked_about)
     years, waits = over.measured, over.waits
+    longer = measure_longer(records, monthly)
     by_year = bound(years, indicators)
     whole = by_year.filter(pl.col("stratum").is_in(["all", "compared with"]))
     by_month = bound(months, indicators)
-    told_monthly = add_monthly_medians(conform(by_month), measure_monthly(records, asked))
-    measured = pl.concat([told_monthly, conform(by_year)])
-    results = add_waits(measured.unique(KEY, keep="first", maintain_order=True), waits)
+    others = [by_month, *(bound(one, indicators) for one in longer)]
+    measured = pl.concat([tell_short(pl.concat(others), records, monthly), conform(by_year)])
+    results = tell_long(measured, waits, records, monthly)
     clusters = measure_clusters(records, monthly)
     charts, points = chart_months(measured, indicators, charting or Charting(), clusters)
     flow, _ = measure_flow(records, Request(length=YEAR, readings=asked))
@@ -92,7 +94,7 @@ def analyse_records(
         ),
         agreements=measure_agreements(conform(by_year)),
         stages=follow(flow, origin=records.origin),
-        distinct=count_distinct(months, years),
+        distinct=count_distinct(months, years, *longer),
         **latest,
     )
 
@@ -166,6 +168,20 @@ def add_changes(
         change_points=points,
         decompositions=measure_decompositions(records, events, asked),
     )
+
+
+def tell_short(rows: pl.DataFrame, records: Records, monthly: Request) -> pl.DataFrame:
+    """Return rows of months and longer with the medians of waits where enough waited."""
+    waits = [measure_monthly(records, monthly.readings), list_short_waits(records, monthly)]
+    return add_medians_of_enough(conform(rows), pl.concat(waits))
+
+
+def tell_long(
+    measured: pl.DataFrame, waits: pl.DataFrame, records: Records, monthly: Request
+) -> pl.DataFrame:
+    """Return every row once, those of a year and longer with the medians of all waits."""
+    every = pl.concat([waits, list_long_waits(records, monthly)])
+    return add_waits(measured.unique(KEY, keep="first", maintain_order=True), every)
 
 
 def measure_monthly(records: Records, readings: Readings) -> pl.DataFrame:

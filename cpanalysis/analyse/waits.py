@@ -32,7 +32,7 @@ REACH = float(norm.ppf(0.975))
 """Standard errors on either side of an estimate that make up its 95 % interval."""
 CHARTED = (*DISTRICT_NAMES, FORCE.name)
 ENOUGH_WAITS = 20
-"""Waits that a month needs for its median to be told."""
+"""Waits that a period shorter than a year needs for its median to be told."""
 
 
 def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
@@ -55,10 +55,10 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([medians, ninetieths.filter(pl.col("stratum") == "all")])
 
 
-def add_monthly_medians(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
-    """Return ``results`` in which months of districts and force with enough waits have a median.
+def add_medians_of_enough(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
+    """Return ``results`` in which periods of districts and force with enough waits have a median.
 
-    Other months of waiting times have no value: the median of a handful says nothing.
+    Other periods of waiting times have no value: the median of a handful says nothing.
     """
     cells = [
         (key, cell)

@@ -10,14 +10,26 @@ import polars as pl
 from cpanalysis.declare.tables import TIME_ZONE, Moment
 from cpanalysis.errors import ParameterError, require_choice
 
-Length = Literal["month", "quarter", "calendar year", "financial year", "12 months"]
+Length = Literal[
+    "month",
+    "quarter",
+    "calendar year",
+    "financial year",
+    "3 months",
+    "6 months",
+    "12 months",
+    "36 months",
+]
 
 MONTHS_IN: dict[str, int] = {
     "month": 1,
     "quarter": 3,
     "calendar year": 12,
     "financial year": 12,
+    "3 months": 3,
+    "6 months": 6,
     "12 months": 12,
+    "36 months": 36,
 }
 DAY = timedelta(days=1)
 
@@ -67,7 +79,8 @@ class Calendar:
 def make_calendar(length: str, first: date, last: date) -> Calendar:
     """Return the periods of a ``length`` that hold any day from ``first`` to ``last``.
 
-    ``12 months`` are counted back from the last whole month; other periods begin where the
+    ``3``, ``6``, ``12`` and ``36 months`` are counted back from the last whole month, so that
+    shorter ones make up longer ones to the day; other periods begin where the
     calendar has them (a financial year on 1 April).
 
     Raises
@@ -105,7 +118,7 @@ def anchor(length: str, last: date) -> int:
     """Return the number of any month in which a period of this length begins."""
     if length == "financial year":
         return 3
-    return month_number(last + DAY) if length == "12 months" else 0
+    return month_number(last + DAY) if length.endswith(" months") else 0
 
 
 def month_number(day: date) -> int:

@@ -16,7 +16,7 @@ from cpanalysis.plots.trends import draw_trend
 from cpanalysis.protect import Protected
 from cpanalysis.tables.comparisons import tabulate_comparisons
 from cpanalysis.tables.trends import tabulate_trend
-from cpanalysis.views.series import breakdown, show_chart
+from cpanalysis.views.series import breakdown, is_worth_drawing, show_chart
 from cpanalysis.views.view import Shown
 from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
@@ -59,7 +59,7 @@ def show_one(protected: Protected, asked: Question) -> Iterator[Shown]:
     series = own_series(protected, indicator.code, area)
     if series["value"].is_null().all():
         return
-    if len(charted) < 2:
+    if len(charted) < 2 and is_worth_drawing(protected, indicator, area):
         yield draw_trend(protected, indicator, area)
     yield tabulate_trend(protected, indicator, area)
 

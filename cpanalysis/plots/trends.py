@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter
 from cpanalysis.declare.areas import ENGLAND, FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Stock
-from cpanalysis.declare.results import LENGTH
+from cpanalysis.declare.results import LENGTH, count_months
 from cpanalysis.declare.whom import list_wholes
 from cpanalysis.plots.figure import (
     DARK_BLUE,
@@ -24,7 +24,7 @@ from cpanalysis.plots.figure import (
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.numbers import write_period, write_symbol, write_value
-from cpanalysis.words.trends import own_series
+from cpanalysis.words.trends import is_told_longer, own_series, short_series
 
 UNIT_LABELS = {"proportion": "share", "count": "number"}
 COLOURS = {FORCE.name: TURQUOISE, ENGLAND.name: MID_GREY}
@@ -37,11 +37,11 @@ def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
     Rates and proportions stand beside those of force, region and country; counts stand alone,
     because the areas differ in size.
     """
-    series = cut_at_breaks(own_series(protected, indicator.code, area))
+    series = cut_at_breaks(drawn_series(protected, indicator.code, area))
     canvas, axes = open_canvas()
     mark_synthetic(axes, series)
     if not isinstance(indicator.kind, Count | Stock):
-        draw_references(axes, protected, indicator.code, list_wholes(area))
+        draw_references(axes, protected, series, list_wholes(area))
     draw_series(axes, series, area)
     draw_breaks(axes, series)
     draw_absent(axes, series)
@@ -50,15 +50,27 @@ def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
     return close_canvas(canvas, caption, describe_series(series, indicator, area))
 
 
+def drawn_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return what is drawn of an indicator: quarters or half-years where it is told so, or years.
+
+    Months have charts of their own.
+    """
+    short = short_series(protected, code, area)
+    return short if is_told_longer(short) else own_series(protected, code, area)
+
+
 def cut_at_breaks(series: pl.DataFrame) -> pl.DataFrame:
     """Return ``series`` with its piece: a line is drawn within a piece only.
 
     A new piece begins at a break, and after a period without a figure.
     """
     cut = pl.col("break_before").is_not_null() | pl.col("value").is_null()
-    return series.with_columns(
-        cut.cum_sum().alias("piece"), pl.col("period_end").dt.year().alias("year")
-    )
+    year, part = pl.col("period_end").dt.year(), pl.col("period_end").dt.month() / MONTHS
+    within = pl.when(count_months().is_between(1, MONTHS - 1)).then(part).otherwise(0.0)
+    return series.with_columns(cut.cum_sum().alias("piece"), (year + within).alias("year"))
+
+
+MONTHS = 12
 
 
 def draw_series(axes: Axes, series: pl.DataFrame, area: str) -> None:
@@ -90,10 +102,19 @@ def draw_interval(axes: Axes, piece: pl.DataFrame) -> None:
     axes.vlines(year, lower, upper, color=DARK_BLUE, alpha=0.5, linewidth=1.2, zorder=3)
 
 
-def draw_references(axes: Axes, protected: Protected, code: str, names: tuple[str, ...]) -> None:
-    """Draw the wholes that the area stands beside as thin lines: force, region and country."""
+def draw_references(
+    axes: Axes, protected: Protected, series: pl.DataFrame, names: tuple[str, ...]
+) -> None:
+    """Draw the wholes that the area stands beside as thin lines: force, region and country.
+
+    They are drawn over periods of the same length.
+    """
+    length = series.select(LENGTH.alias("length"))["length"]
     for name in names:
-        rows = own_series(protected, code, name).filter(pl.col("value").is_not_null())
+        drawn = drawn_series(protected, series["indicator"][0], name).filter(
+            LENGTH.is_in(length.implode())
+        )
+        rows = drawn.filter(pl.col("value").is_not_null())
         if rows.is_empty():
             continue
         pieces = cut_at_breaks(rows)
@@ -105,11 +126,12 @@ def draw_references(axes: Axes, protected: Protected, code: str, names: tuple[st
 
 def draw_breaks(axes: Axes, series: pl.DataFrame) -> None:
     """Draw a dashed line before each period that cannot be compared with the one before."""
+    half = find_step(series) / 2
     for year in series.filter(pl.col("break_before").is_not_null())["year"]:
-        axes.axvline(year - 0.5, color=ORANGE, linestyle="--", linewidth=1.5, zorder=1)
+        axes.axvline(year - half, color=ORANGE, linestyle="--", linewidth=1.5, zorder=1)
         axes.annotate(
             "break",
-            (year - 0.5, 1.0),
+            (year - half, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(3, -3),
             textcoords="offset points",
@@ -138,13 +160,35 @@ def label_axes(axes: Axes, series: pl.DataFrame) -> None:
     """Write years, unit and legend."""
     unit = str(series["unit"][0])
     years = series["year"]
-    axes.set_xlim(float(years.min()) - 0.6, float(years.max()) + 0.6)  # type: ignore[arg-type]
-    axes.set_xticks(years.to_list())
+    room = 0.6 * find_step(series)
+    axes.set_xlim(float(years.min()) - room, float(years.max()) + room)  # type: ignore[arg-type]
+    axes.set_xticks(*pick_ticks(series))
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write_value(value, unit)))
     axes.set_xlabel(name_periods(series))
     axes.set_ylabel(UNIT_LABELS.get(unit, unit))
     axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
+
+
+def find_step(series: pl.DataFrame) -> float:
+    """Return how far apart the periods of a series stand, in years."""
+    months = int(series.select(count_months())["months"].max() or 0)  # type: ignore[arg-type]
+    return months / MONTHS if 0 < months < MONTHS else 1.0
+
+
+def pick_ticks(series: pl.DataFrame) -> tuple[list[float], list[str]]:
+    """Return where the axis of time is labelled, and how: every year, or the ends of periods."""
+    places = series["year"].to_list()
+    if find_step(series) == 1.0:
+        return places, [f"{place:.0f}" for place in places]
+    names = [f"{end:%b %Y}" for end in series["period_end"]]
+    every = -(-len(places) // LABELS)
+    first = (len(places) - 1) % every
+    return places[first::every], names[first::every]
+
+
+LABELS = 8
+"""Most labels of an axis of time; the latest period always has one."""
 
 
 def name_periods(series: pl.DataFrame) -> str:
@@ -156,7 +200,7 @@ def name_periods(series: pl.DataFrame) -> str:
     >>> name_periods(over(date(2024, 10, 1), date(2025, 9, 30)))
     'year to 30 September'
     >>> name_periods(over(date(2025, 7, 1), date(2025, 9, 30))), name_periods(over(*[date.max] * 2))
-    ('quarter', 'year')
+    ('quarter, by its last month', 'year')
     """
     lengths = series.select(LENGTH.cast(pl.String).alias("length"))["length"].unique().to_list()
     ends = series.select(pl.col("period_end").dt.strftime("%-d %B"))["period_end"].unique()
@@ -169,8 +213,8 @@ def name_periods(series: pl.DataFrame) -> str:
 NAMES_OF_LENGTHS = {
     "day": "year",
     "month": "month",
-    "quarter": "quarter",
-    "half_year": "half-year",
+    "quarter": "quarter, by its last month",
+    "half_year": "half-year, by its last month",
     "year": "year",
     "three_years": "three years ending",
 }

@@ -4,12 +4,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from cpanalysis.declare.results import OF_MONTH, PLACE
+from cpanalysis.declare.results import LENGTH, PLACE
 from cpanalysis.measure.comparators import COMPARED_WITH
 
 CELL = ["indicator", "area", "period_end"]
 CONTROLLED = ("records", "synthetic")
 HIDDEN = "hidden to protect children"
+NEVER_COMPARED = ["month", "quarter", "half_year", "three_years", "other"]
+"""Periods on which no comparison between areas or years rests."""
+
+NEVER_COMPARED = ["month", "quarter", "half_year", "three_years", "other"]
+"""Periods on which no comparison between areas or years rests."""
+
 NOBODY = pl.lit(value=False)
 
 
@@ -38,7 +44,7 @@ def hidden_cells(results: pl.DataFrame) -> pl.DataFrame:
         pl.col("status") == "suppressed",
         pl.col("origin").is_in(CONTROLLED),
         pl.col("stratum").is_in(["all", COMPARED_WITH]),
-        ~OF_MONTH.fill_null(value=False),
+        ~LENGTH.is_in(NEVER_COMPARED).fill_null(value=False),
     )
     return hidden.select(CELL).unique()
 

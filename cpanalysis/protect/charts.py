@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from cpanalysis.analyse.charts.summaries import find_detectable_again
-from cpanalysis.declare.charts import SERIES, Signal
+from cpanalysis.declare.charts import SERIES, ChartKind, ChartState, Signal
 from cpanalysis.declare.results import OF_MONTH, OF_YEAR
 from cpanalysis.statistics.charts import Caution
 from cpanalysis.statistics.charts.limits import binomial_limits, poisson_limits
@@ -49,6 +49,21 @@ OF_MONTHS = (
     Caution.NO_UPPER_LIMIT,
 )
 HALF = 0.5
+ENOUGH_POINTS = 12
+KEPT_OF_CHART = (*SERIES, "theme", "rules", "unit", "origin")
+BY_LENGTH = {
+    "quarter": "quarter",
+    "half_year": "half-year",
+    "year": "year",
+    "three_years": "three years",
+    "other": "all months together",
+}
+TOO_SMALL = (
+    "single months are too small to be shown nearly always, so that it is given by {} instead"
+)
+TOLD_BY = {length: TOO_SMALL.format(words) for length, words in BY_LENGTH.items()}
+FEW_POINTS = f"fewer than {ENOUGH_POINTS} months can be shown"
+MOSTLY_HIDDEN = "more than half of its months are hidden to protect children"
 
 
 def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -75,6 +90,60 @@ def hide_charts(charts: pl.DataFrame, results: pl.DataFrame, threshold: int) -> 
         )
         .select(charts.columns)
     )
+
+
+def drop_undrawn(
+    charts: pl.DataFrame, points: pl.DataFrame, results: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return charts and their points without those that would show too little of a series.
+
+    A chart of which fewer than twelve months can be shown, or of which more than half are hidden,
+    is no chart but a sentence that says so. That of a series told by longer periods than months,
+    of which ``results`` have none, says by which.
+    """
+    own = [*SERIES, "rules"]
+    shown = points.group_by(own).agg(
+        pl.col("value").is_not_null().sum().alias("shown"),
+        (pl.col("status") == "suppressed").sum().alias("hidden"),
+    )
+    told = find_lengths(results)
+    joined = charts.join(shown, on=own, how="left", maintain_order="left").join(
+        told, on=SERIES, how="left", maintain_order="left"
+    )
+    longer = (pl.col("told") != "month").fill_null(value=False)
+    few = pl.col("shown") < ENOUGH_POINTS
+    half = pl.col("hidden") > pl.col("shown")
+    undrawn = (pl.col("chart") != "none") & (longer | few | half).fill_null(value=False)
+    why = (
+        pl.when(longer)
+        .then(pl.col("told").replace_strict(TOLD_BY, default=TOO_SMALL.format("year")))
+        .when(half)
+        .then(pl.lit(MOSTLY_HIDDEN))
+        .otherwise(pl.lit(FEW_POINTS))
+    )
+    bare = [name for name in charts.columns if name not in (*KEPT_OF_CHART, "reason")]
+    marked = joined.with_columns(undrawn.alias("undrawn"))
+    left = marked.with_columns(
+        *(pl.when(~pl.col("undrawn")).then(name).alias(name) for name in bare),
+        pl.when("undrawn").then(why).otherwise("reason").alias("reason"),
+    ).with_columns(
+        pl.when("undrawn").then(pl.lit("none")).otherwise("chart").cast(ChartKind).alias("chart"),
+        pl.when("undrawn")
+        .then(pl.lit("no chart"))
+        .otherwise("state")
+        .cast(ChartState)
+        .alias("state"),
+        pl.when("undrawn").then(0).otherwise("points").alias("points"),
+    )
+    gone = marked.filter("undrawn").select(own)
+    return left.select(charts.columns), points.join(gone, on=own, how="anti", maintain_order="left")
+
+
+def find_lengths(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the shortest period by which each series of records is told."""
+    own = results.filter(pl.col("origin").cast(pl.String).is_in(CONTROLLED))
+    lengths = own.filter(pl.col("period") != "day")
+    return lengths.group_by(SERIES).agg(pl.col("period").min().cast(pl.String).alias("told"))
 
 
 def coarsen(charts: pl.DataFrame, coarse: pl.Expr) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
 from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, NOBODY, is_about_few, is_small
+from cpanalysis.protect.charts import drop_undrawn
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.partners import (
     PARTNER_RULES,
@@ -20,6 +21,7 @@ from cpanalysis.protect.partners import (
     find_linked,
     withhold_notes,
 )
+from cpanalysis.protect.periods import choose_periods, find_published
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.rounding import round_frames
 from cpanalysis.protect.withheld import SCHEMA as WITHHELD
@@ -71,7 +73,9 @@ class Protected(Frames):
 def protect(analysis: Analysis, policy: Policy, context: Context | None = None) -> Protected:
     """Return ``analysis`` with everything hidden that ``policy`` hides.
 
-    A row from records whose numerator, complement or denominator is above 0 and below the
+    Each indicator of records is told of an area by the shortest period of which nearly all can be
+    shown (:mod:`cpanalysis.protect.periods`); rows of other periods are not published. A row from
+    records whose numerator, complement or denominator is above 0 and below the
     threshold, or about fewer different children than that, is blanked whole: an interval or a
     comparison gives its numerator away. For partners so is every row that would let one be worked
     out.
@@ -94,19 +98,25 @@ def protect(analysis: Analysis, policy: Policy, context: Context | None = None) 
     measured = drop_details(analysis.results) if partners else analysis.results
     few = is_about_few(analysis.distinct, policy.threshold)
     small = find_small(measured, policy, few)
-    hidden = find_linked(measured, small, policy) if partners else small
-    results = hide(measured, hidden)
+    chosen = choose_periods(measured, analysis.distinct, policy)
+    published = find_published(measured, chosen)
+    hidden = find_linked(measured, small, policy, published) if partners else small
+    results = hide(measured, hidden | ~published)
     derived = {
         name: derive(name, frame, results, policy)
         for name, frame in list_frames(analysis).items()
         if name != "results"
     }
     known = protect_context(context or Context(), policy)
-    told = withhold_notes(drop_open_rest(results, small)) if partners else results
+    kept, own = results.filter(published), small.filter(published)
+    drawn = drop_undrawn(derived["charts"], derived["chart_points"], kept)
+    derived |= dict(zip(("charts", "chart_points"), drawn, strict=True))
+    told = withhold_notes(drop_open_rest(kept, own)) if partners else kept
     shown = round_frames({"results": told, **derived}, policy.round_to)
-    withheld = list_withheld(list_frames(analysis), shown, policy.threshold, few)
-    chosen = Chosen(every=int(hidden.sum()), own=int(small.sum()))
-    return Protected(**shown, policy=policy, context=known, withheld=withheld, chosen=chosen)
+    before = {**list_frames(analysis), "results": measured.filter(published)}
+    withheld = list_withheld(before, shown, policy.threshold, few)
+    count = Chosen(every=int(hidden.filter(published).sum()), own=int(own.sum()))
+    return Protected(**shown, policy=policy, context=known, withheld=withheld, chosen=count)
 
 
 def protect_context(context: Context, policy: Policy) -> Context:

@@ -7,11 +7,12 @@ are withheld.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from cpanalysis.declare.areas import REST_OF_FORCE
+from cpanalysis.declare.areas import FORCE, REST_OF_FORCE
 from cpanalysis.declare.charts import SERIES
 from cpanalysis.declare.results import KEY, OF_MONTH, OF_YEAR
 from cpanalysis.declare.wording import NOT_SHOWN
@@ -26,7 +27,7 @@ from cpanalysis.protect.linked.counted import TOGETHER
 from cpanalysis.protect.linked.pose import choose_rows, flag_hidden, pose
 from cpanalysis.protect.policy import Policy
 from cpanalysis.protect.solve.divide import Outcome, settle_parts
-from cpanalysis.protect.solve.problem import Flags, Problem
+from cpanalysis.protect.solve.problem import NONE, Flags, Problem
 
 NOTES = ("n_not_recorded", "n_excluded")
 CONTROLLED_CHANGE = ("controlled", "controlled_lower", "controlled_upper")
@@ -38,25 +39,49 @@ DEEPEST = 3
 Rule = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
-def find_linked(results: pl.DataFrame, primary: pl.Series, policy: Policy) -> pl.Series:
+def find_linked(
+    results: pl.DataFrame, primary: pl.Series, policy: Policy, published: pl.Series
+) -> pl.Series:
     """Return which rows to hide, ``primary`` and those that would give a primary one away.
+
+    Periods that are not ``published``, because longer ones were chosen, show nothing; where they
+    are primary they are to stay open as much as what is hidden among the published.
 
     Raises
     ------
     DisclosureError
         Where something hidden can be proved all the same; nothing may then be written.
     """
-    numbered = results.with_row_index("place").with_columns(primary.alias("small"))
-    rows = choose_rows(numbered)
+    numbered = results.with_row_index("place").with_columns(
+        primary.alias("small"), published.alias("published")
+    )
+    rows = choose_rows(numbered.filter(pl.col("published") | can_be_left_over()))
     if not rows["small"].any():
         return primary
-    problem, _ = pose(rows, width=float(policy.width_asked))
+    small, unpublished = rows["small"].to_numpy(), ~rows["published"].to_numpy()
+    posed, _ = pose(rows, width=float(policy.width_asked))
+    problem = leave_unguarded(posed, unpublished & ~small)
     rest = (rows["area"] == REST_OF_FORCE.name).to_numpy()
-    settled = settle_parts(problem, rows["small"].to_numpy() | flag_hidden(rows) | rest)
+    settled = settle_parts(problem, small | flag_hidden(rows) | rest | unpublished)
     refuse_proved(settled, problem, rows)
-    follows = rest & ~rows["small"].to_numpy() & is_known(settled, problem)
+    follows = rest & ~small & is_known(settled, problem)
     hidden = rows["place"].filter(pl.Series(settled.hidden & ~follows))
     return numbered["place"].is_in(hidden.implode()) | primary
+
+
+def can_be_left_over() -> pl.Expr:
+    """Return whether a row that is not published could be what others leave of the whole area.
+
+    That takes the whole area's row of the same length.
+    """
+    of_whole = pl.col("published") & (pl.col("area") == FORCE.name)
+    return of_whole.any().over("indicator", "stratum", "value_of_stratum", "period")
+
+
+def leave_unguarded(problem: Problem, large: Flags) -> Problem:
+    """Return a problem in which some rows that show nothing may be worked out all the same."""
+    guarded = np.where(large[:, None], NONE, problem.guarded)
+    return replace(problem, guarded=guarded)
 
 
 def is_known(settled: Outcome, problem: Problem) -> Flags:
@@ -123,7 +148,7 @@ def withhold_counts(waits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 def hide_with_strata(adjusted: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """Return adjusted comparisons without those of which any part of a split is hidden."""
     key = ["indicator", "period_end"]
-    hidden = results.filter(pl.col("status") == "suppressed").select(key).unique()
+    hidden = results.filter(pl.col("status") == "suppressed", OF_YEAR).select(key).unique()
     told = ("crude", "crude_lower", "crude_upper", "estimate", "lower", "upper")
     more = ("expected", "standardised", "not_recorded")
     return blank(adjusted, is_among(hidden, key), (*told, *more))

@@ -6,7 +6,13 @@ from cpanalysis.declare.indicator import Indicator
 from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.charts import Row, can_rise, name_series, name_short
-from cpanalysis.words.numbers import write_absence, write_period, write_range, write_value
+from cpanalysis.words.numbers import (
+    write_absence,
+    write_period,
+    write_range,
+    write_symbol,
+    write_value,
+)
 from cpanalysis.words.origin import is_synthetic
 
 NOTE = (
@@ -32,8 +38,7 @@ def tabulate_chart(row: Row, points: pl.DataFrame, indicator: Indicator) -> Tabl
 def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
     """Return a chart as text."""
     unit = str(row["unit"])
-    shown = points.filter(pl.col("value").is_not_null())
-    latest: Row = shown.row(-1, named=True) if shown.height else {}
+    latest: Row = points.row(-1, named=True) if points.height else {}
     none = write_absence(row["reason"])
     told = {
         "Chart": name_short(row),
@@ -70,10 +75,12 @@ def write_mean(level: float | None, unit: str) -> str:
 
 
 def write_latest(latest: Row, unit: str) -> str:
-    """Return the latest month that has a figure."""
+    """Return the latest month: its figure, or the symbol of one that is not shown."""
     if not latest:
         return "–"
     period = write_period(latest["period_start"], latest["period_end"])
+    if latest["value"] is None:
+        return f"{write_symbol(latest['symbol'], latest['status'])} ({period})"
     return f"{write_value(latest['value'], unit)} ({period})"
 
 

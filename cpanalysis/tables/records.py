@@ -8,12 +8,18 @@ from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.kinds import Duration
-from cpanalysis.declare.results import OF_DAY, OF_YEAR
+from cpanalysis.declare.results import LENGTH
 from cpanalysis.protect import Protected
 from cpanalysis.tables.scorecard import name_indicator
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.words.charts import Row
-from cpanalysis.words.numbers import write_absence, write_range, write_symbol, write_value
+from cpanalysis.words.numbers import (
+    write_absence,
+    write_period,
+    write_range,
+    write_symbol,
+    write_value,
+)
 from cpanalysis.words.origin import is_synthetic
 
 NOTES = (
@@ -74,12 +80,15 @@ def finish(
 
 
 def latest_years(protected: Protected) -> Cells:
-    """Return the newest twelve months of every indicator and district."""
+    """Return the newest twelve months of every indicator and district.
+
+    Where years are too small to be shown it is three years, or all that is covered, that end last.
+    """
     own = protected.results.filter(
         pl.col("indicator").is_in(list(RECORD_INDICATORS)),
         pl.col("area").is_in(DISTRICT_NAMES),
         pl.col("stratum") == "all",
-        OF_YEAR | OF_DAY,
+        LENGTH.is_in(["day", "year", "three_years", "other"]),
     )
     newest = own.filter(pl.col("period_end") == pl.col("period_end").max().over("indicator"))
     return {(row["indicator"], row["area"]): row for row in newest.iter_rows(named=True)}
@@ -96,10 +105,18 @@ def write_latest(row: Row | None, indicator: Indicator) -> str:
     if row is None:
         return "–"
     if row["value"] is None:
-        return write_symbol(row["symbol"], row["status"])
+        return f"{write_symbol(row['symbol'], row['status'])}{write_longer(row)}"
     unit = indicator.kind.unit
     value = write_value(row["value"], unit)
-    return f"{value} {unit}" if isinstance(indicator.kind, Duration) else value
+    timed = f"{value} {unit}" if isinstance(indicator.kind, Duration) else value
+    return f"{timed}{write_longer(row)}"
+
+
+def write_longer(row: Row) -> str:
+    """Return the period of a row where it is longer than a year, or nothing."""
+    if row["period"] not in ("three_years", "other"):
+        return ""
+    return f" ({write_period(row['period_start'], row['period_end'])})"
 
 
 def write_interval(row: Row | None, indicator: Indicator) -> str:

@@ -7,7 +7,7 @@ from math import isfinite
 import polars as pl
 
 from cpanalysis.declare.orders import sort_by_part
-from cpanalysis.declare.results import OF_MONTH, THEMES
+from cpanalysis.declare.results import LENGTH, THEMES
 from cpanalysis.tables.trends import asks_what_can_be_blank
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_known, write_period
@@ -44,7 +44,7 @@ COMPARED = "compared with"
 
 SORTS = {
     "years": "by year and longer period",
-    "months": "by month",
+    "months": "by month, quarter or half-year",
     "parts": "by part",
 }
 
@@ -73,12 +73,12 @@ def list_sheets(results: pl.DataFrame, area: str) -> Iterator[Sheet]:
 
 def split_rows(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Return rows of whole areas by year, those by month, and parts of the longer periods."""
-    whole, monthly = pl.col("stratum") == "all", OF_MONTH
+    whole, short = pl.col("stratum") == "all", LENGTH.is_in(["month", "quarter", "half_year"])
     simple = ~pl.col("stratum").str.contains("/", literal=True)
     return {
-        "years": rows.filter(whole, ~monthly),
-        "months": rows.filter(whole, monthly),
-        "parts": rows.filter(~whole, simple, ~monthly),
+        "years": rows.filter(whole, ~short),
+        "months": rows.filter(whole, short),
+        "parts": rows.filter(~whole, simple, ~short),
     }
 
 

@@ -14,12 +14,13 @@ from cpanalysis.words.numbers import (
     write_value,
 )
 from cpanalysis.words.origin import is_synthetic
-from cpanalysis.words.trends import Row, own_series
+from cpanalysis.words.trends import Row, is_told_longer, own_series, short_series
 
 
 def tabulate_trend(protected: Protected, indicator: Indicator, area: str) -> Table:
-    """Return value, counts and interval of ``area`` for every period."""
-    series = own_series(protected, indicator.code, area)
+    """Return value, counts and interval of ``area`` for every period longer than a month."""
+    years, short = (find(protected, indicator.code, area) for find in (own_series, short_series))
+    series = pl.concat([short, years]) if is_told_longer(short) else years
     rows = [write_row(row) for row in series.iter_rows(named=True)]
     caption = f"{indicator.title}, {area}"
     return make_table(

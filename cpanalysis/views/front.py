@@ -10,7 +10,6 @@ import polars as pl
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.family import KNOWN_CODES, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.indicator import Indicator
-from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.declare.wording import CLEAR, JUDGED, mark_family, word_verdict
 from cpanalysis.plots.sparklines import draw_sparkline
 from cpanalysis.protect import Protected
@@ -21,7 +20,7 @@ from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_period, write_range, write_value
 from cpanalysis.words.origin import SYNTHETIC
 from cpanalysis.words.scorecard import LAST_YEAR, latest_against
-from cpanalysis.words.trends import Row, own_series
+from cpanalysis.words.trends import Row, own_series, short_series
 
 CAPTION = "Primary indicators, latest figure of each district"
 ORIGINS = {
@@ -34,8 +33,9 @@ ORIGINS = {
 
 NOTES = (
     "Each figure stands with its 95% interval, how its months (of official figures: its last two"
-    " years) stand and since when, and a small line of its months or years, from the lowest to the"
-    " highest of them; a gap is a month that is hidden or has no figure. In brackets: what a change"
+    " years) stand and since when, and a small line of its months, or of quarters, half-years or"
+    " years where these are too small, from the lowest to the highest of them; a gap is one that"
+    " is hidden or has no figure. In brackets: what a change"
     " means, where a direction is declared better.",
     "No clear change does not mean the same. Districts stand in a fixed order; nothing is ranked"
     " and nothing is added up.",
@@ -121,18 +121,22 @@ def tell_records(
 ) -> Cell:
     """Return an indicator of records: latest twelve months, and how its months stand."""
     year, unit = years[indicator.code, district], indicator.kind.unit
-    months = protected.results.filter(
-        pl.col("indicator") == indicator.code,
-        pl.col("area") == district,
-        pl.col("stratum") == "all",
-        OF_MONTH,
-    ).sort("period_end")
+    periods = short_series(protected, indicator.code, district)
+    of = SEVERAL.get(periods["period"][0], "periods")
     return Cell(
         value=write_latest(year, indicator),
         interval=write_range(year["lower"], year["upper"], unit),
         state=write_state(charts.get((indicator.code, district))),
-        line=draw_line(months, indicator, district, of="months"),
+        line=draw_line(periods, indicator, district, of=of),
     )
+
+
+SEVERAL = {
+    "month": "months",
+    "quarter": "quarters",
+    "half_year": "half-years",
+    "year": "years",
+}
 
 
 def tell_official(protected: Protected, indicator: Indicator, district: str) -> Cell:
@@ -163,7 +167,7 @@ def draw_line(rows: pl.DataFrame, indicator: Indicator, district: str, *, of: st
     """Return the small line of an indicator, said in words too."""
     values = rows.select(pl.when(pl.col("status") == "ok").then("value"))["value"].to_list()
     known, unit = [value for value in values if value is not None], indicator.kind.unit
-    if len(known) < 2:
+    if len(known) < 2 or 2 * len(known) < len(values):
         return ""
     words = (
         f"{indicator.title}, {district}: {len(known)} of {len(values)} {of} shown, from"

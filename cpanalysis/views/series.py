@@ -11,7 +11,7 @@ from cpanalysis.plots.charts import draw_chart
 from cpanalysis.plots.comparisons import draw_areas
 from cpanalysis.plots.icons import draw_assurance, draw_variation
 from cpanalysis.plots.strata import draw_parts
-from cpanalysis.plots.trends import draw_trend
+from cpanalysis.plots.trends import draw_trend, drawn_series
 from cpanalysis.protect import Protected
 from cpanalysis.tables.charts import tabulate_chart
 from cpanalysis.tables.comparisons import tabulate_comparisons
@@ -56,9 +56,17 @@ def trend(
     row = find_chart(protected, declared.code, district, rules=rules, record=record)
     years = () if record else show_years(protected, declared, district)
     charted = show_chart(protected, row, declared) if row else ()
-    if len(charted) < 2 <= len(years):
+    if len(charted) < 2 <= len(years) and is_worth_drawing(protected, declared, district):
         years = (years[0], draw_trend(protected, declared, district), *years[1:])
     return View((*years[:1], *charted, *years[1:], Definition(declared)))
+
+
+def is_worth_drawing(protected: Protected, indicator: Indicator, district: str) -> bool:
+    """Say whether a line can be drawn: several periods shown, and no more of them hidden."""
+    series = drawn_series(protected, indicator.code, district)
+    shown = series.filter(pl.col("value").is_not_null()).height
+    hidden = series.filter(pl.col("status") == "suppressed").height
+    return shown > 1 and shown >= hidden
 
 
 def show_years(protected: Protected, indicator: Indicator, district: str) -> tuple[Shown, ...]:

@@ -32,12 +32,13 @@ def describe_trend(protected: Protected, indicator: Indicator, area: str) -> Sen
     if sound.is_empty():
         return Sentences((describe_absence(series, area),))
     latest = sound.row(-1, named=True)
+    stale = is_of_records(series) and series["status"][-1] == "suppressed"
+    told = [] if stale else [describe_latest(latest, area), *describe_changes(protected, latest)]
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(series) else "",
             describe_gap(series, area),
-            describe_latest(latest, area),
-            *describe_changes(protected, latest),
+            *told,
             *describe_breaks(series),
         )
     ).without_blanks()
@@ -61,6 +62,28 @@ def monthly_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
         pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
     )
     return own.filter(OF_MONTH).sort("period_end")
+
+
+def is_of_records(series: pl.DataFrame) -> bool:
+    """Say whether a series is of records, of which figures are hidden here.
+
+    The latest is then the latest period: an older one that happens to be shown does not stand for
+    it.
+    """
+    return bool(series["origin"].cast(pl.String).is_in(["records", "synthetic"]).any())
+
+
+def short_series(protected: Protected, code: str, area: str) -> pl.DataFrame:
+    """Return the rows of the shortest period by which an indicator of an area is told, in order."""
+    own = protected.results.filter(
+        pl.col("indicator") == code, pl.col("area") == area, pl.col("stratum") == "all"
+    )
+    return own.filter(pl.col("period") == pl.col("period").min()).sort("period_end")
+
+
+def is_told_longer(series: pl.DataFrame) -> bool:
+    """Say whether a series is of quarters or half-years, because months are too small."""
+    return bool(series["period"].cast(pl.String).is_in(["quarter", "half_year"]).all())
 
 
 def describe_absence(series: pl.DataFrame, area: str) -> str:
@@ -118,6 +141,8 @@ def describe_interval(row: Row) -> str:
 
 def describe_changes(protected: Protected, latest: Row) -> list[str]:
     """Return one sentence for each earlier period that the latest is compared with."""
+    if latest["period"] in ("three_years", "other"):
+        return []
     own = protected.comparisons.filter(
         pl.col("indicator") == latest["indicator"],
         pl.col("area") == latest["area"],

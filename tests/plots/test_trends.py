@@ -101,10 +101,12 @@ def test_the_axis_starts_at_zero_and_names_every_year(shipped: Protected, axes: 
 
 
 def test_references_are_drawn_where_they_have_figures(shipped: Protected, axes: Axes) -> None:
-    draw_references(axes, shipped, "first_time_entrants_rate", list_wholes("Hartlepool"))
+    series = own_series(shipped, "first_time_entrants_rate", "Hartlepool")
+    draw_references(axes, shipped, series, list_wholes("Hartlepool"))
     assert {line.get_label() for line in axes.lines} == {"Cleveland", "North East"}
     other = open_canvas()[1]
-    draw_references(other, shipped, "assessed_cse_rate", list_wholes("Hartlepool"))
+    series = own_series(shipped, "assessed_cse_rate", "Hartlepool")
+    draw_references(other, shipped, series, list_wholes("Hartlepool"))
     labels = [str(line.get_label()) for line in other.lines]
     assert [label for label in labels if not label.startswith("_")] == [
         *("Cleveland", "North East", "England"),

@@ -11,8 +11,10 @@ from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.charts import (
     BASELINE_TOLD,
     CHANGE_TOLD,
+    FEW_POINTS,
     HIDDEN_BASELINE,
     LINES,
+    MOSTLY_HIDDEN,
     leaves_open,
 )
 from tests.analyse.monthly import INDICATORS, months_of
@@ -103,12 +105,28 @@ def test_a_stretch_with_one_hidden_month_keeps_its_size_to_itself() -> None:
     assert found["baseline_events"] == sum(LARGE)
 
 
-def test_where_every_month_is_hidden_only_the_state_is_left() -> None:
-    protected = shown([3] * 30)
+@pytest.mark.parametrize(
+    ("events", "why"),
+    [
+        ([3] * 30, MOSTLY_HIDDEN),
+        ([*[3] * 16, *[9] * 14], MOSTLY_HIDDEN),
+        ([*[9] * 11, *[None] * 9], FEW_POINTS),
+        ([9] * 5, FEW_POINTS),
+    ],
+)
+def test_a_chart_that_would_show_too_little_is_a_sentence(events: list[Any], why: str) -> None:
+    protected = shown(events)
     found = row(protected)
-    assert found["state"] == "stable"
-    assert months(protected)["value"].is_null().all()
-    assert found["baseline_events"] == 72
+    assert (found["state"], found["chart"], found["reason"]) == ("no chart", "none", why)
+    assert [found[name] for name in (*BASELINE_TOLD, *CHANGE_TOLD)] == [None] * 15
+    assert months(protected).is_empty()
+
+
+@pytest.mark.parametrize("events", [[9] * 12, [*[3] * 15, *[9] * 15]])
+def test_a_chart_that_shows_enough_is_drawn(events: list[Any]) -> None:
+    protected = shown(events)
+    assert row(protected)["chart"] == "c"
+    assert months(protected).height == len(events)
 
 
 @pytest.mark.parametrize(

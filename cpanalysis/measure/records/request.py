@@ -16,6 +16,8 @@ from cpanalysis.read.records.records import Records
 
 Strata = tuple[str, ...] | tuple[tuple[str, ...], ...] | Literal["declared"]
 YEAR = 12
+WHOLE = "whole"
+"""All that is covered, as one period."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,12 +26,13 @@ class Request:
 
     ``indicators`` are codes of the catalogue, all of it by default; ``declared`` adds indicators
     of your own, by the same declaration. ``length`` is month, quarter, calendar year, financial
-    year or 12 months; indicators that are only told by the year have 12 months where less is
-    asked. ``strata`` are names (``looked_after``) or several together (``("looked_after",
-    "age_band")``), for the indicators that have them, or ``"declared"`` for all that each
-    declares; the whole is always there too. Without ``first`` and ``last`` the periods are those
-    that the tables cover. ``spread`` tells how the events of every indicator fall on children,
-    which clustered intervals need; without it, only where children are counted.
+    year, or 3, 6, 12 or 36 months up to the last month, or whole for one period; indicators that
+    are only told by the year have 12 months where less is asked. ``strata`` are names
+    (``looked_after``) or several together (``("looked_after", "age_band")``), for the indicators
+    that have them, or ``"declared"`` for all that each declares; the whole is always there too.
+    Without ``first`` and ``last`` the periods are those that the tables cover. ``spread`` tells
+    how the events of every indicator fall on children, which clustered intervals need; without it,
+    only where children are counted.
     """
 
     indicators: tuple[str, ...] = ()
@@ -49,7 +52,7 @@ class Request:
         ParameterError
             With the lengths that are.
         """
-        require_choice(self.length, MONTHS_IN, what="length of period")
+        require_choice(self.length, (*MONTHS_IN, WHOLE), what="length of period")
 
 
 def choose_indicators(request: Request) -> tuple[RecordIndicator, ...]:
@@ -84,6 +87,9 @@ def make_calendars(
 ) -> dict[str, Calendar]:
     """Return the calendar of indicators told by the month, by the year, and as of now."""
     first, last = find_days(request, indicators, records)
+    if request.length == WHOLE:
+        whole = Calendar(((first, last),))
+        return dict.fromkeys(("month", "year"), whole) | {"as_of": single_day(last)}
     longer = MONTHS_IN[request.length] >= YEAR
     return {
         "month": make_calendar(request.length, first, last),
