@@ -9,7 +9,7 @@ import polars as pl
 from cpanalysis.declare.areas import FORCE, slug
 from cpanalysis.declare.notebooks import Notebook
 from cpanalysis.declare.parameters import PackParameters
-from cpanalysis.declare.symbols import GOVERNMENT_STATISTICAL_SERVICE
+from cpanalysis.declare.symbols import explain_symbols
 from cpanalysis.declare.whom import list_elsewhere
 from cpanalysis.run.boxes import wrap_tables
 from cpanalysis.run.costs import Cost, count_rows, sum_costs
@@ -119,7 +119,7 @@ def render_index(front: Front) -> str:
         has_results=front.results is not None,
         result_files=front.result_files,
         kept=front.kept,
-        symbols=GOVERNMENT_STATISTICAL_SERVICE,
+        symbols=explain_symbols(),
         provenance=front.provenance,
         style=read_style(),
     )
