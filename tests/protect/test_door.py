@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from cpanalysis.analyse.analysis import Analysis
-from cpanalysis.analyse.verdicts import HIGHER, NOT_COMPARABLE
+from cpanalysis.analyse.verdicts import HIGHER
 from cpanalysis.declare.distinct import DISTINCT
 from cpanalysis.declare.results import COMPARISONS, FUNNEL_POINTS, HETEROGENEITY, SCHEMA
+from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.protect.blanking import HIDDEN
 from cpanalysis.protect.derived import ESTIMATES, STATISTICS
@@ -136,7 +137,7 @@ def test_a_comparison_is_blanked_whichever_side_is_hidden(hidden: str, period_en
     assert [row["reason"] == HIDDEN for row in shown.to_dicts()] == touched
     for row in shown.filter(reason=HIDDEN).to_dicts():
         assert [row[name] for name in ESTIMATES] == [None] * len(ESTIMATES)
-        assert row["verdict"] == NOT_COMPARABLE
+        assert row["verdict"] == NOT_SHOWN
     assert shown.filter(area="Middlesbrough").equals(given.comparisons.tail(1))
 
 
