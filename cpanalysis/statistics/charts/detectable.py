@@ -34,8 +34,8 @@ FIRST_LOOK = 24
 HOPELESS = 0.35
 """Part found in the first look below which 80 % are not reached in time, at the same pace."""
 
-POWER = 0.82
-"""Part of draws in which a change is found: 80 % of series, and two more for what an average
+POWER = 0.83
+"""Part of draws in which a change is found: 80 % of series, and three more for what an average
 month leaves out (some baselines vary more, or have more of a season, than the one drawn)."""
 
 POWER_QUANTILE = 0.8416
