@@ -265,7 +265,8 @@ def list_indicators(
     for row in known.iter_rows(named=True):
         typer.echo(f"{row['reference']}  {row['code']}\n    {row['title']}. {row['definition']}")
         typer.echo(f"    better: {row['direction']}; needs: {', '.join(row['needs'])}")
-        typer.echo(f"    source: {row['source']}\n")
+        whose = row["source"] or f"our definition, prompted by {row['prompted_by']}"
+        typer.echo(f"    source: {whose}\n")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.results import KEY, OF_DAY, OF_YEAR
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_period
-from cpanalysis.words.origin import IN_CAPTION
+from cpanalysis.words.origin import IN_CAPTION, ROWS_MARKED
 from cpanalysis.words.strata import name_part, name_stratum
 
 AREAS = (*DISTRICT_NAMES, FORCE.name, REST_OF_FORCE.name)
@@ -71,7 +71,7 @@ def titles() -> Mapping[str, str]:
 
 def list_cells(grid: Grid) -> Iterator[Cell]:
     """Yield the figures of a table that says which they are; none of another table."""
-    caption = grid.caption.removesuffix(IN_CAPTION)
+    caption = grid.caption.removesuffix(IN_CAPTION).removesuffix(ROWS_MARKED)
     period = next((named for form, named in SIDE_BY_SIDE.items() if form.match(caption)), "")
     if period:
         yield from list_side_by_side(grid, period)

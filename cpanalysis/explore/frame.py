@@ -77,7 +77,7 @@ class Heading:
             "Records": MADE_UP if self.synthetic else "",
             "Definition": item.definition,
             "Caution": item.caution,
-            "Defined by": item.source,
+            "Whose definition": item.whose,
             "Symbols": "; ".join(self.symbols),
             "Protection": self.policy.in_words(),
             "Source": "; ".join(self.sources),

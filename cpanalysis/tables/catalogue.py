@@ -22,7 +22,7 @@ def describe_indicator(indicator: Indicator) -> str:
     return (
         f"## {indicator.title}\n\n{indicator.definition}\n\n* Code: `{indicator.code}`, theme"
         f" {indicator.theme}, unit {indicator.kind.unit}\n* Better:"
-        f" {describe_direction(indicator.better)}{caution}\n* Defined by: {indicator.source}\n"
+        f" {describe_direction(indicator.better)}{caution}\n* {indicator.whose}\n"
     )
 
 

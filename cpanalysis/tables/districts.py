@@ -20,7 +20,7 @@ from cpanalysis.words.numbers import (
     write_symbol,
     write_value,
 )
-from cpanalysis.words.origin import is_synthetic
+from cpanalysis.words.origin import SYNTHETIC, is_synthetic, mark_caption, mark_origin
 from cpanalysis.words.trends import Row, write_estimate
 
 NOTES = (
@@ -41,10 +41,15 @@ def tabulate_differences(protected: Protected, force: str) -> Table:
     ]
     return make_table(
         pl.DataFrame(written),
-        f"Primary comparisons with the rest of the force: {force}",
+        mark_caption(f"Primary comparisons with the rest of the force: {force}", rows),
         notes=NOTES,
         synthetic=is_synthetic(rows),
     )
+
+
+def mark_rows(rows: pl.DataFrame) -> str:
+    """Return the mark of the rows of one indicator."""
+    return mark_origin(SYNTHETIC) if is_synthetic(rows) else ""
 
 
 def write_difference_row(protected: Protected, rows: pl.DataFrame) -> dict[str, str]:
@@ -52,7 +57,7 @@ def write_difference_row(protected: Protected, rows: pl.DataFrame) -> dict[str, 
     code = str(rows["indicator"][0])
     cells = {row["area"]: write_cell(row) for row in rows.iter_rows(named=True)}
     return {
-        "Indicator": name_indicator(find_indicator(code)),
+        "Indicator": f"{name_indicator(find_indicator(code))}{mark_rows(rows)}",
         **{name: cells.get(name, "–") for name in DISTRICT_NAMES},
         "Smallest detectable rise": write_seen(rows),
         "Together": write_together(protected, code, rows["period_end"][0]),
@@ -140,7 +145,7 @@ def tabulate_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Table:
     areas = (*DISTRICT_NAMES, FORCE.name)
     written = [
         {
-            "Indicator": name_indicator(find_indicator(str(code[0]))),
+            "Indicator": f"{name_indicator(find_indicator(str(code[0])))}{mark_rows(group)}",
             **{area: write_figure(group, area) for area in areas},
         }
         for code, group in rows.group_by("indicator", maintain_order=True)
@@ -149,8 +154,13 @@ def tabulate_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Table:
         "Latest twelve months with 95% intervals. Districts stand in a fixed order and are not"
         " ranked; overlapping intervals are no test, the comparisons are.",
     )
-    caption = f"{name_theme(theme)}, the districts side by side: {force}"
-    return make_table(pl.DataFrame(written), caption, notes=notes, synthetic=is_synthetic(rows))
+    caption = mark_caption(f"{name_theme(theme)}, the districts side by side: {force}", rows)
+    return make_table(
+        pl.DataFrame(written),
+        caption,
+        notes=notes,
+        synthetic=is_synthetic(rows),
+    )
 
 
 def write_figure(rows: pl.DataFrame, area: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 import polars as pl
 from great_tables import GT
 
-from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC
+from cpanalysis.words.origin import IN_CAPTION, ROWS_MARKED, SYNTHETIC
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 """What great-tables writes into every table; pages have one style sheet for all."""
@@ -40,12 +40,14 @@ def make_table(
 ) -> Table:
     """Return ``frame``, of text, as a table; its first column heads the rows.
 
-    A table of ``synthetic`` figures says so in its caption.
+    A table of ``synthetic`` figures says so in its caption, unless the caption says already that
+    its rows are marked.
 
     Columns are aligned to the right except the first and those in ``left``. The identifiers in
     the HTML come from the caption, so that the same table is always the same bytes.
     """
-    caption = caption + IN_CAPTION if synthetic else caption
+    marked = caption.endswith(ROWS_MARKED)
+    caption = caption + IN_CAPTION if synthetic and not marked else caption
     frame = frame.with_columns(
         pl.col(name).str.replace_all(" ", UNBROKEN) for name in frame.columns if name in ON_ONE_LINE
     )

@@ -13,7 +13,7 @@ from cpanalysis.words.catalogue import CATALOGUE, find_indicator
 from cpanalysis.words.confidence import word_promise
 from cpanalysis.words.funnels import funnel_of
 from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
-from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
+from cpanalysis.words.origin import IN_SENTENCE, is_synthetic, mark_origin, state_origin
 from cpanalysis.words.scorecard import list_titles
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, write_estimate
@@ -70,7 +70,7 @@ def describe_differences(protected: Protected, force: str) -> Sentences:
     )
     return Sentences(
         (
-            IN_SENTENCE if is_synthetic(primary) else "",
+            state_origin(primary),
             describe_family(primary, clear, force),
             *(describe_indicator(rows) for _, rows in by_indicator(clear)),
             list_titles(titles(unclear), "No clear difference"),
@@ -106,7 +106,8 @@ def describe_indicator(rows: pl.DataFrame) -> str:
         f"{row['area']} {row['verdict']}, {write_estimate(row)}"
         for row in rows.iter_rows(named=True)
     ]
-    return f"{find_indicator(first['indicator']).title}, {period}: {'; '.join(parts)}."
+    title = f"{find_indicator(first['indicator']).title}{mark_origin(first['origin'])}"
+    return f"{title}, {period}: {'; '.join(parts)}."
 
 
 def titles(rows: pl.DataFrame) -> list[str]:
@@ -195,7 +196,7 @@ def describe_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Sentenc
     period = write_period(last["period_start"], last["period_end"])
     return Sentences(
         (
-            IN_SENTENCE if is_synthetic(rows) else "",
+            state_origin(rows),
             f"{force}, {name_theme(theme)}: {rows['indicator'].n_unique()} indicators of the four"
             f" districts beside one another, up to the {period}.",
             f"{absent} of {districts.height} figures are hidden or cannot be told.",

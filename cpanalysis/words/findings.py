@@ -24,7 +24,7 @@ from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import name_comparator
 from cpanalysis.words.confidence import word_comparison
 from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
-from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
+from cpanalysis.words.origin import mark_origin, state_origin
 from cpanalysis.words.scorecard import LAST_YEAR
 from cpanalysis.words.sentences import Findings, Sentences
 from cpanalysis.words.traces import Row, describe_trace, name_row, traces_by_code
@@ -54,7 +54,7 @@ def open_findings(protected: Protected, district: str, theme: str, count: int) -
     found = f"{write_amount(count, 'finding')} on {district}" if count else f"{NONE} {district}"
     return Sentences(
         (
-            IN_SENTENCE if is_synthetic(rows) else "",
+            state_origin(rows),
             f"{found}. Clear ones come first; the rest are not clear or were not planned.",
         )
     ).without_blanks()
@@ -91,14 +91,18 @@ def find_all(
     latest = latest_comparisons(protected, district, theme)
     beside = traces_by_code(protected, district)
     found = [*pick_traces(traces, clear=clear)]
-    lines = [(name_row(row), tell_trace(protected, row, beside)) for row in found]
+    lines = [
+        (name_row(row), f"{tell_trace(protected, row, beside)}{mark_origin(row['origin'])}")
+        for row in found
+    ]
     seen = {row["indicator"] for row in found}
     yield from lines
     for rows in pick_comparisons(latest, clear=clear):
         fresh = [row for row in rows.iter_rows(named=True) if row["indicator"] not in seen]
         for row in fresh[:OF_A_KIND]:
             seen.add(row["indicator"])
-            yield row["indicator"], describe_place(protected, row)
+            said = describe_place(protected, row)
+            yield row["indicator"], f"{said}{mark_origin(row['origin'])}"
 
 
 def tell_trace(protected: Protected, row: Row, beside: dict[str, Row]) -> str:

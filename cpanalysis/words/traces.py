@@ -375,9 +375,7 @@ def describe_trace(row: Row, traces: dict[str, Row]) -> str:
         f" {write_value(row['baseline_value'], unit)} in the {before}"
     )
     said = f"{title}: {values}, {write_change(row)}, {word_trace(row)}."
-    charted = traces.get(row["indicator"], {}) if row["stratum"] == WHOLE else {}
-    months = "" if "instead" in charted else describe_months({**charted, **row})
-    return " ".join(part for part in (said, months, read_beside(row, traces)) if part)
+    return f"{said} {read_beside(row, traces)}".strip()
 
 
 def name_row(row: Row) -> str:

@@ -47,7 +47,11 @@ def test_without_brackets_the_table_is_shown_too(session: Session) -> None:
 
 def test_an_indicator_shows_its_definition(session: Session) -> None:
     html = cp.indicators.missing_high_risk_share._repr_html_()
-    for told in ("Missing episodes graded high risk.", "Caution.", "Defined by: HMICFRS"):
+    for told in (
+        "Missing episodes graded high risk.",
+        "Caution.",
+        "Our definition, prompted by Tees",
+    ):
         assert told in html
 
 

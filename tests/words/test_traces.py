@@ -16,6 +16,7 @@ from cpanalysis.words.traces import (
     NO_INDICATOR,
     UNMEASURED,
     describe_months,
+    describe_reason,
     describe_trace,
     matrix_of,
     read_beside,
@@ -221,4 +222,4 @@ def test_two_answers_about_one_figure_are_never_without_a_word_why(
     row = {**SHARE, "moved": moved, "verdict": verdict, "chart_state": state, "chart_since": None}
     said = describe_months(row)
     assert said.startswith(told) if told else said == ""
-    assert said in describe_trace(row, {SHARE["indicator"]: row})
+    assert said in describe_reason(row, {})

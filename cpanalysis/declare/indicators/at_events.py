@@ -9,13 +9,13 @@ from dataclasses import replace
 from polars import col
 
 from cpanalysis.declare.indicators.cse import CSE
+from cpanalysis.declare.indicators.documents import GRADING
 from cpanalysis.declare.indicators.missing import WRITTEN_UP
 from cpanalysis.declare.indicators.readings import Readings
 from cpanalysis.declare.indicators.record_indicator import RecordIndicator
 from cpanalysis.declare.kinds import Neither, Proportion
 
 WHY = Neither("it says whether risk changed while grading did; read it with the graded share")
-OWN = "this package: a check on graded shares"
 
 HARM = RecordIndicator(
     reference="",
@@ -26,7 +26,7 @@ HARM = RecordIndicator(
     theme="missing",
     kind=Proportion(),
     better=WHY,
-    source=OWN,
+    prompted_by=GRADING,
     caution="Depends on who is asked after return.",
     rows="missing_episodes",
     numerator=col("harm_recorded") == "yes_harm",
@@ -43,7 +43,7 @@ FOUND_BY_POLICE = RecordIndicator(
     theme="missing",
     kind=Proportion(),
     better=WHY,
-    source=OWN,
+    prompted_by=GRADING,
     rows="missing_episodes",
     numerator=col("located_by") == "police",
     denominator=col("returned_at").is_not_null(),

@@ -2,10 +2,13 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+    PRESS_2025,
+)
 from cpanalysis.declare.indicators.record_indicator import RecordIndicator, Variant
 from cpanalysis.declare.kinds import Agreement, Grades, Higher, Lower, Proportion
 
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
 SAMPLING = "Audited cases are chosen, not drawn at random: shares are of the cases audited."
 
 AUDITS = (
@@ -18,7 +21,7 @@ AUDITS = (
         theme="audits",
         kind=Grades(),
         better=Higher(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=SAMPLING,
         rows="case_audits",
         every="year",
@@ -35,7 +38,7 @@ AUDITS = (
         theme="audits",
         kind=Agreement(),
         better=Higher(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=SAMPLING + " Pairs graded on different scales are left out.",
         rows="audit_pairs",
         numerator=col("force_grade") == col("inspector_grade"),
@@ -64,7 +67,7 @@ AUDITS = (
         theme="audits",
         kind=Proportion(),
         better=Lower(),
-        source="HMICFRS, national child protection inspection, 2025",
+        prompted_by=PRESS_2025,
         caution=SAMPLING,
         rows="case_audits",
         numerator=col("vbl_present") == "yes",

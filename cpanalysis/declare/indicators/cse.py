@@ -2,6 +2,12 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+    OUTCOMES,
+    PRESS_2025,
+    SCRUTINY_2025,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     CENSORED,
     SNAPSHOT,
@@ -17,9 +23,6 @@ from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Neither, Pr
 
 INVESTIGATIONS = "cse_investigations"
 VICTIMS = "cse_victims"
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
-INSPECTION_2025 = "HMICFRS, national child protection inspection, 2025"
-SCRUTINY_2025 = "Police and Crime Commissioner, response and scrutiny notes, 2025"
 
 RECOGNITION = Neither("more found can mean more harm or better recognition")
 CONTEXT = Neither("describes the cases, not how well they are handled")
@@ -42,7 +45,7 @@ CSE = (
         theme="cse",
         kind=Count(),
         better=RECOGNITION,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=FLAG,
         rows=INVESTIGATIONS,
         numerator=EXPLOITATION,
@@ -59,8 +62,9 @@ CSE = (
         theme="cse",
         kind=Rate(1_000, "children aged 0 to 17"),
         better=RECOGNITION,
-        source="Office for National Statistics mid-year estimates under police records",
-        caution=FLAG + " Victims from outside the force are a row of their own. Rates of shorter"
+        prompted_by=INSPECTION_2017,
+        caution=FLAG + " Residents are mid-year estimates of the Office for National Statistics."
+        " Victims from outside the force are a row of their own. Rates of shorter"
         " periods do not add up to a year's, as a child can be in several.",
         rows=VICTIMS,
         numerator=EXPLOITATION,
@@ -78,7 +82,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=CONTEXT,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=FLAG,
         rows=INVESTIGATIONS,
         numerator=ONLINE,
@@ -97,7 +101,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source=SCRUTINY_2025,
+        prompted_by=SCRUTINY_2025,
         caution="The day of the policy is not published: {polit_policy_date} is the first it can"
         " have been. Cases passed to another body within {passed_on_hours} hours are left out.",
         rows=INVESTIGATIONS,
@@ -134,7 +138,7 @@ CSE = (
         theme="cse",
         kind=Duration("hours"),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="The day of the policy is not published: {polit_policy_date} is the first it can"
         " have been. Cases passed to another body within {passed_on_hours} hours are left out.",
         rows=INVESTIGATIONS,
@@ -157,7 +161,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="No device on record counts as not examined; cases without any relevant device"
         " cannot be told. An examination without a date counts as not recorded.",
         rows=INVESTIGATIONS,
@@ -177,7 +181,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="No link counts as no notice only where the extract of notices covers the time.",
         rows=VICTIMS,
         numerator=col("noticed_in_time"),
@@ -208,7 +212,7 @@ CSE = (
         theme="cse",
         kind=Duration("days"),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Investigations in which no child is known are left out.",
         rows=INVESTIGATIONS,
         denominator=EXPLOITATION,
@@ -228,7 +232,7 @@ CSE = (
         theme="cse",
         kind=Duration("days"),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="A suspect identified late waits from the report all the same.",
         rows=INVESTIGATIONS,
         denominator=EXPLOITATION & (col("n_identified") > 0),
@@ -247,7 +251,8 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Lower(),
-        source="Home Office crime outcomes framework",
+        source=OUTCOMES,
+        prompted_by=PRESS_2025,
         caution="Cases still open then are counted against. An outcome without a date counts as"
         " not recorded.",
         rows=INVESTIGATIONS,
@@ -268,7 +273,8 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source="Home Office crime outcomes framework",
+        source=OUTCOMES,
+        prompted_by=INSPECTION_2017,
         caution="A cohort by report, not by when cases end. Cases not recorded as a crime are left"
         " out. A charge without a date counts as not recorded.",
         rows=INVESTIGATIONS,
@@ -291,7 +297,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=CONTEXT,
-        source=SCRUTINY_2025,
+        prompted_by=SCRUTINY_2025,
         caution="No definition is agreed nationally; unidentified suspects are easily missed. When"
         " a suspect was put on record is not known: cases of less than {case_days} days are left"
         " out.",
@@ -312,7 +318,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source=SCRUTINY_2025,
+        prompted_by=SCRUTINY_2025,
         caution="The cohort is the one put forward for review; its window is not published for"
         " the force. One share on the day of the extract: years of report do not compare, as the"
         " later had less time to be reviewed.",
@@ -334,7 +340,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Known on the day of the extract alone. Activity never recorded counts from the"
         " report.",
         rows="open_investigations",
@@ -355,7 +361,7 @@ CSE = (
         theme="cse",
         kind=Proportion(),
         better=Higher(),
-        source=SCRUTINY_2025,
+        prompted_by=SCRUTINY_2025,
         caution="Recorded once an investigation: victims of one investigation share the answer."
         " When it was recorded is not known: cases of less than {case_days} days are left out.",
         rows=VICTIMS,

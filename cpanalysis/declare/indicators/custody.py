@@ -2,6 +2,14 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    APPROPRIATE_ADULT,
+    CERTIFICATE,
+    INSPECTION_2017,
+    PLACE_OF_SAFETY,
+    REQUESTS,
+    TRANSFER,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     CENSORED,
     Population,
@@ -15,7 +23,6 @@ from cpanalysis.declare.indicators.record_indicator import (
 from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion, Rate
 
 DETENTIONS = "custody_detentions"
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
 ARRESTED_IN = "arrest_district"
 LIVES_IN = "residence_district"
 
@@ -41,7 +48,7 @@ CUSTODY = (
         theme="custody",
         kind=Count(),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Voluntary interviews are not in the records. Detentions, not children.",
         rows=DETENTIONS,
         excluded=ELSEWHERE,
@@ -58,9 +65,9 @@ CUSTODY = (
         theme="custody",
         kind=Rate(1_000, "children aged 10 to 17"),
         better=Lower(),
-        source="Office for National Statistics mid-year estimates under police records",
-        caution="Children living outside the force, and of unknown residence, are rows of their"
-        " own.",
+        prompted_by=INSPECTION_2017,
+        caution="Residents are mid-year estimates of the Office for National Statistics. Children"
+        " living outside the force, and of unknown residence, are rows of their own.",
         rows=DETENTIONS,
         excluded=ELSEWHERE,
         recorded=col("residence_district") != "unknown",
@@ -77,7 +84,7 @@ CUSTODY = (
         theme="custody",
         kind=Duration("hours"),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Release before authorised detention is left out as an error.",
         rows=DETENTIONS,
         maturity=CENSORED,
@@ -117,7 +124,8 @@ CUSTODY = (
         theme="custody",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2017,
+        source=APPROPRIATE_ADULT,
+        prompted_by=INSPECTION_2017,
         caution="Two hours is a standard of service, not statute; the clock matters.",
         rows=DETENTIONS,
         numerator=col("adult_in_time"),
@@ -138,7 +146,7 @@ CUSTODY = (
         theme="custody",
         kind=Proportion(),
         better=Lower(),
-        source="Answers of forces to requests for information; no statute defines it",
+        prompted_by=REQUESTS,
         caution="Depends on the window. Arrivals of the last {long_detained_hours} hours of the"
         " records are left out: their night is not over.",
         rows=DETENTIONS,
@@ -156,7 +164,8 @@ CUSTODY = (
         theme="custody",
         kind=Proportion(),
         better=Higher(),
-        source="Police and Criminal Evidence Act 1984, section 38(6)",
+        source=TRANSFER,
+        prompted_by=INSPECTION_2017,
         caution="Those charged less than {court_notice_hours} hours before court are left out"
         " (0: none are).",
         rows=DETENTIONS,
@@ -178,7 +187,7 @@ CUSTODY = (
         theme="custody",
         kind=Duration("hours"),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="A request before charge counts as no wait, and is flagged.",
         rows=DETENTIONS,
         denominator=HELD_AFTER_CHARGE,
@@ -197,7 +206,8 @@ CUSTODY = (
         theme="custody",
         kind=Proportion(),
         better=Higher(),
-        source="Police and Criminal Evidence Act 1984, section 38(7); " + INSPECTION_2017,
+        source=CERTIFICATE,
+        prompted_by=INSPECTION_2017,
         caution="Completed and correct are two things: the variant counts completed ones.",
         rows=DETENTIONS,
         numerator=col("certificate_correct") == "yes",
@@ -226,7 +236,7 @@ CUSTODY = (
         theme="custody",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="No link counts as no referral only where the extract of notices covers the time."
         " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows=DETENTIONS,
@@ -246,7 +256,8 @@ CUSTODY = (
         theme="custody",
         kind=Count(),
         better=Lower(),
-        source="Mental Health Act 1983, section 136; " + INSPECTION_2017,
+        source=PLACE_OF_SAFETY,
+        prompted_by=INSPECTION_2017,
         caution="Counts are meant to be 0: any is a matter for review.",
         rows=DETENTIONS,
         numerator=col("detention_purpose") == "s136_mha",

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+    SCRUTINY_2025,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     AT_ONCE,
     Maturity,
@@ -14,7 +18,6 @@ from cpanalysis.declare.indicators.record_indicator import (
 )
 from cpanalysis.declare.kinds import Higher, Lower, Proportion, Rate
 
-INSPECTION_2025 = "HMICFRS, national child protection inspection, 2025"
 ARRESTED_IN = {"district": "arrest_district"}
 WRITTEN = settled("settled_days")
 IN_A_CASE = {"maturity": settled("case_days")}
@@ -70,7 +73,7 @@ DATA_QUALITY = (
         theme="data_quality",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=SCRUTINY_2025,
         caution="What an officer saw never fills it.",
         rows="missing_episodes",
         numerator=~col("ethnicity_self").is_in(["NS", "not_recorded"]),
@@ -95,7 +98,7 @@ DATA_QUALITY = (
         theme="data_quality",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=SCRUTINY_2025,
         caution="Recorded is not the same as right.",
         rows="missing_episodes",
         scoped=False,
@@ -118,7 +121,7 @@ DATA_QUALITY = (
         theme="data_quality",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=INSPECTION_2017,
         caution="Filled is not the same as right.",
         rows="missing_episodes",
         numerator=col("cells_answered"),
@@ -136,7 +139,7 @@ DATA_QUALITY = (
         theme="data_quality",
         kind=Rate(1_000, "rows"),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=INSPECTION_2017,
         caution="Such rows stay in counts and leave the durations that need the times.",
         rows="missing_episodes",
         numerator=col("out_of_order"),

@@ -2,6 +2,9 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     AT_ONCE,
     RecordIndicator,
@@ -11,7 +14,6 @@ from cpanalysis.declare.indicators.record_indicator import (
 )
 from cpanalysis.declare.kinds import Count, Neither, Proportion
 
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
 LINKS = Neither("more links found can mean more harm or better recognition")
 KNOWN_TO_POLICE = (
     "All are known to police, and those missing are looked at for exploitation: the share"
@@ -29,7 +31,7 @@ ACROSS_THEMES = (
         theme="links",
         kind=Proportion(),
         better=LINKS,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=KNOWN_TO_POLICE,
         rows="cse_victims",
         numerator=col("missing_before"),
@@ -50,7 +52,7 @@ ACROSS_THEMES = (
         theme="links",
         kind=Proportion(),
         better=LINKS,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=KNOWN_TO_POLICE + " The last {lookback_days} days cannot be followed; the variant"
         " looks back only.",
         rows="missing_episodes",
@@ -82,7 +84,7 @@ ACROSS_THEMES = (
         theme="links",
         kind=Count(),
         better=LINKS,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=KNOWN_TO_POLICE + " Few children: read it for the force.",
         rows="linked_children",
         numerator=col("themes") == 3,

@@ -2,6 +2,12 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+    PRESS_2025,
+    RETURN_GUIDANCE,
+    SCRUTINY_2025,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     CENSORED,
     Population,
@@ -24,9 +30,6 @@ from cpanalysis.declare.kinds import (
 )
 
 EPISODES = "missing_episodes"
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
-INSPECTION_2025 = "HMICFRS, national child protection inspection, 2025"
-RETURN_GUIDANCE = "Department for Education, statutory guidance on missing children, 2014"
 
 DEMAND = Neither("fewer reports can mean fewer missing children or fewer calls; read with quality")
 CALIBRATION = Neither("read with the grades that auditors found too low; no share is right alone")
@@ -56,7 +59,7 @@ MISSING = (
         theme="missing",
         kind=Count(),
         better=DEMAND,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Episodes, not children: a few children can make many of them. Those of unknown"
         " age stay in.",
         rows=EPISODES,
@@ -72,8 +75,9 @@ MISSING = (
         theme="missing",
         kind=Rate(1_000, "children aged 10 to 17"),
         better=DEMAND,
-        source="Office for National Statistics mid-year estimates under police reports",
-        caution="Children placed here from elsewhere are counted above the line only; the variant"
+        prompted_by=INSPECTION_2017,
+        caution="Residents are mid-year estimates of the Office for National Statistics. Children"
+        " placed here from elsewhere are counted above the line only; the variant"
         " leaves them out. All ages are above the line.",
         rows=EPISODES,
         population=Population(10, 17),
@@ -94,7 +98,7 @@ MISSING = (
         theme="missing",
         kind=Count(),
         better=DEMAND,
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Episodes that could not be matched to a child are left out and counted so.",
         rows=EPISODES,
         counts="children",
@@ -109,7 +113,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=CALIBRATION,
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution=CHANGED_GRADING,
         rows=EPISODES,
         numerator=col("graded_risk") == "high",
@@ -136,7 +140,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=CALIBRATION,
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution=CHANGED_GRADING + " Episodes whose looked-after status is not recorded stand"
         " apart, as a variant.",
         rows=EPISODES,
@@ -161,7 +165,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="An auditor's grade is a judgement. Audits chosen in different ways are split by"
         " sample frame before they are compared.",
         rows="case_audits",
@@ -180,7 +184,7 @@ MISSING = (
         theme="missing",
         kind=Duration("minutes"),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="Grading changes who is in a risk level: compare all levels together, or at a"
         " fixed mix. Attendance before report is left out as an error.",
         rows=EPISODES,
@@ -198,7 +202,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="Episodes with impossible times are left out, and those still waiting when the"
         " records end less than {response_hours} hours after the report.",
         rows=EPISODES,
@@ -217,7 +221,7 @@ MISSING = (
         theme="missing",
         kind=Duration("hours"),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="Time before the report is not in it, except in the variant from last seen.",
         rows=EPISODES,
         maturity=CENSORED,
@@ -248,7 +252,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=REPEATS,
         rows=EPISODES,
         numerator=col("repeat"),
@@ -265,7 +269,7 @@ MISSING = (
         theme="missing",
         kind=Count(),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=REPEATS,
         rows=EPISODES,
         numerator=col("trigger"),
@@ -283,7 +287,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=REPEATS,
         rows=EPISODES,
         numerator=col("plan_in_time"),
@@ -303,7 +307,7 @@ MISSING = (
         theme="missing",
         kind=Concentration(),
         better=Neither("a high share can come about by chance alone: read it with its simulation"),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution=REPEATS,
         rows=EPISODES,
         counts="children",
@@ -318,7 +322,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Lower(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution=REPEATS + " Overlapping episodes of one child, and returns before the report, are"
         " left out as errors.",
         rows=EPISODES,
@@ -339,7 +343,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="No link counts as no referral only where the extract of notices covers the time."
         " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows=EPISODES,
@@ -359,7 +363,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="Children found by another force cannot be told apart in the records.",
         rows=EPISODES,
         numerator=col("prevention_interview_mode") == "face_to_face",
@@ -378,7 +382,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=Higher(),
-        source=INSPECTION_2017,
+        prompted_by=PRESS_2025,
         caution="A child who declines was asked, and counts as complete.",
         rows=EPISODES,
         numerator=col("debriefed"),
@@ -397,6 +401,7 @@ MISSING = (
         kind=Proportion(),
         better=Higher(),
         source=RETURN_GUIDANCE,
+        prompted_by=SCRUTINY_2025,
         caution="Held by councils: it shows what police were told. Episodes that another authority"
         " answers for stand apart, as a variant.",
         rows=EPISODES,
@@ -427,6 +432,7 @@ MISSING = (
         kind=Proportion(),
         better=Higher(),
         source=RETURN_GUIDANCE,
+        prompted_by=SCRUTINY_2025,
         caution="Children missing again before it was due stand apart, as a variant, and so does"
         " the share without declined interviews.",
         rows=EPISODES,
@@ -468,7 +474,7 @@ MISSING = (
         theme="missing",
         kind=Proportion(),
         better=CONTEXT,
-        source=INSPECTION_2025,
+        prompted_by=PRESS_2025,
         caution="Depends on where homes and placements are.",
         rows=EPISODES,
         numerator=col("looked_after") == "yes",

@@ -2,6 +2,10 @@
 
 from polars import col
 
+from cpanalysis.declare.indicators.documents import (
+    INSPECTION_2017,
+    SCRUTINY_2025,
+)
 from cpanalysis.declare.indicators.record_indicator import (
     SNAPSHOT,
     RecordIndicator,
@@ -11,8 +15,6 @@ from cpanalysis.declare.indicators.record_indicator import (
     followed,
 )
 from cpanalysis.declare.kinds import Count, Duration, Higher, Lower, Proportion
-
-INSPECTION_2017 = "HMICFRS, national child protection inspection, 2017"
 
 REFERRALS = (
     RecordIndicator(
@@ -25,7 +27,7 @@ REFERRALS = (
         theme="referrals",
         kind=Proportion(),
         better=Higher(),
-        source="Police and Crime Commissioner, response and scrutiny notes, 2025",
+        prompted_by=SCRUTINY_2025,
         caution="No link counts as no notice only where the extract of notices covers the time."
         " A notice that is linked but not in the extract has no date, and counts as not recorded.",
         rows="ppn_eligible_incidents",
@@ -45,7 +47,7 @@ REFERRALS = (
         theme="referrals",
         kind=Count(),
         better=Lower(),
-        source=INSPECTION_2017,
+        prompted_by=INSPECTION_2017,
         caution="A snapshot holds more of the long waits. The variant gives how long they have"
         " waited by then.",
         rows="open_referrals",

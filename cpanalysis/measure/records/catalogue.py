@@ -40,6 +40,7 @@ def describe(indicator: RecordIndicator, setting: Setting) -> dict[str, object]:
         "direction": direction,
         "why": why,
         "source": indicator.source,
+        "prompted_by": indicator.prompted_by,
         "caution": indicator.caution,
         "told_by": indicator.every,
         "strata": list(indicator.strata),

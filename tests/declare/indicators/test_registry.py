@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from cpanalysis.declare.indicators import DECLARED, RECORD_INDICATORS, Readings, word_indicators
+from cpanalysis.declare.indicators.documents import DEFINERS, PROMPTS
 from cpanalysis.declare.indicators.record_indicator import RecordIndicator
 from cpanalysis.declare.kinds import Duration, Higher, Lower, Neither
 from cpanalysis.declare.results import THEMES
@@ -61,7 +62,7 @@ def test_words_are_whole_sentences_without_gaps(indicator: RecordIndicator) -> N
     assert not any("{" in text or "  " in text for text in texts)
     assert worded.definition.endswith(".")
     assert worded.caution.endswith(".")
-    assert worded.source
+    assert worded.whose
     assert not worded.title.endswith(".")
 
 
@@ -82,3 +83,21 @@ def test_readings_are_written_into_words() -> None:
     worded = word_indicators(Readings(repeat_n=4, window_days=60))["missing_3in90_children"]
     assert worded.title == "Children missing 4 times in 60 days"
     assert worded.definition.startswith("Children with 4 reports within 60 days")
+
+
+@each_indicator
+def test_a_definition_is_of_a_statute_or_guidance_or_it_is_ours_and_says_what_prompted_it(
+    indicator: RecordIndicator,
+) -> None:
+    assert indicator.source in ("", *DEFINERS)
+    assert indicator.prompted_by in PROMPTS
+    assert "HMICFRS" not in indicator.source
+    owner = "Defined by: " if indicator.source else "Our definition, prompted by "
+    assert indicator.whose.startswith(owner)
+
+
+def test_what_was_read_at_second_hand_is_named_by_those_who_were_read() -> None:
+    documents = pl.read_csv(ROOT / "data" / "published" / "documents.csv")
+    named = [one for one in PROMPTS if one.startswith("HMICFRS")]
+    assert set(named) <= set(documents["document"])
+    assert not any("2025" in one for one in named)
