@@ -1,5 +1,7 @@
 """Inspection grades, published figures and recommendations as tables."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from cpanalysis.declare.areas import FORCE
@@ -104,8 +106,13 @@ def write_figure(row: Row) -> str:
 
 def tabulate_recommendations(published: Published) -> Table:
     """Return every recommendation with the indicators that answer it and what is published."""
-    answers = published.recommendation_indicators.join(
-        published.catalogue.select("reference", "title", "tier"), on="reference", how="left"
+    asked = published.recommendation_indicators.filter(pl.col("not_as_asked") == "")
+    pairs = asked.unique(["recommendation", "reference"], maintain_order=True)
+    answers = pairs.join(
+        published.catalogue.select("reference", "title", "tier"),
+        on="reference",
+        how="left",
+        maintain_order="left",
     )
     written = [
         write_recommendation(row, answers, published)
@@ -144,8 +151,13 @@ def write_published(references: list[str], published: Published) -> str:
     )
 
 
-def tabulate_events(published: Published, themes: tuple[str, ...]) -> Table:
-    """Return dated events of some themes and of all, with how exactly the day is known."""
+def tabulate_events(
+    published: Published, themes: tuple[str, ...], tested: Collection[str] = ()
+) -> Table:
+    """Return dated events of some themes and of all, with how exactly the day is known.
+
+    ``tested`` are the codes of the events at which a change is tested in the same pack.
+    """
     wanted = pl.col("themes").list.set_intersection([*themes, "all"]).list.len() > 0
     rows = published.events.filter(wanted)
     written = [
@@ -154,7 +166,7 @@ def tabulate_events(published: Published, themes: tuple[str, ...]) -> Table:
             "When": write_period(row["first_day"], row["last_day"]),
             "Known to the": str(row["precision"]),
             "Kind": str(row["kind"]).replace("_", " "),
-            "Change tested here": str(row["breakpoint"]),
+            "Change tested here": "yes" if row["event"] in tested else "no",
             "Note": row["note"],
         }
         for row in rows.iter_rows(named=True)

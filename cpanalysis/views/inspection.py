@@ -13,6 +13,7 @@ from cpanalysis.tables.inspection import (
     tabulate_shares,
 )
 from cpanalysis.views.view import View
+from cpanalysis.words.events import list_tested
 from cpanalysis.words.inspection import (
     describe_agreement,
     describe_answers,
@@ -90,7 +91,9 @@ def events(protected: Protected) -> View:
     """Return dated events on missing, exploitation and custody."""
     themes = ("missing", "cse", "custody")
     known = published_of(protected)
-    return View((describe_events(known, themes), tabulate_events(known, themes)))
+    tested = list_tested(protected)["event"].unique().to_list()
+    parts = (describe_events(known, themes, tested), tabulate_events(known, themes, tested))
+    return View(parts)
 
 
 def documents(protected: Protected) -> View:

@@ -7,9 +7,6 @@ import polars as pl
 
 from cpanalysis.protect import Protected
 
-EVERY_THEME = "all"
-TESTED = ("yes", "ask date")
-
 
 @dataclass(frozen=True)
 class Marked:
@@ -27,17 +24,23 @@ class Marked:
 
 
 def marked_events(protected: Protected, theme: str, series: pl.DataFrame) -> list[Marked]:
-    """Return the events at which a change of ``theme`` may be tested, within the series."""
-    published = protected.context.published
-    if published is None or series.is_empty():
+    """Return the events at which a change of ``theme`` is tested, within the series."""
+    if series.is_empty():
         return []
-    tested = pl.col("breakpoint").cast(pl.String).is_in(TESTED)
-    about = pl.col("themes").list.set_intersection([theme, EVERY_THEME]).list.len() > 0
     inside = (pl.col("last_day") >= series["period_start"].min()) & (
         pl.col("first_day") <= series["period_end"].max()
     )
-    rows = published.events.filter(tested, about, inside).sort("first_day")
+    rows = list_tested(protected).filter(pl.col("theme").cast(pl.String) == theme, inside)
     return [
         Marked(row["event"], row["title"], row["first_day"], row["last_day"])
         for row in rows.iter_rows(named=True)
     ]
+
+
+def list_tested(protected: Protected) -> pl.DataFrame:
+    """Return the events at which a change is tested, by the theme of what is tested.
+
+    Charts mark these, and lists of events say that they are tested: there is one set of them.
+    """
+    named = protected.changes.select("theme", "event", "title", "first_day", "last_day")
+    return named.unique(maintain_order=True).sort("first_day", "event", maintain_order=True)

@@ -1,5 +1,7 @@
 """What inspectors found, in sentences that say how little a few cases prove."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from cpanalysis.analyse.inspection import Found, Inspection
@@ -180,7 +182,7 @@ def describe_published(published: Published, theme: str) -> Sentences:
 def describe_answers(published: Published) -> Sentences:
     """Return how many recommendations some indicator answers."""
     asked = published.recommendations.height
-    answered = published.recommendation_indicators.drop_nulls("reference")
+    answered = published.recommendation_indicators.filter(pl.col("not_as_asked") == "")
     number = answered["recommendation"].n_unique()
     return Sentences(
         (
@@ -190,16 +192,18 @@ def describe_answers(published: Published) -> Sentences:
     )
 
 
-def describe_events(published: Published, themes: tuple[str, ...]) -> Sentences:
+def describe_events(
+    published: Published, themes: tuple[str, ...], tested: Collection[str] = ()
+) -> Sentences:
     """Return how many events are dated, how exactly, and at how many a change can be tested."""
     wanted = pl.col("themes").list.set_intersection([*themes, "all"]).list.len() > 0
     rows = published.events.filter(wanted)
     exact = rows.filter(pl.col("precision").cast(pl.String) == "day").height
-    tested = rows.filter(pl.col("breakpoint").cast(pl.String) == "yes").height
+    here = rows.filter(pl.col("event").is_in(list(tested))).height
     return Sentences(
         (
-            f"{rows.height} events are dated, {exact} of them to the day; a change is tested at"
-            f" {tested}.",
+            f"{rows.height} events are dated, {exact} of them to the day; a change is tested here"
+            f" at {here or 'none'} of them.",
         )
     )
 
