@@ -18,6 +18,7 @@ from cpanalysis.declare.parameters import (
     describe_parameter,
 )
 from cpanalysis.declare.tables import TABLES, Column, Table
+from cpanalysis.declare.tables.table import CHILD_PATTERN
 from cpanalysis.derive.expressions import word_kind
 from cpanalysis.derive.registry import ROWS
 from cpanalysis.derive.rows import Rows, names_of
@@ -43,6 +44,9 @@ FACTS_OF_ROWS = (
     " asks for it is told for no other row, so that what was not extracted never counts as no."
     "\n\n" + OPENING
 )
+FORMS = {CHILD_PATTERN: "`C` and 16 hexadecimal digits in small letters, as in `C00c0ffee00c0ffee`"}
+"""Patterns in words."""
+
 COMMANDS = "# Commands\n\n" + OPENING
 
 
@@ -97,7 +101,7 @@ def describe_column(column: Column) -> dict[str, str]:
         "Column": f"`{column.name}`",
         "Holds": column.words,
         "May be blank": f"yes, as `{column.blank}`" if column.blank else yes_or_no(column.nullable),
-        "Codes": codes or str(column.dtype),
+        "Codes": codes or FORMS.get(column.pattern or "", str(column.dtype)),
     }
 
 

@@ -76,6 +76,7 @@ def read_all(rows: pl.DataFrame, indicators: Mapping[str, Indicator]) -> dict[Ke
         pl.col("area").is_in(areas),
         pl.col("stratum").is_in(["all", COMPARED_WITH]),
         pl.col("indicator").is_in(list(wanted(indicators))),
+        ~pl.col("provisional").fill_null(value=False),
     )
     key = ["indicator", "area", "value_of_stratum"]
     parts = monthly.sort("period_start").partition_by(key, as_dict=True)

@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "period_end": (pl.Date, "last day of the period"),
     "period": (Period, "length: month, quarter, half_year, year, three_years, day or other"),
     "months_known": (pl.Int16, "months of the period that the figure rests on; null if not known"),
+    "provisional": (pl.Boolean, "whether many of a month's records are not in yet"),
     "stratum": (pl.String, "what the row is split by; 'all' for no split"),
     "value_of_stratum": (pl.String, "which part of the split; 'all' for no split"),
     "numerator": (pl.Float64, "events counted"),

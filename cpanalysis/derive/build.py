@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from cpanalysis.declare.tables import Moment
-from cpanalysis.derive.coverage import is_within, keep_whole_months, spans_of
+from cpanalysis.derive.coverage import is_within, join_months, keep_whole_months, spans_of
+from cpanalysis.derive.lateness import find_provisional, is_by_month
 from cpanalysis.derive.order import (
     key_child,
     mark_alone,
@@ -147,15 +148,19 @@ def standard_columns(rows: Rows, setting: Setting) -> list[pl.Expr]:
 
 
 def number_period(rows: Rows, at: pl.Expr, setting: Setting) -> pl.Expr:
-    """Return the number of a row's period; null outside the calendar and in months not covered.
+    """Return the number of a row's period; null outside the calendar and in months not known.
 
-    Of a month that is covered only in part nothing is known: its rows would be too few.
+    Of a month that is covered only in part nothing is known: its rows would be too few; so they
+    are in a month of which many are not in yet, which is no part of a longer period.
     """
     number = setting.calendar.number(at)
     spans = spans_of(rows.dated_by, setting)
-    if rows.undivided or not spans:
+    if rows.undivided:
         return number
-    return pl.when(is_within(at, keep_whole_months(spans))).then(number)
+    covered = is_within(at, keep_whole_months(spans)) if spans else pl.lit(True)
+    late = () if is_by_month(setting.calendar) else find_provisional(rows.dated_by, setting)
+    provisional = is_within(at, join_months(sorted(late)))
+    return pl.when(covered & ~provisional).then(number)
 
 
 def add_late(

@@ -77,3 +77,19 @@ def is_within(moment: pl.Expr, spans: Sequence[tuple[date, date]]) -> pl.Expr:
         (moment >= at_midnight(first)) & (moment < at_midnight(last + DAY)) for first, last in spans
     ]
     return pl.any_horizontal(inside).fill_null(False) if inside else pl.lit(False)
+
+
+def join_months(months: Sequence[date]) -> list[tuple[date, date]]:
+    """Return months as spans of first and last day, those that follow one another together.
+
+    >>> join_months([date(2024, 1, 1), date(2024, 2, 1), date(2024, 4, 1)])[0][1]
+    datetime.date(2024, 2, 29)
+    """
+    spans: list[tuple[date, date]] = []
+    for first in months:
+        last = first_day(month_number(first) + 1) - DAY
+        if spans and spans[-1][1] + DAY == first:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    return spans

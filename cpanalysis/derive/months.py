@@ -13,7 +13,8 @@ import polars as pl
 
 from cpanalysis.declare.indicators.record_indicator import Maturity, Window
 from cpanalysis.derive.calendar import DAY, first_day, month_number
-from cpanalysis.derive.coverage import NONE, is_within, reach, spans_of
+from cpanalysis.derive.coverage import NONE, is_within, join_months, reach, spans_of
+from cpanalysis.derive.lateness import find_provisional, is_by_month, say_provisional
 from cpanalysis.derive.rows import Rows
 from cpanalysis.derive.setting import Setting
 
@@ -85,6 +86,7 @@ def list_months(periods: Sequence[Days]) -> Iterator[Days]:
 def month_faults(question: Question, days: Days, setting: Setting) -> Iterator[Fault]:
     """Yield everything for which a month is not known."""
     yield from coverage_faults(question.rows.dated_by, days, setting)
+    yield from lateness_faults(question.rows.dated_by, days, setting)
     yield from maturity_faults(question.maturity, days, setting)
     for window in question.asked:
         yield from window_faults(window, days, setting, strict=question.strict)
@@ -100,6 +102,18 @@ def coverage_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]
         yield "insufficient", f"{table} covers only a part of this period"
     else:
         yield "not_computable", f"{table} does not cover this period"
+
+
+def lateness_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]:
+    """Yield that too few records of a month are in for it to be a part of a longer period.
+
+    By itself a month is shown, and marked as provisional.
+    """
+    if is_by_month(setting.calendar):
+        return
+    share = find_provisional(table, setting).get(days[0])
+    if share is not None:
+        yield "not_computable", say_provisional(share)
 
 
 def maturity_faults(maturity: Maturity, days: Days, setting: Setting) -> Iterator[Fault]:
@@ -190,22 +204,6 @@ def whole_days(length: timedelta) -> timedelta:
     datetime.timedelta(days=2)
     """
     return timedelta(days=-(-length // timedelta(days=1)))
-
-
-def join_months(months: Sequence[date]) -> list[Days]:
-    """Return months as spans of first and last day, those that follow one another together.
-
-    >>> join_months([date(2024, 1, 1), date(2024, 2, 1), date(2024, 4, 1)])[0][1]
-    datetime.date(2024, 2, 29)
-    """
-    spans: list[Days] = []
-    for first in months:
-        last = first_day(month_number(first) + 1) - DAY
-        if spans and spans[-1][1] + DAY == first:
-            spans[-1] = (spans[-1][0], last)
-        else:
-            spans.append((first, last))
-    return spans
 
 
 def find_spans(question: Question, setting: Setting) -> list[Days]:

@@ -20,13 +20,17 @@ class Setting:
     """The records, how definitions are read, and the periods that are asked for.
 
     ``roots`` remembers which columns an expression is made from: asking it anew for every measure
-    costs more than the measure. ``known_months`` remembers which months are known for what.
+    costs more than the measure. ``known_months`` remembers which months are known for what,
+    ``provisional`` of which months of a table some records are not in yet.
     """
 
     records: Records
     readings: Readings
     calendar: Calendar
     roots: dict[Callable[["Setting"], pl.Expr], tuple[str, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    provisional: dict[str, dict[date, float]] = field(
         default_factory=dict, compare=False, repr=False
     )
     known_months: dict[tuple[str, str], dict[date, tuple[str, str] | None]] = field(

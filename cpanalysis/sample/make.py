@@ -189,7 +189,8 @@ def conform(frame: pl.DataFrame, table: str, plan: Plan) -> pl.DataFrame:
     schema = TABLES[table].schema
     always = (*TABLES[table].required, *DEADLINES)
     events = [n for n, d in schema.items() if isinstance(d, pl.Datetime) and n not in always]
-    known = hide_unmatched(frame).with_columns(
+    absent = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n not in frame.columns]
+    known = hide_unmatched(frame.with_columns(absent)).with_columns(
         pl.when(pl.col(name) < midnight(plan.as_of)).then(name) for name in events
     )
     absent = [pl.lit(None, dtype).alias(n) for n, dtype in schema.items() if n in NOT_MADE]

@@ -20,6 +20,9 @@ AT_ONCE = 400
 """Series that are charted side by side."""
 
 PARTLY = "covers only a part"
+IS_PROVISIONAL = pl.col("provisional").fill_null(value=False)
+"""Whether a month lacks records that are not in yet: it is no point of a chart."""
+
 STOCKS = ("open_referrals",)
 """Kinds of row that are counted on a day, not in a period."""
 
@@ -133,9 +136,14 @@ def find_unfinished(rows: pl.DataFrame) -> frozenset[int]:
     return frozenset(last.filter(pl.col("reason").str.contains(PARTLY, literal=True))["at"])
 
 
+def find_late(rows: pl.DataFrame) -> frozenset[int]:
+    """Return the numbers of the series with months of which records are not in yet."""
+    return frozenset(rows.filter(IS_PROVISIONAL)["at"])
+
+
 def take_numbers(chart: str) -> tuple[pl.Expr, pl.Expr]:
     """Return events and exposure of a month; for values the value and 1."""
-    sound = pl.col("status") == "ok"
+    sound = (pl.col("status") == "ok") & ~IS_PROVISIONAL
     if chart == "xmr":
         many = sound & (pl.col("denominator") >= ENOUGH_WAITS)
         return pl.when(many).then("value"), pl.when(many & pl.col("value").is_not_null()).then(1.0)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from cpanalysis.analyse.charts.charting import Charting
-from cpanalysis.analyse.charts.series import Block, Numbers
+from cpanalysis.analyse.charts.series import Block, Numbers, find_late
 from cpanalysis.declare.charts import CHARTS, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Better, Higher, Lower
@@ -25,6 +25,7 @@ UNMATCHED = (
     "Most events are of no known child: children who come again are not allowed for, and false"
     " signals are more frequent than stated."
 )
+LATE = "The latest months are provisional and left out: some of their records are not in yet."
 UNFINISHED = "The last month is unfinished and left out."
 TINY = 1e-12
 
@@ -98,6 +99,7 @@ def tell_state(block: Block, chart: Chart, at: int) -> dict[str, Any]:
     changed = changed_months(chart)
     cautions = [str(caution) for caution in chart.cautions]
     cautions += [UNFINISHED] if at in block.unfinished else []
+    cautions += [LATE] if at in find_late(block.rows) else []
     cautions += [UNMATCHED] if at in block.unmatched else []
     return {
         "state": "too few months" if state.name == TOO_FEW else state.name,

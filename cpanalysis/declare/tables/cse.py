@@ -71,6 +71,7 @@ CSE_INVESTIGATIONS = Table(
         coded("nfa_review_status", codes.NFA_REVIEW, "review of a decision to take no action"),
         moment("nfa_reviewed_at", "when that was reviewed"),
         moment("reopened_at", "when it was reopened"),
+        moment("recorded_at", "entered into the system: tells how late records come"),
     ),
     rules=(
         ordered("crime_recorded_at", "reported_at"),

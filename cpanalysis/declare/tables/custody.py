@@ -73,6 +73,7 @@ CUSTODY_DETENTIONS = Table(
         identifier("ppn_id", "referral made", nullable=True, to="ppn_referrals.ppn_id"),
         moment("released_at", "left custody; null while detained"),
         coded("release_outcome", codes.RELEASE_OUTCOME, "how the detention ended"),
+        moment("recorded_at", "entered into the system: tells how late records come"),
     ),
     rules=(
         ordered("arrived_at", "arrested_at"),

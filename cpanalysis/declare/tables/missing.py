@@ -82,6 +82,7 @@ MISSING_EPISODES = Table(
         identifier("ppn_id", "referral made", nullable=True, to="ppn_referrals.ppn_id"),
         moment("csc_referral_at", "referred to children's social care"),
         moment("episode_closed_at", "record closed"),
+        moment("recorded_at", "entered into the system: tells how late records come"),
         text("risk_policy_version", "grading policy in force", nullable=False),
     ),
     rules=(

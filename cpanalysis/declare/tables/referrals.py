@@ -28,6 +28,7 @@ PPN_ELIGIBLE_INCIDENTS = Table(
         moment("attended_at", "when officers attended"),
         coded("child_present", codes.YES_NO, "a child was there"),
         identifier("ppn_id", "referral made", nullable=True, to="ppn_referrals.ppn_id"),
+        moment("recorded_at", "entered into the system: tells how late records come"),
     ),
     rules=(ordered("attended_at", "occurred_at"),),
 )
@@ -63,6 +64,7 @@ PPN_REFERRALS = Table(
         moment("shared_with_csc_at", "shared with children's social care"),
         coded("csc_outcome", codes.SOCIAL_CARE_OUTCOME, "what social care decided"),
         moment("encompass_notified_at", "school told"),
+        moment("recorded_at", "entered into the system: tells how late records come"),
     ),
     rules=(
         ordered("submitted_at", "incident_at"),

@@ -48,6 +48,7 @@ VERDICTS = {
     "empty_status": pl.String,
     "empty_reason": pl.String,
     "months_known": pl.Int16,
+    "provisional": pl.Boolean,
 }
 
 
@@ -93,7 +94,9 @@ def judge_periods(planned: Planned) -> pl.DataFrame:
         lacks = Verdict("not_computable", planned.lacking)
         told = lacks if planned.lacking else judge(planned.task.measure, days, planned.setting)
         key = (planned.task.number, period, *days)
-        rows.append((*key, told.status, told.reason, *told.if_empty, told.months_known))
+        rows.append(
+            (*key, told.status, told.reason, *told.if_empty, told.months_known, told.provisional)
+        )
     return pl.DataFrame(rows, schema=VERDICTS, orient="row")
 
 

@@ -1,8 +1,9 @@
 """Which periods a measure can be told for, from how many of their months, and why not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cpanalysis.derive.lateness import find_provisional, is_by_month
 from cpanalysis.derive.months import (
     Days,
     Fault,
@@ -24,12 +25,14 @@ class Verdict:
     """The status of a period, its reason, and the reason if nothing is in the denominator.
 
     ``months_known`` is of how many whole months there are figures; null for a period of a day.
+    ``provisional`` marks a month of which many records are not in yet.
     """
 
     status: str = "ok"
     reason: str | None = None
     if_empty: tuple[str, str] = ("insufficient", EMPTY)
     months_known: int | None = None
+    provisional: bool = False
 
 
 def judge(measure: Measure, days: Days, setting: Setting) -> Verdict:
@@ -56,8 +59,18 @@ def judge_months(measure: Measure, days: Days, setting: Setting) -> Verdict:
     known = sum(fault is None for fault in found)
     last = next((fault for fault in reversed(found) if fault), None)
     if last is None or 2 * known >= len(found):
-        return judge_windows(measure, days, setting, known)
+        found_so = judge_windows(measure, days, setting, known)
+        return replace(found_so, provisional=is_provisional(measure, days, setting))
     return Verdict(*word_few(last, known, len(found)), months_known=known)
+
+
+def is_provisional(measure: Measure, days: Days, setting: Setting) -> bool:
+    """Say whether too few records of a month are in for it to say anything by itself.
+
+    Longer periods are made without such months.
+    """
+    late = find_provisional(measure.rows.dated_by, setting)
+    return is_by_month(setting.calendar) and days[0] in late
 
 
 def word_few(fault: Fault, known: int, of: int) -> Fault:
