@@ -146,7 +146,7 @@ def describe_window(window: Window, readings: Readings) -> str:
     """Return one such time in words.
 
     >>> describe_window(Window("missing_episodes", before="lookback_days"), Readings())
-    '`missing_episodes`, 365 days before'
+    '`missing_episodes`, 365 days before the time'
     """
     lengths = [
         f"{readings.words()[name]} {name.rsplit('_', 1)[-1]} {side}"
@@ -154,7 +154,7 @@ def describe_window(window: Window, readings: Readings) -> str:
         if name
     ]
     clock = "" if window.clock == "at" else f" `{window.clock}`"
-    return f"`{window.table}`, {' and '.join(lengths) or 'the time'}{clock or ''}".rstrip()
+    return f"`{window.table}`, {' and '.join(lengths) or 'at'}{clock or ' the time'}"
 
 
 def describe_parameters() -> list[dict[str, str]]:

@@ -504,6 +504,15 @@ def _index_times(table: ReadTable) -> pl.Series:
     return table.accepted[declared.index_time]
 
 
+def count_of(rows: int) -> str:
+    """Return a number of rows in words.
+
+    >>> count_of(1), count_of(1_200)
+    ('1 row', '1,200 rows')
+    """
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
+
+
 def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[str]:
     if not coverage.spans:
         return []
@@ -514,5 +523,5 @@ def _coverage_notes(name: str, moments: pl.Series, coverage: Coverage) -> list[s
     return [
         f"{name} covers {spans} ({how})",
         *([f"{name} has no row in {empty}, inside its coverage"] if empty else []),
-        *([f"{name} has {outside:,} rows outside its coverage"] if outside else []),
+        *([f"{name} has {count_of(outside)} outside its coverage"] if outside else []),
     ]

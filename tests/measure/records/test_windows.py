@@ -115,5 +115,5 @@ def test_not_recorded_is_counted_apart_and_never_as_no(records: Records) -> None
     share = own(table, "initial_risk", kind=Proportion())
     told = measure(cut, share)
     assert (told["n_not_recorded"] > 0.2 * told["denominator"]).all()
-    everybody = measure(cut, own(table, "closed", kind=Proportion()))["denominator"]
+    everybody = measure(cut, own(table, "episode_id", kind=Proportion()))["denominator"]
     assert (told["n_not_recorded"] + told["denominator"]).equals(everybody)
