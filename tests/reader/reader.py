@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +87,7 @@ class Reader:
         if block.kind == DEFINITION:
             self.report.declared["definition"] += len(NUMBER.findall(block.text))
             return
+        block = self.drop_note(block)
         said = " ".join([*block.heads, block.text, block.title])
         areas = (*own, *list_areas(said))
         named = list_indicators(f"{block.text} {block.title}", self.published.indicators)
@@ -102,6 +103,15 @@ class Reader:
             text = self.read_parts(self.strip(cell), [*near, *far])
             for group in find_groups(text):
                 self.note(group, {"its indicator": near, "its area": far}, block)
+
+    def drop_note(self, block: Block) -> Block:
+        """Return a row without its note, which says in words how much of a period is known."""
+        if block.kind != ROW or "Note" not in block.heads or len(block.heads) != len(block.cells):
+            return block
+        place = block.heads.index("Note")
+        self.report.declared["note of a row"] += len(NUMBER.findall(block.cells[place]))
+        kept = (*block.cells[:place], *block.cells[place + 1 :])
+        return replace(block, cells=kept)
 
     def strip(self, text: str) -> str:
         """Return a text without numbers of declared kinds, which are counted."""

@@ -97,7 +97,7 @@ def test_one_quantity_has_one_value_all_over_the_pack(trial):
     values = collect_values(trial.folder)
     assert len(values) > 100
     assert {key: said for key, said in values.items() if len(set(said)) > 1} == {}
-    assert sum(len(said) > 1 for said in values.values()) > 50
+    assert sum(len(said) > 1 for said in values.values()) > 20
 
 
 def test_a_word_document_says_what_its_pages_say(trial):
