@@ -117,7 +117,7 @@ def test_a_column_that_was_not_supplied_is_named() -> None:
         origin=records.origin,
         source=records.source,
         coverage=records.coverage,
-        columns_not_supplied={"children": ("dob_month",)},
+        columns_not_supplied={"children": ("dob_month",), "missing_episodes": ("age",)},
     )
     parts = measure_decompositions(lacking, EVENTS, Readings())
     reasons = parts.filter(split=LIKE)["reason"].unique().to_list()
