@@ -193,7 +193,7 @@ def incidents(later: dict[str, float]) -> Records:
             "occurred_at": datetime(year, 1 + number % 9, 1, 12, tzinfo=UTC),
             "attended_at": datetime(year, 1 + number % 9, 1, 13, tzinfo=UTC),
             "child_present": "yes",
-            "ppn_id": "made" if number < 120 * share else None,
+            "ppn_id": f"{district} {theme} {year} {number}" if number < 120 * share else None,
         }
         for district in DISTRICT_NAMES
         for theme in ("missing", "domestic_abuse", "custody")
@@ -216,7 +216,7 @@ def incidents(later: dict[str, float]) -> Records:
     typed = full.with_columns(absent).select(
         pl.col(name).cast(codes.get(name, kind)) for name, kind in schema.items()
     )
-    notices = pl.DataFrame(schema=TABLES["ppn_referrals"].schema)
+    notices = notices_of(typed)
     covered = Coverage(((date(2023, 1, 1), date(2024, 12, 31)),))
     return Records(
         tables={"ppn_eligible_incidents": typed.lazy(), "ppn_referrals": notices.lazy()},
@@ -224,6 +224,23 @@ def incidents(later: dict[str, float]) -> Records:
         origin="synthetic",
         source="made for a test",
         coverage={"ppn_eligible_incidents": covered, "ppn_referrals": covered},
+    )
+
+
+def notices_of(incidents: pl.DataFrame) -> pl.DataFrame:
+    """Return the notices that incidents name, each submitted on the day."""
+    schema = TABLES["ppn_referrals"].schema
+    made = incidents.filter(pl.col("ppn_id").is_not_null()).select(
+        "ppn_id",
+        "district",
+        ppn_form_id="ppn_id",
+        source_theme="theme",
+        incident_at="occurred_at",
+        submitted_at="attended_at",
+    )
+    absent = [pl.lit(None).alias(name) for name in schema if name not in made.columns]
+    return made.with_columns(absent).select(
+        pl.col(name).cast(kind) for name, kind in schema.items()
     )
 
 
