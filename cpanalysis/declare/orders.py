@@ -20,6 +20,7 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
     "channel": codes.REPORT_CHANNEL,
     "district": codes.DISTRICT,
     "ethnicity": codes.ETHNICITY_GROUP,
+    "excluded": codes.YES_NO,
     "first_or_repeat": ("first", "repeat"),
     "force_grade": codes.GRADE,
     "grade": codes.GRADE,
