@@ -92,7 +92,8 @@ def test_the_log_tells_primary_from_secondary() -> None:
 
 def test_how_many_rows_are_chosen_is_counted() -> None:
     told, chosen = protect_sample(1), protect_sample(1).chosen
-    assert 0 < chosen.own < chosen.every < 2 * chosen.own
+    # Months that are never published are unknowns of the equations too, and cost more rows.
+    assert 0 < chosen.own < chosen.every < 3 * chosen.own
     assert chosen.every >= (told.results["status"] == "suppressed").sum()
     internal = protect(Analysis(results=measure(1)), INTERNAL).chosen
     assert internal.own == internal.every

@@ -107,7 +107,7 @@ def test_no_clear_change_names_what_would_have_been_seen(protected: Protected) -
 def test_an_event_without_a_month_gives_the_range_over_its_window(protected: Protected) -> None:
     words = read(cp.change(protected, "online_cse_allocated_share", district=DISTRICT))
     assert "some time from June 2024 to December 2024" in words
-    assert f"online team, in all months, {FORCE.name}: a rise over the 9 months since" in words
+    assert f"online team, in all months, {FORCE.name}: a rise over the 8 months since" in words
     assert "so each of 7 was tried: from +" in words
 
 

@@ -54,7 +54,7 @@ def test_an_unknown_page_is_refused(code: str, district: str, told: str) -> None
 def test_the_overview_has_a_chart_for_each_theme(shipped: Protected) -> None:
     html = overview(shipped, district="Middlesbrough")._repr_html_()
     assert html.count("<img ") == 3
-    assert "indicators of Middlesbrough are compared" in html
+    assert "official indicators of Middlesbrough could be compared" in html
     with pytest.raises(ParameterError, match="no district 'Leeds'"):
         overview(shipped, district="Leeds")
 

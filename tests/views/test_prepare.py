@@ -113,9 +113,9 @@ def test_a_latest_year_leaves_out_what_ends_later(shipped: Protected) -> None:
     ("asked", "error", "told"),
     [
         ({"audience": "public"}, ParameterError, "no audience 'public'; known: internal, partner"),
-        ({"official": "nowhere"}, InputError, "no such file in nowhere/"),
-        ({"published": "nowhere"}, InputError, "no file 'figures.csv' in folder 'nowhere'"),
-        ({"releases": "nowhere"}, InputError, "releases: no folder 'nowhere'"),
+        ({"official": "nowhere"}, ParameterError, "'official': there is no folder 'nowhere'"),
+        ({"published": "nowhere"}, ParameterError, "'published': there is no folder 'nowhere'"),
+        ({"releases": "nowhere"}, ParameterError, "'releases': there is no folder 'nowhere'"),
     ],
 )
 def test_what_cannot_be_used_is_refused(
