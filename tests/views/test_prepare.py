@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cpanalysis import InputError, ParameterError, Parameters, Protected, prepare
+from cpanalysis import ParameterError, Parameters, Protected, prepare
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.results import KEY, SCHEMA
 from cpanalysis.read.locations import find_official
