@@ -159,7 +159,7 @@ def estimate(pairs: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
             return write(pairs, "ratio", ratios(*sides(pairs), repeats=repeats))
         case Count():
             own = pairs.filter(pl.col("comparator").is_in(list(YEARS_BACK.values())))
-            return write(own, "ratio", ratios(*sides(own), repeats=repeats))
+            return write(own, "ratio", ratios(*sides(own), repeats=repeats, published=False))
         case _:
             return no_comparisons()
 
@@ -226,9 +226,12 @@ def differences(first: Side, second: Side) -> dict[str, Numbers]:
     }
 
 
-def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
+def ratios(
+    first: Side, second: Side, *, repeats: bool, published: bool = True
+) -> dict[str, Numbers]:
     """Return rate ratios, clustered by child where that is known on both sides, else exact.
 
+    The ratio is of the values as ``published``; that of counts is of events by known month.
     Where children repeat and their number is not known on both sides, there is no interval.
     """
     four = (first.events, first.exposure, second.events, second.exposure)
@@ -247,7 +250,7 @@ def ratios(first: Side, second: Side, *, repeats: bool) -> dict[str, Numbers]:
     )
     rates = [part.events / positive(part.exposure) for part in (first, second)]
     ratio = rates[0] / positive(rates[1])
-    exact = to_published(ratio, first, second)
+    exact = to_published(ratio, first, second) if published else np.ones_like(ratio)
     return {
         "estimate": np.where(blind, np.nan, ratio * exact),
         "lower": exact * np.where(clustered, wide.lower, np.where(blind, np.nan, narrow.lower)),

@@ -40,7 +40,9 @@ def analyse_own(
     months = measure_records(records, asked)
     years = measure_records(records, by_year)
     longer = measure_longer(records, asked)
-    short = pl.concat([bound(one, indicators) for one in (months, *longer)])
+    # Records of a few months have no half-year and no three years.
+    filled = [one for one in (months, *longer) if one.results.height]
+    short = pl.concat([bound(one, indicators) for one in filled])
     year_rows = bound(years, indicators)
     whole = year_rows.filter(pl.col("stratum").is_in(["all", "compared with"]))
     measured = pl.concat([tell_short(short, records, asked), conform(year_rows)])

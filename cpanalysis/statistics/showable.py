@@ -41,7 +41,7 @@ def find_showable(mean: ArrayLike, dispersion: ArrayLike, *, threshold: int) -> 
     --------
     >>> found = find_showable([3.0, 8.0, 12.0], 1.0, threshold=5)
     >>> found.chance.round(2).tolist(), found.bias.round(3).tolist()
-    ([0.18, 0.9, 0.99], [0.218, 0.063, 0.006])
+    ([0.18, 0.9, 0.99], [0.504, 0.063, 0.005])
     """
     level, spread = np.broadcast_arrays(
         np.asarray(mean, dtype=np.float64), np.asarray(dispersion, dtype=np.float64)

@@ -28,11 +28,11 @@ ENOUGH = 20
 def find_unmatched(frames: Frames) -> dict[Pair, str]:
     """Return the columns that do not join, with what is said of it.
 
-    >>> children = pl.DataFrame({"child_id": ["C1", "C2", "C3"]})
-    >>> victims = pl.DataFrame({"child_id": ["X1", "X2", "C3"]})
+    >>> children = pl.DataFrame({"child_id": [f"C{number}" for number in range(30)]})
+    >>> victims = pl.DataFrame({"child_id": [f"X{number}" for number in range(30)]})
     >>> found = find_unmatched({"children": children, "cse_victims": victims})
     >>> [sorted(pair) for pair in found], list(found.values())
-    ([['children.child_id', 'cse_victims.child_id']], ['2 of 3 different child_id of cse_victims \
+    ([['children.child_id', 'cse_victims.child_id']], ['30 of 30 different child_id of cse_victims \
 are not in children'])
     """
     return {**find_children(frames), **find_references(frames)}

@@ -94,13 +94,13 @@ def test_not_recorded_and_not_applicable_are_told_apart(kind: str):
     records = make_records(
         cse_investigations=f"""
             investigation_id  reported_at       voice_recorded
-            i1                2024-05-01 10:00  yes
-            i2                2024-05-01 10:00  no
-            i3                2024-05-01 10:00  {code}
+            i1                2024-01-01 10:00  yes
+            i2                2024-01-01 10:00  no
+            i3                2024-01-01 10:00  {code}
         """,
         cse_victims="investigation_id  child_id\ni1  a\ni2  b\ni3  c",
     )
-    row = find("voice_of_child_recorded_rate", records)
+    row = find("voice_of_child_recorded_rate", records, month="2024-01")
     assert (row["numerator"], row["denominator"]) == (1, 2 + told)
     assert row["n_not_recorded"] == told
 
