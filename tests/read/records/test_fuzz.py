@@ -179,7 +179,8 @@ def test_there_are_thousands_of_every_kind(read):
 
 def test_every_table_is_read_and_no_row_is_lost(read):
     _, extract, _ = read
-    assert extract.problems == ()
+    # Districts that no code stands for are asked about, and nothing else stops the extract.
+    assert all("which district each of them is" in problem for problem in extract.problems)
     assert set(extract.tables) == set(TABLES)
     for name, table in extract.tables.items():
         assert table.report.read == (3 if name == "population" else EPISODES)
