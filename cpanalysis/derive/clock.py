@@ -27,6 +27,15 @@ def within(later: pl.Expr, earlier: pl.Expr, length: timedelta) -> pl.Expr:
     return (later - earlier) <= length
 
 
+def soon_after(later: str, earlier: str, reading: str, setting: Setting) -> pl.Expr:
+    """Say whether one time came at most a reading's length after another; never null.
+
+    What has not happened, or whose time is not known, did not happen soon.
+    """
+    length = setting.readings.length(reading)
+    return within(pl.col(later), pl.col(earlier), length).fill_null(False)
+
+
 def age_on(moment: pl.Expr, month_of_birth: pl.Expr) -> pl.Expr:
     """Return whole years of age from a month of birth, before the birthday in its own month.
 

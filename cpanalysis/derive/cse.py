@@ -5,7 +5,7 @@ from polars import col
 
 from cpanalysis.declare import codes
 from cpanalysis.declare.indicators.record_indicator import Window
-from cpanalysis.derive.clock import band_age, within
+from cpanalysis.derive.clock import band_age, soon_after
 from cpanalysis.derive.links import excluded_lately, flag_exploitation, missing_before
 from cpanalysis.derive.people import CHILDREN, ETHNICITY
 from cpanalysis.derive.quality import quality_facts
@@ -162,34 +162,29 @@ def tell_group(setting: Setting) -> pl.Expr:
 
 def tell_allocated(setting: Setting) -> pl.Expr:
     """Return whether the specialist online team had the case soon enough after report."""
-    limit = setting.readings.length("allocation_days")
-    return within(col("polit_allocated_at"), col("reported_at"), limit).fill_null(False)
+    return soon_after("polit_allocated_at", "reported_at", "allocation_days", setting)
 
 
 def tell_passed_on(setting: Setting) -> pl.Expr:
     """Return whether a case was soon finalised as another body's, or with no outcome at all."""
-    limit = setting.readings.length("passed_on_hours")
-    soon = within(col("finalised_at"), col("reported_at"), limit).fill_null(False)
+    soon = soon_after("finalised_at", "reported_at", "passed_on_hours", setting)
     return soon & col("outcome_type").is_in(PASSED_ON)
 
 
 def tell_device_examined(setting: Setting) -> pl.Expr:
     """Return whether a device was examined soon enough after report."""
-    limit = setting.readings.length("device_days")
-    return within(col("device_examined_at"), col("reported_at"), limit).fill_null(False)
+    return soon_after("device_examined_at", "reported_at", "device_days", setting)
 
 
 def tell_no_suspect(setting: Setting) -> pl.Expr:
     """Return whether a case was closed without a suspect soon enough after report."""
-    limit = setting.readings.length("outcome_days")
-    soon = within(col("outcome_at"), col("reported_at"), limit).fill_null(False)
+    soon = soon_after("outcome_at", "reported_at", "outcome_days", setting)
     return (col("outcome_type") == NO_SUSPECT) & soon
 
 
 def tell_charged(setting: Setting) -> pl.Expr:
     """Return whether there was a charge or summons soon enough after recording."""
-    limit = setting.readings.length("charge_days")
-    soon = within(col("outcome_at"), col("crime_recorded_at"), limit).fill_null(False)
+    soon = soon_after("outcome_at", "crime_recorded_at", "charge_days", setting)
     return col("outcome_type").is_in(CHARGED) & soon
 
 
@@ -334,9 +329,7 @@ def notice_within(name: str, reading: str) -> Fact:
     return Fact(
         name,
         "named in time on the case's notice",
-        lambda setting: within(
-            col("noticed_at"), col("reported_at"), setting.readings.length(reading)
-        ).fill_null(False),
+        lambda setting: soon_after("noticed_at", "reported_at", reading, setting),
         windows=(Window("ppn_referrals", after=reading),),
     )
 

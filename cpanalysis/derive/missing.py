@@ -6,7 +6,7 @@ from polars import col
 from cpanalysis.declare import codes
 from cpanalysis.declare.indicators.missing import RESPONSE
 from cpanalysis.declare.indicators.record_indicator import Wait, Window
-from cpanalysis.derive.clock import is_longer, within
+from cpanalysis.derive.clock import is_longer, soon_after, within
 from cpanalysis.derive.coverage import is_covered
 from cpanalysis.derive.links import excluded_lately, exploited_around, exploited_before
 from cpanalysis.derive.notices import NOTICE_FACTS
@@ -90,8 +90,7 @@ def tell_next(_: Setting) -> pl.Expr:
 
 def tell_again(setting: Setting) -> pl.Expr:
     """Return whether the child was reported again soon after return."""
-    limit = setting.readings.length("again_days")
-    return within(col("next_reported_at"), col("returned_at"), limit).fill_null(False)
+    return soon_after("next_reported_at", "returned_at", "again_days", setting)
 
 
 def tell_offer_in_time(setting: Setting) -> pl.Expr:

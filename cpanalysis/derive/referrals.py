@@ -5,7 +5,7 @@ from polars import col
 
 from cpanalysis.declare.indicators.record_indicator import Window
 from cpanalysis.derive.calendar import DAY
-from cpanalysis.derive.clock import within
+from cpanalysis.derive.clock import soon_after
 from cpanalysis.derive.notices import NOTICE_FACTS
 from cpanalysis.derive.quality import quality_facts
 from cpanalysis.derive.rows import Fact, Link, Made, Rows
@@ -14,8 +14,7 @@ from cpanalysis.derive.setting import Setting
 
 def tell_noticed(setting: Setting) -> pl.Expr:
     """Return whether a notice was submitted soon enough after the incident."""
-    limit = setting.readings.length("notice_days")
-    return within(col("notice_at"), col("occurred_at"), limit).fill_null(False)
+    return soon_after("notice_at", "occurred_at", "notice_days", setting)
 
 
 ELIGIBLE_INCIDENTS = Rows(
