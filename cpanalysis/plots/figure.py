@@ -104,4 +104,7 @@ def mark_synthetic(axes: Axes, rows: pl.DataFrame) -> None:
             alpha=0.5,
             rotation=20,
             zorder=0,
+            # It lies across the chart and needs no room of its own: a chart of one row is lower
+            # than its letters, and would be left without any.
+            in_layout=False,
         )
