@@ -12,6 +12,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, slug
 from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.indicators.at_events import AT_EVENTS
 from cpanalysis.declare.official import INDICATORS as OFFICIAL_INDICATORS
 from tests.reader.blocks import (
     DEFINITION,
@@ -41,7 +42,7 @@ EPOCH = date(1970, 1, 1)
 WRITTEN = re.compile(rf"(?<![\w.,]){N}(?!\w)")
 TITLES = {
     indicator.title.lower(): code
-    for code, indicator in {**RECORD_INDICATORS, **OFFICIAL_INDICATORS}.items()
+    for code, indicator in {**RECORD_INDICATORS, **OFFICIAL_INDICATORS, **AT_EVENTS}.items()
 }
 AREAS = ("rest of force", "rest of North East", "rest of England", "North East", "England")
 

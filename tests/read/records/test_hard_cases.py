@@ -148,7 +148,7 @@ def spoil_empty(path: Path) -> None:
 
 def spoil_headers(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("district,", "Sex,sex ,", 1), encoding="utf-8")
+    path.write_text("Sex,sex ," + text, encoding="utf-8")
 
 
 def spoil_quotes(path: Path) -> None:
@@ -168,7 +168,7 @@ def spoil_key(path: Path) -> None:
         (spoil_zip, "a zip file, perhaps an Excel workbook, whatever its name says"),
         (spoil_gzip, "a gzip file, whatever its name says; unpack it"),
         (spoil_empty, "the file is empty; export it again"),
-        (spoil_headers, "header: 'Sex' (column 3) and 'sex' (column 4) are one name"),
+        (spoil_headers, "header: 'Sex' (column 1) and 'sex' (column 2) are one name"),
         (spoil_quotes, "a quotation mark is opened and not closed"),
         (spoil_key, "no column 'episode_id' to fill missing_episodes.episode_id"),
     ],
