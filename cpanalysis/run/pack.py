@@ -403,9 +403,7 @@ def find_last_day(prepared: Protected | None) -> str:
 def keep_page(planned: Outcome, earlier: dict[str, dict[str, Any]], files: PackFiles) -> Outcome:
     """Return a page as made where it stands there unchanged, and as waiting where not."""
     before = earlier.get(planned.page.file, {})
-    if before.get("status") != "made" or before.get("key") != planned.key:
-        return planned
-    placed = files.settle(planned.page.file, before["sha256"])
+    placed = files.settle_made(planned.page.file, planned.key, before)
     return restore(planned, before, placed) if placed else planned
 
 

@@ -121,6 +121,16 @@ class PackFiles:
             return self.place(name, (self.folder / file).read_bytes())
         return file
 
+    def settle_made(self, name: str, key: str, before: Mapping[str, Any]) -> str:
+        """Return where a file stands that was made, of the same, by the run that noted ``before``.
+
+        What a manifest says of a file is ``before``; ``key`` stands for all that a file is made
+        of. The answer is ``''`` where it has to be made anew.
+        """
+        if before.get("status") != "made" or before.get("key") != key:
+            return ""
+        return self.settle(name, before["sha256"])
+
     def remove(self, name: str, *, but: str = "") -> None:
         """Remove what runs have written under a name, and nothing that was changed since."""
         for file in self.list_files(name):

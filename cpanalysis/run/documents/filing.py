@@ -67,9 +67,7 @@ def find_formats() -> tuple[str, ...]:
 def keep_document(planned: Filed, earlier: Earlier, files: PackFiles) -> Filed:
     """Return a document as made where it stands there unchanged, and as waiting where not."""
     before = earlier.get(planned.document.file, {})
-    if before.get("status") != "made" or before.get("key") != planned.key:
-        return planned
-    placed = files.settle(planned.document.file, before["sha256"])
+    placed = files.settle_made(planned.document.file, planned.key, before)
     return restore(planned, before, placed) if placed else planned
 
 
