@@ -8,7 +8,7 @@ from cpanalysis.declare.waiting import WAITING
 from cpanalysis.declare.wording import mark_family
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.numbers import write_period, write_range, write_signed, write_value
 from cpanalysis.words.origin import is_synthetic
 from cpanalysis.words.trends import Row
 from cpanalysis.words.waits import (
@@ -21,7 +21,6 @@ from cpanalysis.words.waits import (
     write_length,
     write_point,
 )
-from cpanalysis.words.waits import write_signed as signed
 
 UNPLANNED = {"family": EXPLORATORY}
 HIDDEN = "[c]"
@@ -56,7 +55,7 @@ def write_row(protected: Protected, row: Row) -> dict[str, str]:
     within = write_length(row["threshold"], unit)
     own = share_in_time(protected, row)
     other = share_in_time(protected, row, OTHERWISE)
-    ends = f"{signed(row['lower'])} to {signed(row['upper'])}" if known else ""
+    ends = f"{write_signed(row['lower'])} to {write_signed(row['upper'])}" if known else ""
     q_value = row["q_value"]
     return {
         "Area": str(row["area"]),
@@ -70,7 +69,7 @@ def write_row(protected: Protected, row: Row) -> dict[str, str]:
         else write_value(still_waiting(own, other), "proportion"),
         f"Median, {unit}": HIDDEN if row["median"] is None else write_value(row["median"], unit),
         f"Mean, {unit}": "–" if row["mean"] is None else f"{row['mean']:,.1f}",
-        "Difference of means": f"{signed(row['estimate'])} ({ends})" if known else "–",
+        "Difference of means": f"{write_signed(row['estimate'])} ({ends})" if known else "–",
         "q": "–" if q_value is None else f"{q_value:.3f}",
         "Verdict": write_verdict(row),
     }

@@ -10,7 +10,7 @@ from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.waiting import WAITING
 from cpanalysis.protect import Protected
-from cpanalysis.words.numbers import write_period, write_range, write_value
+from cpanalysis.words.numbers import write_period, write_range, write_signed, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row, own_series
@@ -210,15 +210,6 @@ def write_difference(row: Row) -> str:
     """
     ends = f"{write_signed(row['lower'])} to {write_signed(row['upper'])}"
     return f"a difference of {write_signed(row['estimate'])} {row['unit']} ({ends})"
-
-
-def write_signed(number: float) -> str:
-    """Return a number with its sign.
-
-    >>> write_signed(-3.04), write_signed(0.2)
-    ('−3.0', '+0.2')
-    """
-    return f"{'−' if number < 0 else '+'}{abs(number):,.1f}"
 
 
 def list_rows(protected: Protected, code: str, area: str) -> list[Row]:
