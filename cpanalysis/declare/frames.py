@@ -1,7 +1,8 @@
 """Every frame that an analysis holds: one field each, empty until something fills it.
 
-A new frame is a field here, its schema beside its theme, and a rule in
-:mod:`cpanalysis.protect.derived` that says when its rows are hidden; joining, protecting, storing
+A new frame is a field here, its schema beside its theme, a rule in
+:mod:`cpanalysis.protect.derived` that says when its rows are hidden, and one in
+:mod:`cpanalysis.protect.partners` for what else partners are not told; joining, protecting, storing
 and reading follow from the fields.
 """
 

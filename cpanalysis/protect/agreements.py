@@ -3,7 +3,14 @@
 import polars as pl
 
 from cpanalysis.declare.agreements import EXACT, SIGN
-from cpanalysis.protect.blanking import HIDDEN, blank, hidden_cells, is_among, is_any_small
+from cpanalysis.protect.blanking import (
+    HIDDEN,
+    blank,
+    hidden_cells,
+    is_among,
+    is_any_small,
+    keep_unless,
+)
 
 SIDES = ("force_higher", "force_lower")
 FIGURES = ("cases", "agreed", *SIDES, "value", "lower", "upper", "p_value")
@@ -35,5 +42,5 @@ def hide_few(agreements: pl.DataFrame, threshold: int) -> pl.DataFrame:
     lopsided = is_any_small([pl.col(name) for name in SIDES], threshold)
     guarded = agreements.with_columns(lopsided.alias("lopsided"))
     hidden = few | (pl.col("lopsided") & (pl.col("measure") == SIGN))
-    shown = [pl.when(~pl.col("lopsided")).then(name).alias(name) for name in SIDES]
+    shown = keep_unless(pl.col("lopsided"), SIDES)
     return blank(guarded, hidden, FIGURES).with_columns(shown).drop("lopsided")

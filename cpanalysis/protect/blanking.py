@@ -13,9 +13,6 @@ HIDDEN = "hidden to protect children"
 NEVER_COMPARED = ["month", "quarter", "half_year", "three_years", "other"]
 """Periods on which no comparison between areas or years rests."""
 
-NEVER_COMPARED = ["month", "quarter", "half_year", "three_years", "other"]
-"""Periods on which no comparison between areas or years rests."""
-
 NOBODY = pl.lit(value=False)
 
 
@@ -56,9 +53,14 @@ def is_among(cells: pl.DataFrame, columns: list[str]) -> pl.Expr:
     return found.fill_null(value=False)
 
 
-def blank(frame: pl.DataFrame, hidden: pl.Expr, columns: tuple[str, ...]) -> pl.DataFrame:
+def keep_unless(hidden: pl.Expr | pl.Series, columns: Sequence[str]) -> list[pl.Expr]:
+    """Return ``columns`` without their contents in ``hidden`` rows."""
+    return [pl.when(~hidden).then(name).alias(name) for name in columns]
+
+
+def blank(frame: pl.DataFrame, hidden: pl.Expr, columns: Sequence[str]) -> pl.DataFrame:
     """Return ``frame`` without the contents of ``columns`` in ``hidden`` rows, and the reason."""
     return frame.with_columns(
-        *(pl.when(~hidden).then(name).alias(name) for name in columns),
+        *keep_unless(hidden, columns),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )

@@ -9,8 +9,8 @@ import polars as pl
 from cpanalysis.declare.changes import ALL_OF_IT, BEFORE, LEFT_OUT, OF_STRATUM
 from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.declare.wording import NOT_SHOWN
+from cpanalysis.protect.blanking import HIDDEN, is_among, is_any_small, keep_unless
 
-HIDDEN = "hidden to protect children"
 ROW = ["indicator", "event", "area"]
 SPLIT = [*ROW, "split"]
 COUNTS = ("events_before", "total_before", "events_after", "total_after")
@@ -37,8 +37,8 @@ def hide_changes(changes: pl.DataFrame, results: pl.DataFrame, threshold: int) -
     these, are above 0 and below the threshold. Its totals go where they and the months that are
     shown leave too little hidden: one month, or fewer events than the threshold.
     """
-    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
-    withheld = is_one_of(find_telling(changes, results, threshold), ROW)
+    small = is_any_small(counts_and_rests(), threshold)
+    withheld = is_among(find_telling(changes, results, threshold), ROW)
     return changes.with_columns(
         *keep_unless(small, ESTIMATES),
         *keep_unless(small | withheld, TOTALS),
@@ -52,22 +52,6 @@ def counts_and_rests() -> list[pl.Expr]:
     sides = (("events_before", "total_before"), ("events_after", "total_after"))
     rests = [pl.col(total) - pl.col(events) for events, total in sides]
     return [*map(pl.col, COUNTS), *rests]
-
-
-def is_small(count: pl.Expr, threshold: int) -> pl.Expr:
-    """Return whether a count is above 0 and below the threshold."""
-    return ((count > 0) & (count < threshold)).fill_null(value=False)
-
-
-def keep_unless(hidden: pl.Expr, columns: tuple[str, ...]) -> list[pl.Expr]:
-    """Return ``columns`` without their contents in ``hidden`` rows."""
-    return [pl.when(~hidden).then(name).alias(name) for name in columns]
-
-
-def is_one_of(rows: pl.DataFrame, key: list[str]) -> pl.Expr:
-    """Return whether the key of a row is one of ``rows``."""
-    known = rows.select(pl.concat_str(key, separator="|")).to_series()
-    return pl.concat_str(key, separator="|").is_in(known.implode()).fill_null(value=False)
 
 
 def months_of(results: pl.DataFrame) -> pl.DataFrame:
@@ -117,8 +101,8 @@ def hide_change_points(points: pl.DataFrame, results: pl.DataFrame, threshold: i
     """
     key = ["indicator", "area", "period_start", "period_end"]
     suppressed = months_of(results).filter(pl.col("status") == "suppressed").select(key)
-    hidden = is_one_of(suppressed, key)
-    lines = is_one_of(find_small_sides(points, suppressed, threshold), ROW)
+    hidden = is_among(suppressed, key)
+    lines = is_among(find_small_sides(points, suppressed, threshold), ROW)
     return points.with_columns(
         *keep_unless(hidden, ("observed", "events", "total")),
         *keep_unless(lines, LINES),
@@ -130,7 +114,7 @@ def find_small_sides(
     points: pl.DataFrame, suppressed: pl.DataFrame, threshold: int
 ) -> pl.DataFrame:
     """Return the keys of lines with too few events on a side, or too little hidden there."""
-    hidden = is_one_of(suppressed, suppressed.columns)
+    hidden = is_among(suppressed, suppressed.columns)
     sums = (
         points.filter(pl.col("side") != LEFT_OUT)
         .group_by([*ROW, "side"])
@@ -149,27 +133,30 @@ def find_small_sides(
         pl.col("events"),
         *(pl.when(~pl.col("is count")).then(x) for x in (pl.col("total"), rest)),
     ]
-    small = pl.any_horizontal(is_small(count, threshold) for count in told)
+    small = is_any_small(told, threshold)
     total = pl.when(~pl.col("is count")).then("hidden total")
     little = leaves_too_little(pl.col("hidden events"), total, threshold=threshold)
     return sums.filter(small | little).select(ROW).unique()
 
 
 def hide_decompositions(parts: pl.DataFrame, _: pl.DataFrame, threshold: int) -> pl.DataFrame:
-    """Return ``parts`` of changes without those of too few records; small strata are pooled.
+    """Return ``parts`` of changes without those of few records or children.
 
-    Strata of which a count is below the threshold are put together, with the next smallest where
-    that is still too small or only one: no stratum can then be worked out from the whole.
+    Small strata are pooled: those of which a count is below the threshold are put together, with
+    the next smallest where that is still too small or only one, so that no stratum can be worked
+    out from the whole.
     """
-    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    small = is_any_small([*counts_and_rests(), pl.col("children")], threshold)
     hidden = parts.filter(pl.col("part") == ALL_OF_IT).filter(small)
-    whole = is_one_of(hidden, SPLIT)
+    whole = is_among(hidden.select(SPLIT), SPLIT)
     unknown = ("not_recorded_before", "not_recorded_after")
     told = parts.filter(~(whole & (pl.col("part") == OF_STRATUM))).with_columns(
-        *keep_unless(whole, (*COUNTS, *SHARES, *unknown)),
+        *keep_unless(whole, (*COUNTS, *SHARES, *unknown, "children")),
         pl.when(whole).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )
-    clear = [pl.when(~is_small(pl.col(name), threshold)).then(name).alias(name) for name in unknown]
+    clear = [
+        pl.when(~is_any_small([pl.col(name)], threshold)).then(name).alias(name) for name in unknown
+    ]
     return pool_strata(told, threshold).with_columns(clear)
 
 
@@ -184,7 +171,7 @@ def pool_split(group: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Return one split with its small strata together."""
     others = group.filter(pl.col("part") != OF_STRATUM)
     strata = group.filter(pl.col("part") == OF_STRATUM)
-    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    small = is_any_small(counts_and_rests(), threshold)
     ordered = strata.sort(~small, pl.col("total_before") + pl.col("total_after"))
     number = count_pooled(ordered, threshold)
     if number == 0:
@@ -196,7 +183,7 @@ def pool_split(group: pl.DataFrame, threshold: int) -> pl.DataFrame:
 
 def count_pooled(ordered: pl.DataFrame, threshold: int) -> int:
     """Return how many strata, small ones first, have to be put together: none, or two or more."""
-    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    small = is_any_small(counts_and_rests(), threshold)
     number = ordered.filter(small).height
     while 0 < number < ordered.height and is_pool_small(ordered.head(number), threshold):
         number += 1
@@ -205,7 +192,7 @@ def count_pooled(ordered: pl.DataFrame, threshold: int) -> int:
 
 def is_pool_small(rows: pl.DataFrame, threshold: int) -> bool:
     """Say whether strata put together are still too small, or are a single one."""
-    small = pl.any_horizontal(is_small(count, threshold) for count in counts_and_rests())
+    small = is_any_small(counts_and_rests(), threshold)
     return rows.height < 2 or rows.select(pl.col(*COUNTS).sum()).filter(small).height > 0
 
 

@@ -21,11 +21,11 @@ import polars as pl
 from cpanalysis.analyse.charts.summaries import find_detectable_again
 from cpanalysis.declare.charts import SERIES, ChartKind, ChartState, Signal
 from cpanalysis.declare.results import OF_MONTH, OF_YEAR
+from cpanalysis.protect.blanking import CONTROLLED, is_any_small, keep_unless
 from cpanalysis.statistics.charts import Caution
 from cpanalysis.statistics.charts.limits import binomial_limits, poisson_limits
 from cpanalysis.statistics.charts.thresholds import MONTH_OTHER, MONTH_RARER
 
-CONTROLLED = ("records", "synthetic")
 BASELINE_TOLD = (
     *("baseline_events", "baseline_exposure", "centre", "dispersion", "autocorrelation"),
     *("assurance", "smallest_fall", "smallest_rise", "months_to_see_fall", "months_to_see_rise"),
@@ -175,19 +175,14 @@ def hide_children(results: pl.DataFrame, threshold: int) -> list[pl.Expr]:
     key = [*SERIES, "period_end"]
     hidden = years.select(pl.concat_str(key, separator="|")).to_series()
     own = pl.concat_str([*SERIES, "year_end"], separator="|").is_in(hidden.implode())
-    gone = own.fill_null(value=False) | is_few(pl.col("children"), threshold)
+    gone = own.fill_null(value=False) | is_any_small([pl.col("children")], threshold)
     return [
         pl.when(~own.fill_null(value=False)).then("last_twelve").alias("last_twelve"),
         pl.when(~gone).then("children").alias("children"),
-        pl.when(~(gone | is_few(pl.col("unmatched"), threshold)))
+        pl.when(~(gone | is_any_small([pl.col("unmatched")], threshold)))
         .then("unmatched")
         .alias("unmatched"),
     ]
-
-
-def is_few(count: pl.Expr, threshold: int) -> pl.Expr:
-    """Return whether a count is above 0 and below the threshold."""
-    return ((count > 0) & (count < threshold)).fill_null(value=False)
 
 
 def monthly_or_yearly(results: pl.DataFrame, *, years: bool) -> pl.DataFrame:
@@ -342,8 +337,8 @@ def blank_months(points: pl.DataFrame) -> pl.DataFrame:
     figures = ("events", "exposure", "value")
     sized = gone & (pl.col("chart") == "p")
     return points.with_columns(
-        *(pl.when(~gone).then(name).alias(name) for name in figures),
-        *(pl.when(~sized).then(name).alias(name) for name in LINES[1:]),
+        *keep_unless(gone, figures),
+        *keep_unless(sized, LINES[1:]),
         (pl.col("is_signal") & ~gone).alias("is_signal"),
         pl.when(gone).then(pl.lit("none", Signal)).otherwise("signal").alias("signal"),
         pl.when(gone).then(0).otherwise("direction").alias("direction"),

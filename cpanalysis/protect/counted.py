@@ -6,7 +6,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.waiting import WAITING
-from cpanalysis.protect.blanking import CONTROLLED, blank, is_any_small
+from cpanalysis.protect.blanking import CONTROLLED, blank, is_any_small, keep_unless
 
 WAIT = ["indicator", "period_end", "area", "compared_with"]
 WAIT_FIGURES = (
@@ -83,7 +83,7 @@ def hide_parts(waits: pl.DataFrame, threshold: int) -> pl.DataFrame:
     tells = CONTROLLED_ROW & is_any_small([pl.col(name) for name in parts], threshold)
     apart = CONTROLLED_ROW & is_any_small([pl.col("unusable")], threshold)
     return waits.with_columns(
-        *(pl.when(~tells).then(name).alias(name) for name in parts),
+        *keep_unless(tells, parts),
         pl.when(~apart).then("unusable").alias("unusable"),
     )
 

@@ -11,7 +11,14 @@ from cpanalysis.analyse.inspection import Inspection, inspect
 from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.results import Status
-from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, NOBODY, is_about_few, is_small
+from cpanalysis.protect.blanking import (
+    CONTROLLED,
+    HIDDEN,
+    NOBODY,
+    is_about_few,
+    is_small,
+    keep_unless,
+)
 from cpanalysis.protect.charts import drop_undrawn
 from cpanalysis.protect.derived import RULES
 from cpanalysis.protect.partners import (
@@ -131,11 +138,12 @@ def protect_context(context: Context, policy: Policy) -> Context:
 
 
 def derive(name: str, frame: pl.DataFrame, results: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return what statistics made of results, as far as the policy allows."""
+    """Return what statistics made of results, as far as the policy allows.
+
+    A frame without a rule for its readers goes nowhere: that is a ``KeyError`` and not a page.
+    """
     told = RULES[name](frame, results, policy.threshold)
-    if policy.audience == "partner" and name in PARTNER_RULES:
-        return PARTNER_RULES[name](told, results)
-    return told
+    return PARTNER_RULES[name](told, results) if policy.audience == "partner" else told
 
 
 def find_small(results: pl.DataFrame, policy: Policy, few: pl.Expr = NOBODY) -> pl.Series:
@@ -163,7 +171,7 @@ def hide(results: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
     """Return ``results`` with the figures of ``hidden`` rows blanked."""
     status = pl.col("status").cast(pl.String)
     return results.with_columns(
-        *(pl.when(~hidden).then(name).alias(name) for name in FIGURES),
+        *keep_unless(hidden, FIGURES),
         pl.when(hidden).then(pl.lit("suppressed")).otherwise(status).cast(Status).alias("status"),
         pl.when(hidden).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
     )

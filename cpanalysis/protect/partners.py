@@ -18,7 +18,7 @@ from cpanalysis.declare.results import KEY, OF_MONTH, OF_YEAR
 from cpanalysis.declare.wording import NOT_SHOWN
 from cpanalysis.errors import DisclosureError
 from cpanalysis.measure.comparators import COMPARED_WITH
-from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, blank, is_among
+from cpanalysis.protect.blanking import CONTROLLED, HIDDEN, blank, is_among, keep_unless
 from cpanalysis.protect.changes import COUNTS, ESTIMATES, LINES, SHARES, TOTALS, months_of
 from cpanalysis.protect.charts import BASELINE_TOLD, CHANGE_TOLD, HIDDEN_BASELINE, soften
 from cpanalysis.protect.charts import LINES as CHART_LINES
@@ -122,7 +122,7 @@ def drop_open_rest(results: pl.DataFrame, primary: pl.Series) -> pl.DataFrame:
 
 def withhold_notes(results: pl.DataFrame) -> pl.DataFrame:
     """Return ``results`` of records without how many were not recorded or left out."""
-    return results.with_columns(pl.when(~OF_RECORDS).then(name).alias(name) for name in NOTES)
+    return results.with_columns(keep_unless(OF_RECORDS, NOTES))
 
 
 def withhold(*columns: str) -> Rule:
@@ -134,6 +134,11 @@ def withhold(*columns: str) -> Rule:
     return rule
 
 
+def show_as_to_all(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
+    """Return ``frame`` as it is: of what nothing hidden went into no more is withheld."""
+    return frame
+
+
 def withhold_rows(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Return ``frame`` without rows of records."""
     return frame.filter(~OF_RECORDS)
@@ -142,7 +147,7 @@ def withhold_rows(frame: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
 def withhold_counts(waits: pl.DataFrame, _: pl.DataFrame) -> pl.DataFrame:
     """Return comparisons of waits without their counts."""
     counts = ("waits", "ended", "other_end", "open", "unusable", "children")
-    return waits.with_columns(pl.when(~OF_RECORDS).then(name).alias(name) for name in counts)
+    return waits.with_columns(keep_unless(OF_RECORDS, counts))
 
 
 def hide_with_strata(adjusted: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -168,8 +173,8 @@ def hide_charts_of_hidden(charts: pl.DataFrame, results: pl.DataFrame) -> pl.Dat
     gone = has_hidden_month(results, SERIES)
     told = (*BASELINE_TOLD, *CHANGE_TOLD)
     return charts.with_columns(
-        *(pl.when(~gone).then(name).alias(name) for name in told),
-        *(pl.when(~OF_RECORDS).then(name).alias(name) for name in ("children", "unmatched")),
+        *keep_unless(gone, told),
+        *keep_unless(OF_RECORDS, ("children", "unmatched")),
         pl.when(~gone).then("last_twelve").alias("last_twelve"),
         pl.when(gone)
         .then(soften(pl.col("cannot_say")))
@@ -183,7 +188,7 @@ def hide_lines_of_hidden(points: pl.DataFrame, results: pl.DataFrame) -> pl.Data
     """Return points of charts without lines where a month of the series is hidden."""
     gone = has_hidden_month(results, SERIES)
     lines = (*CHART_LINES, "dispersion")
-    return points.with_columns(pl.when(~gone).then(name).alias(name) for name in lines)
+    return points.with_columns(keep_unless(gone, lines))
 
 
 def hide_changes_of_hidden(changes: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -193,10 +198,10 @@ def hide_changes_of_hidden(changes: pl.DataFrame, results: pl.DataFrame) -> pl.D
     gone = is_among(suppressed.select(own).unique(), own)
     beside = is_among(suppressed.select(several).unique(), several)
     return changes.with_columns(
-        *(pl.when(~gone).then(name).alias(name) for name in (*ESTIMATES, *TOTALS)),
+        *keep_unless(gone, (*ESTIMATES, *TOTALS)),
         pl.when(gone).then(pl.lit(NOT_SHOWN)).otherwise("verdict").alias("verdict"),
         pl.when(gone).then(pl.lit(HIDDEN)).otherwise("reason").alias("reason"),
-    ).with_columns(pl.when(~beside).then(name).alias(name) for name in CONTROLLED_CHANGE)
+    ).with_columns(keep_unless(beside, CONTROLLED_CHANGE))
 
 
 def hide_points_of_hidden(points: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
@@ -204,10 +209,13 @@ def hide_points_of_hidden(points: pl.DataFrame, results: pl.DataFrame) -> pl.Dat
     suppressed = months_of(results).filter(pl.col("status") == "suppressed")
     own = ["indicator", "area"]
     gone = is_among(suppressed.select(own).unique(), own)
-    return points.with_columns(pl.when(~gone).then(name).alias(name) for name in LINES)
+    return points.with_columns(keep_unless(gone, LINES))
 
 
 PARTNER_RULES: Mapping[str, Rule] = {
+    **dict.fromkeys(
+        ("traces", "comparisons", "heterogeneity", "funnel_points", "funnel_limits"), show_as_to_all
+    ),
     "adjusted": hide_with_strata,
     "charts": hide_charts_of_hidden,
     "chart_points": hide_lines_of_hidden,
@@ -226,4 +234,7 @@ PARTNER_RULES: Mapping[str, Rule] = {
         *COUNTS, *SHARES, "not_recorded_before", "not_recorded_after", "children"
     ),
 }
-"""What is withheld from partners of each frame, beyond what is hidden from all."""
+"""What is withheld from partners of each frame, beyond what is hidden from all.
+
+Every frame is named, that of which nothing more is withheld too: one that nobody thought of is not
+shown."""

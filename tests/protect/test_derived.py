@@ -13,10 +13,23 @@ from cpanalysis.declare.traces import TRACES
 from cpanalysis.protect import Policy, protect
 from cpanalysis.protect.blanking import HIDDEN
 from cpanalysis.protect.derived import RULES
+from cpanalysis.protect.partners import PARTNER_RULES
+
+DERIVED = [name for name in FRAME_NAMES if name != "results"]
+BY_AUDIENCE = [("internal", RULES), ("partner", RULES), ("partner", PARTNER_RULES)]
 
 
-def test_every_frame_beside_the_results_has_its_rule() -> None:
-    assert set(RULES) == set(FRAME_NAMES) - {"results"}
+@pytest.mark.parametrize("rules", [RULES, PARTNER_RULES], ids=["all", "partners"])
+def test_every_frame_beside_the_results_has_its_rule_and_nothing_else_has(rules) -> None:
+    assert sorted(rules) == sorted(DERIVED)
+
+
+@pytest.mark.parametrize(("audience", "rules"), BY_AUDIENCE)
+@pytest.mark.parametrize("frame", DERIVED)
+def test_a_frame_without_a_rule_goes_nowhere(monkeypatch, frame, audience, rules) -> None:
+    monkeypatch.delitem(rules, frame)
+    with pytest.raises(KeyError, match=frame):
+        protect(Analysis(), Policy(audience=audience))
 
 
 YEARS = {
