@@ -170,7 +170,7 @@ def add_late(
     outside = [frame.filter(~pl.col("in_scope"))] if rows.scope else []
     inside = (frame.filter("in_scope") if rows.scope else frame).rechunk()
     if rows.duplicates:
-        within = setting.readings.length(rows.duplicates)
+        within = setting.length(rows.duplicates)
         inside, duplicates = set_duplicates_aside(inside, within)
         outside.append(duplicates.with_columns(in_scope=pl.lit(False)))
     facts = mark_alone(inside)

@@ -32,7 +32,7 @@ def soon_after(later: str, earlier: str, reading: str, setting: Setting) -> pl.E
 
     What has not happened, or whose time is not known, did not happen soon.
     """
-    length = setting.readings.length(reading)
+    length = setting.length(reading)
     return within(pl.col(later), pl.col(earlier), length).fill_null(False)
 
 

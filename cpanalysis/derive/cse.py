@@ -197,7 +197,7 @@ def tell_review_window(setting: Setting) -> pl.Expr:
 def tell_inactive(setting: Setting) -> pl.Expr:
     """Return whether nothing was recorded for too long; never counts from the report."""
     last = pl.coalesce("last_activity_at", "reported_at")
-    return setting.as_of - last > setting.readings.length("inactive_days")
+    return setting.as_of - last > setting.length("inactive_days")
 
 
 def before_report(name: str, moment: str) -> Fact:

@@ -54,7 +54,7 @@ NIGHTS = Joined(
 
 def tell_overnight(setting: Setting) -> pl.Expr:
     """Return whether a detention spent long enough in one night's window."""
-    return col("in_one_night") >= setting.readings.length("night_hours")
+    return col("in_one_night") >= setting.length("night_hours")
 
 
 def tell_clock(setting: Setting) -> pl.Expr:
@@ -68,7 +68,7 @@ def tell_adult_in_time(setting: Setting) -> pl.Expr:
 
     A child released before then without one had none in time. Null where it is not known.
     """
-    return ends_within(UNTIL_ADULT, setting.readings.length("aa_hours"), setting)
+    return ends_within(UNTIL_ADULT, setting.length("aa_hours"), setting)
 
 
 def tell_adult_undecided(_: Setting) -> pl.Expr:
@@ -84,7 +84,7 @@ def tell_transfer(_: Setting) -> pl.Expr:
 
 def tell_near_court(setting: Setting) -> pl.Expr:
     """Return whether court was less than the notice set after charge; never for a notice of 0."""
-    notice = setting.readings.length("court_notice_hours")
+    notice = setting.length("court_notice_hours")
     to_court = col("release_outcome") == "charged_court"
     left = col("released_at") - col("charged_at")
     return to_court & ((left >= NONE) & (left < notice)).fill_null(False)
@@ -98,7 +98,7 @@ def tell_certificate_needed(_: Setting) -> pl.Expr:
 
 def tell_referred(setting: Setting) -> pl.Expr:
     """Return whether a notice was made, or social care told, soon enough after arrival."""
-    limit = setting.readings.length("referral_days")
+    limit = setting.length("referral_days")
     told = [
         within(col(name), col("arrived_at"), limit) for name in ("notice_at", "csc_referral_at")
     ]
@@ -110,7 +110,7 @@ def held_longer(name: str, reading: str) -> Fact:
     return Fact(
         name,
         "held for longer than the limit; null where it is not known yet",
-        lambda setting: is_longer(IN_CUSTODY, setting.readings.length(reading), setting),
+        lambda setting: is_longer(IN_CUSTODY, setting.length(reading), setting),
     )
 
 

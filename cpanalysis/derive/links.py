@@ -68,7 +68,7 @@ def exploited_around(moment: str, key: tuple[str, ...]) -> Joined:
     """Return the fact of exploitation known on either side of ``moment``."""
 
     def add(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
-        length = setting.readings.length("lookback_days")
+        length = setting.length("lookback_days")
         begun = col("from_at") <= col(moment) + length
         lasting = col("to_at").is_null() | (col("to_at") >= col(moment) - length)
         marked = mark(frame, find_exploited(setting), key, begun & lasting)
@@ -85,7 +85,7 @@ def exploited_before(moment: str, key: tuple[str, ...]) -> Joined:
 
     def add(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
         begun = col("from_at") < col(moment)
-        first = col(moment) - setting.readings.length("lookback_days")
+        first = col(moment) - setting.length("lookback_days")
         lasting = col("to_at").is_null() | (col("to_at") >= first)
         marked = mark(frame, find_exploited(setting), key, begun & lasting)
         return marked.rename({"marked": "exploited_before"})
@@ -104,7 +104,7 @@ def excluded_lately(moment: str, key: tuple[str, ...]) -> Joined:
 
     def add(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
         periods = setting.table("child_status_periods").filter(col("status") == "excluded")
-        first = col(moment) - setting.readings.length("lookback_days")
+        first = col(moment) - setting.length("lookback_days")
         lasting = col("end_at").is_null() | (col("end_at") >= first)
         held = (col("start_at") <= col(moment)) & lasting
         marked = mark(frame, periods.select("child_id", "start_at", "end_at"), key, held)
@@ -125,7 +125,7 @@ def missing_before(moment: str, key: tuple[str, ...]) -> Joined:
         episodes = setting.table("missing_episodes").filter(flag_missing(setting))
         reported = episodes.select("child_id", col("reported_at").alias("missing_at"))
         gap = col(moment) - col("missing_at")
-        recent = gap.is_between(timedelta(0), setting.readings.length("lookback_days"), "right")
+        recent = gap.is_between(timedelta(0), setting.length("lookback_days"), "right")
         return mark(frame, reported, key, recent).rename({"marked": "missing_before"})
 
     needs = ("child_id", moment, *key)

@@ -41,7 +41,7 @@ def tell_graded_risk(setting: Setting) -> pl.Expr:
 
 def tell_referred(setting: Setting) -> pl.Expr:
     """Return whether a notice was made, or social care told, soon enough after return."""
-    limit = setting.readings.length("referral_days")
+    limit = setting.length("referral_days")
     told = [
         within(col(name), col("returned_at"), limit) for name in ("notice_at", "csc_referral_at")
     ]
@@ -57,7 +57,7 @@ def tell_debriefed(_: Setting) -> pl.Expr:
 def tell_repeat(setting: Setting) -> pl.Expr:
     """Return whether the child was reported in the time of look-back before."""
     gap = col("at") - col("at").shift(1)
-    return SAME_AS_BEFORE & (gap <= setting.readings.length("lookback_days")).fill_null(False)
+    return SAME_AS_BEFORE & (gap <= setting.length("lookback_days")).fill_null(False)
 
 
 def tell_first_or_repeat(setting: Setting) -> pl.Expr:
@@ -72,14 +72,14 @@ def tell_trigger(setting: Setting) -> pl.Expr:
     back = setting.readings.repeat_n - 1
     same = (col("child") == col("child").shift(back)).fill_null(False)
     elapsed = col("at") - col("at").shift(back)
-    return same & (elapsed <= setting.readings.length("window_days")).fill_null(False)
+    return same & (elapsed <= setting.length("window_days")).fill_null(False)
 
 
 def tell_first_trigger(setting: Setting) -> pl.Expr:
     """Return whether a trigger is the child's first inside the window before it."""
     last = pl.when("trigger").then(col("at")).shift(1).forward_fill()
     of = pl.when("trigger").then(col("child")).shift(1).forward_fill()
-    recent = (of == col("child")) & (col("at") - last <= setting.readings.length("window_days"))
+    recent = (of == col("child")) & (col("at") - last <= setting.length("window_days"))
     return col("trigger") & ~recent.fill_null(False)
 
 
@@ -95,14 +95,14 @@ def tell_again(setting: Setting) -> pl.Expr:
 
 def tell_offer_in_time(setting: Setting) -> pl.Expr:
     """Return whether a return interview was offered soon enough; an offer without a date was."""
-    limit = setting.readings.length("interview_days")
+    limit = setting.length("interview_days")
     late = ~within(col("rhi_offered_at"), col("returned_at"), limit)
     return (col("rhi_offer") == "offered") & ~late.fill_null(False)
 
 
 def tell_interview_in_time(setting: Setting) -> pl.Expr:
     """Return whether the return interview was completed between return and its due time."""
-    limit = setting.readings.length("rhi_hours")
+    limit = setting.length("rhi_hours")
     after = col("rhi_completed_at") >= col("returned_at")
     soon = within(col("rhi_completed_at"), col("returned_at"), limit)
     return (after & soon).fill_null(False)
@@ -110,7 +110,7 @@ def tell_interview_in_time(setting: Setting) -> pl.Expr:
 
 def tell_again_before_due(setting: Setting) -> pl.Expr:
     """Return whether the child was missing again before an interview was held or due."""
-    due = col("returned_at") + setting.readings.length("rhi_hours")
+    due = col("returned_at") + setting.length("rhi_hours")
     held = pl.min_horizontal(col("rhi_completed_at"), due)
     return (col("next_reported_at") <= held).fill_null(False) | col("rhi_again_first")
 
@@ -172,7 +172,7 @@ def add_plan(frame: pl.LazyFrame, setting: Setting) -> pl.LazyFrame:
     reported, end = col("reported_at"), col("end_at")
     is_open = (col("start_at") <= reported) & (end.is_null() | (end > reported))
     planned = col("plan_recorded_at")
-    soon = within(planned, reported, setting.readings.length("plan_days")) & (planned >= reported)
+    soon = within(planned, reported, setting.length("plan_days")) & (planned >= reported)
     met = frame.join(periods, on="child_id", how="inner").filter(is_open | soon.fill_null(False))
     keys = met.select("episode_id").unique().with_columns(plan_in_time=pl.lit(True))
     joined = frame.join(keys, on="episode_id", how="left")
@@ -214,14 +214,14 @@ FACTS: tuple[Fact | Joined, ...] = (
     Fact(
         "attended_late",
         "neither attended nor found within the limit; null where that is not known",
-        lambda setting: is_longer(RESPONSE, setting.readings.length("response_hours"), setting),
+        lambda setting: is_longer(RESPONSE, setting.length("response_hours"), setting),
     ),
     Fact(
         "missing_long",
         "missing for longer than the limit; null where it is not known yet",
         lambda setting: is_longer(
             Wait("reported_at", "located_at"),
-            setting.readings.length("long_missing_hours"),
+            setting.length("long_missing_hours"),
             setting,
         ),
     ),

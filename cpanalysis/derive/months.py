@@ -125,7 +125,7 @@ def maturity_faults(maturity: Maturity, days: Days, setting: Setting) -> Iterato
 
 def add_up(maturity: Maturity, setting: Setting) -> timedelta:
     """Return the time after which answers are due."""
-    return sum((setting.readings.length(name) for name in maturity.after), NONE)
+    return sum((setting.length(name) for name in maturity.after), NONE)
 
 
 def say_not_complete(due: timedelta, setting: Setting) -> str:

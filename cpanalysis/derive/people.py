@@ -46,7 +46,8 @@ def ages(moment: str, table: str) -> tuple[Fact, ...]:
 
 def hour_of(moment: str) -> Fact:
     """Return the fact of the hour of ``moment`` by the local clock."""
-    return Fact("hour_of_day", "hour by the local clock", lambda _: pl.col(moment).dt.hour())
+    words = "hour by the local clock"
+    return Fact("hour_of_day", words, lambda _: pl.col(moment).dt.hour(), of_clock=True)
 
 
 def times_of(moment: str) -> tuple[Fact, ...]:
@@ -56,13 +57,18 @@ def times_of(moment: str) -> tuple[Fact, ...]:
     """
     return (
         hour_of(moment),
-        Fact("part_of_day", "six hours of the local clock", lambda _: tell_part_of_day(moment)),
+        Fact(
+            "part_of_day",
+            "six hours of the local clock",
+            lambda _: tell_part_of_day(moment),
+            of_clock=True,
+        ),
         Fact("weekday", "day of the week by the local clock", lambda _: tell_weekday(moment)),
     )
 
 
 def tell_part_of_day(moment: str) -> pl.Expr:
-    """Return the part of the day; not recorded where a source gives days without times.
+    """Return the part of the day by the local clock.
 
     >>> from datetime import UTC, datetime
     >>> times = pl.DataFrame({"at": [datetime(2024, 1, 1, 5, 59), datetime(2024, 1, 1, 18)]})
@@ -70,12 +76,10 @@ def tell_part_of_day(moment: str) -> pl.Expr:
     ['night_00_to_05', 'evening_18_to_23']
     """
     at = pl.col(moment)
-    days_alone = (at.dt.hour() + at.dt.minute() + at.dt.second() == 0).all()
     part = (at.dt.hour() // 6).replace_strict(
         dict(enumerate(codes.PART_OF_DAY[:-1])), default=codes.NOT_RECORDED
     )
-    told = pl.when(days_alone).then(pl.lit(codes.NOT_RECORDED)).otherwise(part)
-    return told.cast(pl.Enum(codes.PART_OF_DAY)).alias(moment)
+    return part.cast(pl.Enum(codes.PART_OF_DAY)).alias(moment)
 
 
 def tell_weekday(moment: str) -> pl.Expr:

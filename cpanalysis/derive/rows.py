@@ -20,7 +20,8 @@ class Fact:
     needs was not supplied; without it, what depends on the fact cannot be computed. ``windows``
     are the times around a row that tables must cover for the fact to be known: it looks there, and
     finding nothing where nothing was extracted is no answer. They take the place of those of the
-    facts that it is made from, table by table.
+    facts that it is made from, table by table. ``of_clock`` are told by the time of day: they are
+    not known where a source gives days alone.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Fact:
     neighbours: bool = False
     otherwise: pl.Expr | None = None
     windows: tuple[Window, ...] = ()
+    of_clock: bool = False
 
 
 @dataclass(frozen=True)

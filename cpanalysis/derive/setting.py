@@ -19,17 +19,19 @@ INSTANT = timedelta(microseconds=1)
 class Setting:
     """The records, how definitions are read, and the periods that are asked for.
 
-    ``roots`` remembers which columns an expression is made from: asking it anew for every measure
-    costs more than the measure. ``known_months`` remembers which months are known for what,
-    ``provisional`` of which months of a table some records are not in yet.
+    ``looked`` remembers which columns an expression is made from, and which lengths of time:
+    asking it anew for every measure costs more than the measure. ``known_months`` remembers which
+    months are known for what, ``provisional`` of which months of a table some records are not in
+    yet.
     """
 
     records: Records
     readings: Readings
     calendar: Calendar
-    roots: dict[Callable[["Setting"], pl.Expr], tuple[str, ...]] = field(
+    looked: dict[Callable[["Setting"], pl.Expr], tuple[tuple[str, ...], tuple[str, ...]]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    asked: list[str] = field(default_factory=list, compare=False, repr=False)
     provisional: dict[str, dict[date, float]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -39,9 +41,25 @@ class Setting:
 
     def roots_of(self, make: Callable[["Setting"], pl.Expr]) -> tuple[str, ...]:
         """Return the columns that what is made in this setting looks at."""
-        if make not in self.roots:
-            self.roots[make] = tuple(dict.fromkeys(make(self).meta.root_names()))
-        return self.roots[make]
+        return self._look(make)[0]
+
+    def lengths_of(self, make: Callable[["Setting"], pl.Expr]) -> tuple[str, ...]:
+        """Return the readings that what is made in this setting takes as lengths of time."""
+        return self._look(make)[1]
+
+    def _look(
+        self, make: Callable[["Setting"], pl.Expr]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if make not in self.looked:
+            self.asked.clear()
+            roots = make(self).meta.root_names()
+            self.looked[make] = (tuple(dict.fromkeys(roots)), tuple(dict.fromkeys(self.asked)))
+        return self.looked[make]
+
+    def length(self, name: str) -> timedelta:
+        """Return a reading that is a length of time, noting that it was asked for."""
+        self.asked.append(name)
+        return self.readings.length(name)
 
     @property
     def as_of(self) -> pl.Expr:

@@ -1,8 +1,9 @@
 """What a column or fact needs of the tables, and what of it was not supplied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cpanalysis.declare.indicators.record_indicator import Window
+from cpanalysis.declare.tables import TABLES, Moment
 from cpanalysis.derive.rows import Fact, Joined, Rows, require_column
 from cpanalysis.derive.setting import Setting
 
@@ -25,7 +26,9 @@ def find_lacking(rows: Rows, names: Iterable[str], setting: Setting) -> str | No
         return reason
     reads = find_reads(rows, names, setting)
     lacking = (reason for read in reads if (reason := lacks(setting, read)))
-    return next(lacking, None) or setting.records.fails_to_link(reads)
+    records = setting.records
+    timed = find_timed(rows, names, setting)
+    return next(lacking, None) or records.fails_to_link(reads) or records.lacks_times(timed)
 
 
 def lacks(setting: Setting, read: str) -> str | None:
@@ -123,6 +126,56 @@ def inner_needs(fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:
     if isinstance(fact, Joined):
         return fact.needs
     return tuple(name for name in setting.roots_of(fact.make) if name != fact.name)
+
+
+def find_timed(rows: Rows, names: Iterable[str], setting: Setting) -> tuple[str, ...]:
+    """Return the ``table.column`` of which ``names`` need the time of day, and not only the day.
+
+    A fact needs it that is told by the clock, or measures a length of hours or minutes.
+
+    >>> from cpanalysis.declare.indicators import Readings
+    >>> from cpanalysis.derive.missing import MISSING_EPISODES
+    >>> from cpanalysis.derive.setting import suppose_everything
+    >>> setting = suppose_everything(Readings())
+    >>> find_timed(MISSING_EPISODES, ["initial_risk", "repeat"], setting)
+    ()
+    >>> find_timed(MISSING_EPISODES, ["hour_of_day"], setting)
+    ('missing_episodes.reported_at',)
+    """
+    return tuple(dict.fromkeys(read for name in names for read in timed_of(rows, name, setting)))
+
+
+def timed_of(rows: Rows, name: str, setting: Setting) -> Iterator[str]:
+    """Yield the moments of which one column or fact needs the time of day."""
+    fact = None if name in stand_ins(rows) else rows.fact(name)
+    if fact is None or is_replaced(fact, fact_reads(rows, fact, setting), setting):
+        return
+    for need in inner_needs(fact, setting):
+        yield from timed_of(rows, need, setting)
+    if isinstance(fact, Fact) and (fact.of_clock or counts_hours(fact, setting)):
+        yield from keep_moments(fact_reads(rows, fact, setting))
+
+
+def moments_of(rows: Rows, names: Iterable[str], setting: Setting) -> list[str]:
+    """Return the moments (``table.column``) that ``names`` are made from."""
+    return list(keep_moments(read for name in names for read in reads_of(rows, name, setting)))
+
+
+def counts_hours(fact: Fact, setting: Setting) -> bool:
+    """Say whether a fact measures a length of hours or minutes."""
+    return any(name.endswith(("_hours", "_minutes")) for name in setting.lengths_of(fact.make))
+
+
+def keep_moments(reads: Iterable[str]) -> Iterator[str]:
+    """Yield those of ``table.column`` that are moments.
+
+    >>> list(keep_moments(["children.sex", "missing_episodes.reported_at"]))
+    ['missing_episodes.reported_at']
+    """
+    for read in reads:
+        table, column = read.split(".")
+        if TABLES[table].schema[column] == Moment:
+            yield read
 
 
 def needs_of(rows: Rows, fact: Fact | Joined, setting: Setting) -> tuple[str, ...]:

@@ -67,15 +67,6 @@ def test_parts_of_the_day_are_six_hours_of_the_local_clock() -> None:
     assert told == [night, night, night, morning, noon, noon, evening]
 
 
-def test_days_without_times_are_no_nights() -> None:
-    told = derive(
-        "missing_episodes",
-        "part_of_day",
-        missing_episodes="reported_at\n05-01 00:00\n05-02 00:00\n05-03 00:00",
-    )
-    assert told == ["not_recorded"] * 3
-
-
 def test_weekdays_are_of_the_local_clock() -> None:
     # 1 May 2024 was a Wednesday, 5 May a Sunday
     told = derive(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from cpanalysis.declare.indicators import Readings, RecordIndicator, word_indicators
 from cpanalysis.derive.calendar import single_day
 from cpanalysis.derive.setting import Setting
-from cpanalysis.derive.supply import find_reads
+from cpanalysis.derive.supply import find_reads, find_timed, moments_of
 from cpanalysis.measure.records.measures import Measure, expand
 from cpanalysis.read.records.records import Records
 
@@ -47,7 +47,13 @@ def lacking_in(measure: Measure, setting: Setting) -> tuple[str, ...]:
     residents = ["population"] if measure.of_residents else []
     tables = [*(window.table for window in measure.indicator.windows), *residents]
     reads = find_reads(measure.rows, measure.required(), setting)
-    return tuple(dict.fromkeys(name_lacking([measure.rows.table, *tables, *reads], records)))
+    timed = [
+        *find_timed(measure.rows, measure.required(), setting),
+        *moments_of(measure.rows, measure.timed(), setting),
+    ]
+    days = [f"the time of day of {read}" for read in timed if records.lacks_times([read])]
+    named = name_lacking([measure.rows.table, *tables, *reads], records)
+    return tuple(dict.fromkeys((*named, *days)))
 
 
 def name_lacking(reads: Iterable[str], records: Records) -> Iterator[str]:

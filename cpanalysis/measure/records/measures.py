@@ -85,6 +85,13 @@ class Measure:
         names = [*scope, *child, one.district, *self.base, *asked, *own]
         return tuple(dict.fromkeys(names))
 
+    def timed(self) -> tuple[str, ...]:
+        """Return the columns of which it needs the time of day: those of a wait of hours."""
+        wait, kind = self.indicator.wait, self.indicator.kind
+        if wait is None or not isinstance(kind, Duration) or kind.unit == "days":
+            return ()
+        return tuple(filter(None, (wait.start, wait.end, wait.other_end, wait.closed_at)))
+
 
 def expand(indicator: RecordIndicator) -> Iterator[Measure]:
     """Yield the measures of an indicator: its variants, on each kind of record, both ways.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cpanalysis.declare.indicators import RecordIndicator
 from cpanalysis.derive.rows import Rows, names_of
 from cpanalysis.derive.setting import Setting
-from cpanalysis.derive.supply import find_lacking, windows_of
+from cpanalysis.derive.supply import find_lacking, moments_of, windows_of
 from cpanalysis.errors import ParameterError
 from cpanalysis.measure.records.cells import Task
 from cpanalysis.measure.records.measures import Measure, expand, roots
@@ -108,6 +108,8 @@ def plan_task(number: int, measure: Measure, strata: tuple[str, ...], setting: S
 def find_all_lacking(measure: Measure, strata: tuple[str, ...], setting: Setting) -> Iterator[str]:
     """Yield the reasons for which a measure cannot be computed in a split."""
     if reason := find_lacking(measure.rows, (*measure.required(), *strata), setting):
+        yield reason
+    if reason := setting.records.lacks_times(moments_of(measure.rows, measure.timed(), setting)):
         yield reason
     residents = ["population"] if measure.of_residents else []
     for table in (*(window.table for window in measure.indicator.windows), *residents):

@@ -194,7 +194,11 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
 def _note_days(values: pl.Series, name: str) -> list[str]:
     given = values.drop_nulls()
     days = all(_at_midnight(some) for some in (given.head(SAMPLE), given)) and len(given) > 0
-    return [f"{name} gives days without times of day: they stand at 00:00"] if days else []
+    words = (
+        f"{name} gives days without times of day: they stand at 00:00, and what measures hours or"
+        " minutes of it is not computed"
+    )
+    return [words] if days else []
 
 
 def _at_midnight(moments: pl.Series) -> bool:

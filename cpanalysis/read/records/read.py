@@ -1,11 +1,11 @@
 """Read the records of a force: everything that a program needs, or a refusal that says why."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import polars as pl
 
-from cpanalysis.declare.tables import TABLES
+from cpanalysis.declare.tables import TABLES, Moment
 from cpanalysis.errors import InputError
 from cpanalysis.read.records.extract import Extract, ReadTable, read_extract
 from cpanalysis.read.records.records import Records
@@ -66,7 +66,25 @@ def as_records(extract: Extract) -> Records:
             name: table.not_supplied for name, table in extract.tables.items() if table.not_supplied
         },
         unmatched=extract.unmatched,
+        days_alone=frozenset(
+            f"{name}.{column}"
+            for name, table in extract.tables.items()
+            for column in find_days_alone(table.accepted)
+        ),
     )
+
+
+def find_days_alone(frame: pl.DataFrame) -> list[str]:
+    """Return the columns of moments all of which stand at midnight.
+
+    >>> frame = pl.DataFrame({"at": ["2024-01-05 00:00", None], "seen": ["2024-01-05 09:30", None]})
+    >>> find_days_alone(frame.with_columns(pl.all().str.to_datetime(time_unit="us").dt
+    ...     .replace_time_zone("Europe/London")))
+    ['at']
+    """
+    moments = [name for name, kind in frame.schema.items() if kind == Moment]
+    given = frame.select(pl.col(moments).drop_nulls().dt.time().unique().implode())
+    return [name for name in moments if given[name][0].to_list() == [time(0)]]
 
 
 def _conform(table: ReadTable) -> pl.DataFrame:

@@ -66,7 +66,8 @@ class Records:
     ``tables`` have exactly the columns of the dictionary; a column that was not supplied is null
     throughout and named in ``columns_not_supplied``. ``as_of`` is the moment up to which the
     records run: what has not ended by then is censored there. ``unmatched`` are pairs of columns
-    (``table.column``) that should hold the same identifiers and do not, with what is said of them.
+    (``table.column``) that should hold the same identifiers and do not, with what is said of them;
+    ``days_alone`` are moments (``table.column``) of which the source gives the day and no time.
     """
 
     tables: Mapping[str, pl.LazyFrame]
@@ -76,6 +77,7 @@ class Records:
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     columns_not_supplied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unmatched: Mapping[frozenset[str], str] = field(default_factory=dict)
+    days_alone: frozenset[str] = frozenset()
 
     @property
     def tables_not_supplied(self) -> tuple[str, ...]:
@@ -103,6 +105,11 @@ class Records:
         read = set(reads)
         said = (words for pair, words in self.unmatched.items() if pair <= read)
         return next((f"{words}: the tables cannot be linked" for words in said), None)
+
+    def lacks_times(self, reads: Iterable[str]) -> str | None:
+        """Say which moment is known by its day alone; nothing where the time of each is known."""
+        days = (read for read in reads if read in self.days_alone)
+        return next((f"{read} gives days without times of day" for read in days), None)
 
     def table(self, name: str) -> pl.LazyFrame:
         """Return a table.

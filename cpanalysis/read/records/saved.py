@@ -60,6 +60,7 @@ def scan_records(folder: str | Path) -> Records:
             name: tuple(columns) for name, columns in card["columns_not_supplied"].items()
         },
         unmatched={frozenset(pair): said for *pair, said in card.get("unmatched", [])},
+        days_alone=frozenset(card.get("days_alone", ())),
     )
 
 
@@ -81,6 +82,7 @@ def _card(records: Records) -> dict[str, Any]:
             name: list(columns) for name, columns in records.columns_not_supplied.items()
         },
         "unmatched": [[*sorted(pair), said] for pair, said in records.unmatched.items()],
+        "days_alone": sorted(records.days_alone),
     }
 
 

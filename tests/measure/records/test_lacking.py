@@ -6,9 +6,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cpanalysis.declare.tables import TABLES
+from cpanalysis.declare.tables import TABLES, Moment
 from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.measure.records.lacking import list_lacking
+from cpanalysis.read.records import read_records
 from cpanalysis.read.records.records import Records
 from tests.measure.records.example import find, make_records
 from tests.measure.records.generated import generate
@@ -125,3 +126,74 @@ def test_not_supplied_is_neither_none_nor_all():
     row = find("voice_of_child_recorded_rate", records)
     assert (row["value"], row["status"]) == (None, "not_computable")
     assert row["reason"] == "column cse_investigations.voice_recorded was not supplied"
+
+
+DAYS = pl.col(pl.Datetime("us", "Europe/London")).dt.truncate("1d")
+TIMED = {
+    "response_time_minutes",
+    "response_over_3h_rate",
+    "missing_duration_hours",
+    "rhi_completed_within_72h_rate",
+    "hours_to_polit_allocation",
+    "aa_within_2h_rate",
+    "detention_hours",
+    "overnight_detention_rate",
+    "hours_charge_to_la_request",
+}
+UNTIMED = {
+    "missing_episode_count",
+    "missing_high_risk_share",
+    "re_missing_within_30d_rate",
+    "days_report_to_child_spoken_to",
+    "device_examined_rate",
+    "child_detention_count",
+}
+
+
+def of_days(records: Records) -> Records:
+    """Return records of a source that gives the days of all that happened, and no times."""
+    moments = {
+        f"{name}.{column}"
+        for name, table in TABLES.items()
+        for column, kind in table.schema.items()
+        if kind == Moment
+    }
+    tables = {name: table.with_columns(DAYS) for name, table in records.tables.items()}
+    return replace(records, tables=tables, days_alone=frozenset(moments))
+
+
+def test_nothing_of_hours_is_computed_of_days_alone(complete):
+    records = of_days(complete)
+    results = measure_records(records, A_MONTH).results
+    said = results.filter(pl.col("reason").str.ends_with("gives days without times of day"))
+    assert said["status"].cast(pl.String).unique().to_list() == ["not_computable"]
+    assert all(said[name].is_null().all() for name in NUMBERS)
+    whole = set(said.filter(stratum="all")["indicator"])
+    assert whole >= TIMED
+    assert not whole & UNTIMED
+    named = {
+        code
+        for code, wants in list_lacking(records).items()
+        if any("the time of day of" in want for want in wants)
+    }
+    bases = {code: code.partition(":")[0] for code in whole}
+    assert {base if base in named else code for code, base in bases.items()} == named
+
+
+def test_a_split_by_the_clock_is_not_told_of_days_alone(complete):
+    results = measure_records(of_days(complete), replace(A_MONTH, strata="declared")).results
+    of_clock = results.filter(pl.col("stratum").is_in(["part_of_day", "hour_of_day"]))
+    assert of_clock.height
+    assert of_clock["value"].is_null().all()
+
+
+def test_one_time_of_day_is_enough_and_none_is_said(tmp_path):
+    def read(times: list[str]) -> frozenset[str]:
+        text = "\n".join(f"e{i},Hartlepool,2024-01-0{i + 1}{at}" for i, at in enumerate(times))
+        path = tmp_path / "missing_episodes.csv"
+        path.write_text(f"episode_id,district,reported_at\n{text}\n", encoding="utf-8")
+        return read_records(path).days_alone
+
+    assert read(["", "", ""]) == {"missing_episodes.reported_at"}
+    assert read([" 00:00", " 00:00"]) == {"missing_episodes.reported_at"}
+    assert read([" 00:00", " 00:01"]) == frozenset()
