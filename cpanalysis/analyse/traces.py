@@ -280,7 +280,10 @@ def word_better(indicator: Indicator) -> str | None:
 
 
 def is_blind() -> pl.Expr:
-    """Return whether so small a comparison would miss even a large change."""
+    """Return whether so small a comparison would miss even a large change.
+
+    A share near all, or near none, has room for a change on one side alone, which then decides.
+    """
     limit = (
         pl.when(pl.col("measure") == "ratio")
         .then(BLIND_RATIO)
@@ -288,8 +291,11 @@ def is_blind() -> pl.Expr:
         .then(BLIND_POINTS)
         .otherwise(pl.col("baseline_value"))
     )
-    seen = pl.col("smallest_detectable")
-    return seen.is_null() | seen.is_nan() | (seen > limit).fill_null(value=True)
+    rise = pl.col("smallest_detectable").fill_nan(None)
+    fall = pl.col("smallest_detectable_fall").fill_nan(None).abs()
+    is_share = pl.col("measure") == "difference"
+    seen = pl.when(is_share).then(pl.min_horizontal(rise, fall)).otherwise(rise)
+    return seen.is_null() | (seen > limit).fill_null(value=True)
 
 
 def reach_verdict() -> pl.Expr:

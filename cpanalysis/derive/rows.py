@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -92,9 +93,14 @@ class Rows:
         """The table that the moment of a row comes from."""
         return self.table_of(self.at) or self.table
 
+    @cached_property
+    def facts_by_name(self) -> Mapping[str, Fact | Joined]:
+        """The facts by the columns that they give; the first where two give one."""
+        return {name: fact for fact in self.facts[::-1] for name in names_of(fact)}
+
     def fact(self, name: str) -> Fact | Joined | None:
         """Return the fact that gives the column ``name``, if one does."""
-        return next((fact for fact in self.facts if name in names_of(fact)), None)
+        return self.facts_by_name.get(name)
 
     def has(self, name: str) -> bool:
         """Say whether rows of this kind have a column or fact of that name."""

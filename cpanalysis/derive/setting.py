@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -61,7 +62,7 @@ class Setting:
         self.asked.append(name)
         return self.readings.length(name)
 
-    @property
+    @cached_property
     def as_of(self) -> pl.Expr:
         """The moment up to which the records run."""
         return pl.lit(self.records.as_of.astimezone(ZoneInfo(TIME_ZONE)), dtype=Moment)
@@ -81,8 +82,11 @@ class Setting:
         return self.records.table(name)
 
 
+@lru_cache(maxsize=8)
 def suppose_everything(readings: Readings) -> Setting:
     """Return a setting in which every table is supplied and empty: to see what is needed.
+
+    One for the same readings, because it is asked for with every indicator of every request.
 
     >>> suppose_everything(Readings()).records.lacks("children", "sex") is None
     True

@@ -19,6 +19,8 @@ from cpanalysis.statistics.interval import FloatArray, Number, tidy
 Z_TEST = normal_quantile(0.95)
 LOG_RATIO_LIMIT = 25.0
 HALVINGS = 60
+ROUNDING = 1e-9
+"""What two equal shares may differ by when computed."""
 
 
 class Detectable(NamedTuple):
@@ -82,7 +84,7 @@ def smallest_detectable_difference(
 
     Two-sided: the ``d`` below and above 0 with
     ``|d| = (z₀.₉₇₅ + z_power) √(p(1-p)/n₁ + (p+d)(1-p-d)/n₂)``, in proportion points. nan
-    where no proportion in [0, 1] is so far away; a total of 0 gives nan.
+    where no proportion in [0, 1] is so far away, as above a share of all; a total of 0 gives nan.
 
     Raises
     ------
@@ -94,6 +96,8 @@ def smallest_detectable_difference(
     >>> found = smallest_detectable_difference(0.5, 91, 91)
     >>> round(found.rise, 3)
     0.199
+    >>> smallest_detectable_difference(1.0, 91, 91).rise
+    nan
     """
     share = as_shares(proportion)
     sizes = (as_amounts(each, what="total") for each in (total_1, total_2))
@@ -171,6 +175,9 @@ def _differences_at(
     middle = share + per_record / 2
     constant = share**2 - reach**2 * share * (1 - share) / size_1
     root = np.sqrt(middle**2 - (1 + per_record) * constant)
-    ends = ((middle + sign * root) / (1 + per_record) for sign in (-1, 1))
-    fall, rise = (np.where((end >= 0) & (end <= 1), end - share, np.nan) for end in ends)
+    found = ((sign, (middle + sign * root) / (1 + per_record)) for sign in (-1, 1))
+    fall, rise = (
+        np.where((end >= 0) & (end <= 1) & (sign * (end - share) > ROUNDING), end - share, np.nan)
+        for sign, end in found
+    )
     return Detectable(tidy(fall), tidy(rise))

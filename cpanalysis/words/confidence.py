@@ -75,7 +75,8 @@ def leaves_out_none(row: Row) -> bool:
 def describe_detectable(row: Row) -> str:
     """Return the smallest change or difference that would have been seen, as a clause.
 
-    Beside a fall that is the smallest fall, beside a rise the smallest rise.
+    Beside a fall that is the smallest fall, beside a rise the smallest rise; where a share has no
+    room on that side, that of the other.
 
     >>> row = {"measure": "ratio", "estimate": 0.9, "smallest_detectable": 1.3,
     ...        "smallest_detectable_fall": 0.76, "comparator": "a year earlier"}
@@ -94,13 +95,19 @@ def write_detectable(row: Row) -> str:
     >>> write_detectable({"measure": "difference", "estimate": 0.01, "smallest_detectable": 0.062,
     ...                   "comparator": "rest of force"})
     'a difference of about +6.2 points or more'
+    >>> write_detectable({"measure": "difference of median waits", "unit": "minutes",
+    ...                   "estimate": -2.0, "smallest_detectable_fall": -12.5})
+    'a fall of about 12.5 minutes or more'
     """
-    falls, seen = is_below(row), find_detectable(row)
+    seen = find_detectable(row)
     if seen is None:
         return ""
+    falls = seen < NEUTRAL.get(row["measure"], 0.0)
     beside = str(row.get("comparator", ""))
     in_time = not beside or beside.endswith("earlier")
     what = ("a fall" if falls else "a rise") if in_time else "a difference"
+    if row["measure"] not in ("ratio", "difference"):
+        return f"{what} of about {abs(seen):.1f} {row['unit']} or more"
     if row["measure"] != "ratio":
         points = f"{abs(seen) * 100:.1f} points" if in_time else write_points(seen)
         return f"{what} of about {points} or more"
@@ -108,10 +115,17 @@ def write_detectable(row: Row) -> str:
 
 
 def find_detectable(row: Row) -> float | None:
-    """Return the smallest difference that would have been seen on the side of the estimate."""
-    found: float | None = row.get(
-        "smallest_detectable_fall" if is_below(row) else "smallest_detectable"
-    )
+    """Return the smallest difference that would have been seen on the side of the estimate.
+
+    A share of all can only fall, whichever way it seems to go: then it is the smallest fall.
+
+    >>> find_detectable({"measure": "difference", "estimate": 0.0, "smallest_detectable": None,
+    ...                  "smallest_detectable_fall": -0.02})
+    -0.02
+    """
+    sides = ["smallest_detectable", "smallest_detectable_fall"]
+    own, other = (row.get(side) for side in (sides[::-1] if is_below(row) else sides))
+    found: float | None = other if own is None else own
     return found
 
 

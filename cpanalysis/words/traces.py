@@ -28,7 +28,7 @@ from cpanalysis.declare.wording import (
 )
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import CATALOGUE
-from cpanalysis.words.confidence import is_below, leaves_out_none
+from cpanalysis.words.confidence import leaves_out_none, write_detectable
 from cpanalysis.words.numbers import (
     join_names,
     signed,
@@ -235,26 +235,6 @@ def write_change(row: Row) -> str:
             return f"{write_signed(row['estimate'])} {row['unit']} ({ends})"
 
 
-def write_seen(row: Row) -> str:
-    """Return the smallest change that would have been seen on its own side, in its unit.
-
-    >>> row = {"measure": "difference", "estimate": -0.01, "unit": "proportion",
-    ...        "smallest_detectable": 0.062, "smallest_detectable_fall": -0.058}
-    >>> write_seen(row)
-    '−5.8 points'
-    """
-    if row["estimate"] is None:
-        return "–"
-    seen = row["smallest_detectable_fall" if is_below(row) else "smallest_detectable"]
-    if seen is None:
-        return "–"
-    if row["measure"] == "ratio":
-        return write_ratio(seen)
-    if row["measure"] == "difference":
-        return f"{signed(seen)} points"
-    return f"{write_signed(seen)} {row['unit']}"
-
-
 def write_chart(row: Row) -> str:
     """Return the state of a control chart and since when, or a dash."""
     if row["chart_state"] is None:
@@ -295,9 +275,9 @@ def describe_seen(row: Row) -> str:
     """Return how large a change would have been found, where none is clear."""
     if row["verdict"] != NO_CLEAR_CHANGE or row["estimate"] is None:
         return ""
-    doubt = sentence(word_doubt(row))
-    found = f"A change of {write_seen(row)} or more would usually have been found."
-    return f"{doubt} {found}".strip()
+    least = write_detectable(row)
+    found = sentence(f"{least} would usually have been found") if least else ""
+    return f"{sentence(word_doubt(row))} {found}".strip()
 
 
 def word_doubt(row: Row) -> str:
@@ -409,4 +389,5 @@ def word_trace(row: Row) -> str:
         return f"{row['verdict']} ({row['reason']})" if row["reason"] else str(row["verdict"])
     if doubt := word_doubt(row):
         return f"{row['verdict']}: {doubt}"
-    return f"{row['verdict']} (a change of {write_seen(row)} or more would usually have been found)"
+    least = write_detectable(row)
+    return f"{row['verdict']} ({least} would usually have been found)" if least else row["verdict"]

@@ -80,6 +80,14 @@ def test_a_comparison_that_would_miss_forty_points_is_not_called_no_change() -> 
     assert "40 points" in found["reason"]
 
 
+@pytest.mark.parametrize("events", [0, 900, 897])
+def test_a_share_of_all_or_none_is_judged_by_the_side_that_has_room(events: int) -> None:
+    found = trace_of_force(SHARE, *shares((events, 900), (events, 900)))
+    assert found["verdict"] == NO_CLEAR_CHANGE
+    sides = [found["smallest_detectable"], found["smallest_detectable_fall"]]
+    assert [one is None for one in sides] == [events > 0, events == 0]
+
+
 def test_so_is_a_count_that_would_miss_a_doubling() -> None:
     counts = replace(declare(Count()), better=Lower())
     found = trace_of_force(counts, {"events": 5}, {"events": 7})

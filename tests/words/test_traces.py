@@ -124,7 +124,14 @@ def test_an_area_without_records_still_lists_what_is_asked(shipped: Protected) -
         ),
         (
             {"moved": None, "lower": -0.1, "verdict": "no clear change"},
-            "no clear change (a change of +6.0 points or more would usually have been found).",
+            "no clear change (a rise of about 6.0 points or more would usually have been found).",
+        ),
+        (
+            {
+                **{"moved": None, "lower": -0.1, "verdict": "no clear change"},
+                "smallest_detectable": None,
+            },
+            "no clear change (a fall of about 5.0 points or more would usually have been found).",
         ),
         (
             {"moved": None, "lower": -0.1, "verdict": "too few to say", "reason": "too few"},
