@@ -1,160 +1,152 @@
 """Count what the package says of worlds in which it is known what changed.
 
-``python -m benchmarks.promises`` analyses extracts of made-up forces in which nothing changes, or
-one thing does, and counts the clear verdicts of charts, comparisons, changes at events and changes
-since the baseline; an exploratory verdict is never clear. Half a minute of processor for each
-world; ``python -m benchmarks.promises 3``
-takes three seeds of each.
+``python -m benchmarks.promises`` analyses extracts of made-up forces in which nothing changes, only
+recording does, or one thing does (:mod:`benchmarks.scenarios`); counts every verdict of charts,
+comparisons, changes at events and changes since the baseline; and writes ``docs/promises.md``.
+Some 25 seconds of processor for each world, 40 where what is published is judged too.
+``python -m benchmarks.promises 3`` takes three seeds of each scenario. With a folder after it,
+what was judged stands there and is not judged again.
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from benchmarks.world import Careers, Change, World, write_world
+from benchmarks.promised import PAGE, write_page
+from benchmarks.scenarios import EVENT, SCENARIOS, SINCE, Scenario
+from benchmarks.world import World, write_world
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.family import EXPLORATORY
 from cpanalysis.declare.parameters import Parameters
+from cpanalysis.protect import Policy, protect
+from cpanalysis.protect.door import Context
+from cpanalysis.read.locations import find_published
+from cpanalysis.read.published import read_published
+from cpanalysis.tables.traces import list_verdicts
 from cpanalysis.views.records import analyse_loaded, load_records
-
-CAREERS: tuple[Careers, ...] = ("once", "spells", "strong", "frailty")
-VERDICTS = {
-    "charts": "state",
-    "comparisons": "verdict",
-    "changes": "verdict",
-    "traces": "verdict",
-}
-"""The frames that hold verdicts, and the column in which each holds them."""
 
 UNDECIDED = ("no ", "too few", "not ", "stable", "hidden", "cannot")
 """How a verdict begins that says nothing of a change or difference."""
-
-EVENT = "F01"
-SINCE = date(2024, 1, 1)
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A world in which one thing changes at a declared event aimed at one indicator."""
-
-    name: str
-    change: Change
-    indicator: str
-    areas: tuple[str, ...]
-    world: Mapping[str, float]
-
-
-PLANTED = (
-    Planted(
-        "40 % fewer episodes in Stockton-on-Tees",
-        Change("missing", 0.6, SINCE, "Stockton-on-Tees"),
-        "missing_episode_count",
-        ("Stockton-on-Tees",),
-        {},
-    ),
-    Planted(
-        "30 % fewer episodes everywhere",
-        Change("missing", 0.7, SINCE),
-        "missing_episode_count",
-        ("Cleveland",),
-        {},
-    ),
-    Planted(
-        "half as many notices after domestic abuse in Middlesbrough",
-        Change("referred_domestic_abuse", 0.5, SINCE, "Middlesbrough"),
-        "ppn_submission_rate",
-        ("Middlesbrough",),
-        {"domestic_abuse": 80.0},
-    ),
+RULES = "calibrated"
+"""The rules of charts that promise anything; the others are drawn only where asked for."""
+JUDGED = pl.Schema(
+    {
+        "kind": pl.String(),
+        "indicator": pl.String(),
+        "part": pl.String(),
+        "area": pl.String(),
+        "about": pl.String(),
+        "verdict": pl.String(),
+        "clear": pl.Boolean(),
+    }
 )
+"""A verdict: ``kind`` names a promise of :data:`PROMISES`, ``about`` a comparator, an event or
+what a recommendation asks."""
 
 
-def analyse_world(world: World, folder: Path, aimed: str = "") -> Analysis:
+def analyse_world(world: World, folder: Path, aimed: tuple[str, ...] = ()) -> Analysis:
     """Return what the package makes of the records of a world, with the event that it declares."""
     source = write_world(world, folder / "extract")
     events = folder / "events.csv"
-    if aimed:
-        day = SINCE.isoformat()
-        theme = "referral" if aimed.startswith("ppn") else "missing"
-        events.write_text(
-            "event,first_day,last_day,kind,themes,title,indicators\n"
-            f"{EVENT},{day},{day},policy_change,{theme},A new policy,{aimed}\n",
-            encoding="utf-8",
-        )
+    day = SINCE.isoformat()
+    events.write_text(
+        "event,first_day,last_day,kind,themes,title,indicators\n"
+        f"{EVENT},{day},{day},policy_change,all,A new policy,{';'.join(aimed)}\n",
+        encoding="utf-8",
+    )
     asked = Parameters(source=str(source), events=str(events) if aimed else "")
     records, _ = load_records(asked)
     return analyse_loaded(asked, records)
 
 
-def judge_world(world: World, aimed: str = "") -> pl.DataFrame:
-    """Return every verdict on a world: ``frame``, ``indicator``, ``area``, ``verdict``, ``clear``.
-
-    ``about`` names what else a verdict is about: the comparator, the event or the part.
-    """
+def judge_scenario(scenario: Scenario, seed: int) -> pl.DataFrame:
+    """Return every verdict on one world of a scenario."""
     with TemporaryDirectory() as folder:
-        analysis = analyse_world(world, Path(folder), aimed)
-    return pl.concat(judge_frame(analysis, name, column) for name, column in VERDICTS.items())
+        analysis = analyse_world(scenario.world(seed), Path(folder), scenario.aimed)
+    judged = judge(analysis)
+    return pl.concat([judged, judge_published(analysis)])
 
 
-def judge_frame(analysis: Analysis, name: str, column: str) -> pl.DataFrame:
+def judge(analysis: Analysis) -> pl.DataFrame:
+    """Return every planned verdict of an analysis."""
+    planned = pl.col("family") != EXPLORATORY
+    differ = pl.when(pl.col("q_value") < 0.05).then(pl.lit("they differ")).otherwise(pl.lit("no "))
+    districts = analysis.heterogeneity.with_columns(verdict=differ, area=pl.lit("all districts"))
+    ends = calibrated(analysis.charts).filter(pl.col("chart").cast(pl.String) != "none")
+    return pl.concat(
+        [
+            judge_charts(analysis),
+            verdicts_of("states", ends.with_columns(verdict="state"), part="value_of_stratum"),
+            verdicts_of("comparisons", analysis.comparisons.filter(planned), about="comparator"),
+            verdicts_of("districts", districts.filter(planned)),
+            verdicts_of("events", analysis.changes.filter(planned), about="event"),
+            verdicts_of("baseline", analysis.traces, part="part"),
+        ]
+    )
+
+
+def verdicts_of(kind: str, frame: pl.DataFrame, *, part: str = "", about: str = "") -> pl.DataFrame:
     """Return the verdicts of one frame."""
-    frame: pl.DataFrame = getattr(analysis, name)
-    about = next((c for c in ("comparator", "event", "part", "stratum") if c in frame.columns), "")
-    verdict = pl.col(column).cast(pl.String)
-    planned = pl.col("family") != EXPLORATORY if "family" in frame.columns else pl.lit(value=True)
-    undecided = (verdict.str.starts_with(word) for word in UNDECIDED)
+    said = pl.col("verdict").cast(pl.String)
+    undecided = pl.any_horizontal(*(said.str.starts_with(word) for word in UNDECIDED))
     return frame.select(
-        pl.lit(name).alias("frame"),
+        pl.lit(kind).alias("kind"),
         "indicator",
-        "area",
+        (pl.col(part) if part else pl.lit("all")).alias("part"),
+        pl.col("area").cast(pl.String),
         (pl.col(about).cast(pl.String) if about else pl.lit("")).alias("about"),
-        verdict.alias("verdict"),
-        (planned & ~pl.any_horizontal(*undecided)).fill_null(value=False).alias("clear"),
+        said.alias("verdict"),
+        (~undecided).fill_null(value=False).alias("clear"),
     )
 
 
-def count_clear(judged: Sequence[pl.DataFrame]) -> Iterator[str]:
-    """Yield a line for each frame: verdicts, clear ones, and worlds with any."""
-    for name in VERDICTS:
-        parts = [world.filter(pl.col("frame") == name) for world in judged]
-        clear = [int(part["clear"].sum()) for part in parts]
-        made = sum(part.height for part in parts)
-        share = sum(clear) / made if made else 0
-        any_clear = sum(number > 0 for number in clear)
-        yield (
-            f"  {name:12} {sum(clear):5} of {made:6} clear ({share:.2%});"
-            f" in {any_clear} of {len(judged)} worlds"
-        )
+def calibrated(charts: pl.DataFrame) -> pl.DataFrame:
+    """Return the charts, or their points, of the rules that promise something."""
+    return charts.filter(pl.col("rules").cast(pl.String) == RULES)
 
 
-def find_planted(judged: pl.DataFrame, planted: Planted) -> Iterator[str]:
-    """Yield what each frame says of what was planted, where it says anything."""
-    about = judged.filter(
-        pl.col("indicator") == planted.indicator, pl.col("area").is_in(planted.areas)
-    )
-    for name in VERDICTS:
-        for row in about.filter(pl.col("frame") == name).iter_rows(named=True):
-            yield f"  {name:12} {row['area']:20} {row['about']:24} {row['verdict']}"
+def judge_charts(analysis: Analysis) -> pl.DataFrame:
+    """Return of each series with limits whether any month after its baseline is a signal."""
+    series = ["indicator", "area", "stratum", "value_of_stratum"]
+    watched = calibrated(analysis.chart_points).filter("is_tested", ~pl.col("in_baseline"))
+    said = watched.group_by(series, maintain_order=True).agg(pl.col("is_signal").any())
+    worded = pl.when("is_signal").then(pl.lit("a signal")).otherwise(pl.lit("no signal"))
+    return verdicts_of("charts", said.with_columns(verdict=worded), part=pl.col("value_of_stratum"))
 
 
-def main(seeds: int = 1) -> None:
-    """Print what is said of worlds without a change, and of those with one."""
-    for careers in CAREERS:
-        judged = [judge_world(World(seed=seed, careers=careers)) for seed in range(1, seeds + 1)]
-        print(f"nothing changes, children: {careers}")
-        print(*count_clear(judged), sep="\n", flush=True)
-    for planted in PLANTED:
-        for seed in range(1, seeds + 1):
-            world = World(seed=seed, changes=(planted.change,), **planted.world)  # type: ignore[arg-type]
-            judged_one = judge_world(world, planted.indicator)
-            print(f"planted: {planted.name}, seed {seed}")
-            print(*find_planted(judged_one, planted), sep="\n", flush=True)
+def judge_published(analysis: Analysis) -> pl.DataFrame:
+    """Return the verdicts of ``verdicts.csv`` on recommendations, as a pack publishes them."""
+    documents = read_published(find_published(""))
+    rows = list_verdicts(protect(analysis, Policy(), Context(published=documents)))
+    measured = rows.filter(pl.col("indicator") != "")
+    asked = pl.concat_str("recommendation", pl.lit(": "), "asked")
+    named = measured.with_columns(asked.alias("asks"))
+    return verdicts_of("published", named, part="part", about="asks")
+
+
+def judge_all(seeds: int, kept: Path) -> dict[Scenario, list[pl.DataFrame]]:
+    """Return the verdicts on each world of each scenario; a world judged before is read."""
+    kept.mkdir(parents=True, exist_ok=True)
+    found: dict[Scenario, list[pl.DataFrame]] = {scenario: [] for scenario in SCENARIOS}
+    for seed in range(1, seeds + 1):
+        for number, scenario in enumerate(SCENARIOS):
+            file = kept / f"{number}-{seed}.parquet"
+            if not file.exists():
+                judge_scenario(scenario, seed).write_parquet(file)
+                print(scenario.name, seed, flush=True)
+            found[scenario].append(pl.read_parquet(file))
+    return found
+
+
+def main(seeds: int = 1, kept: str = "") -> None:
+    """Judge the worlds, and write what was found into the documentation."""
+    with TemporaryDirectory() as folder:
+        found = judge_all(seeds, Path(kept or folder))
+    PAGE.write_text(write_page(found), encoding="utf-8")
+    print(f"written: {PAGE}")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*(kind(given) for kind, given in zip((int, str), sys.argv[1:], strict=False)))

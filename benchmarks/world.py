@@ -28,6 +28,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 NEVER = pl.lit(None, pl.Datetime("us"))
 """A column of times in which nothing ever happens."""
 HOUR, DAY, MONTH = 3600.0, 86_400.0, 30.4375 * 86_400
+YOUNG = 14
 UNTIL_EXAMINED = 40 * DAY
 """From the report until a device is examined, where it is."""
 
@@ -54,14 +55,16 @@ SPELLS: Mapping[Careers, tuple[float, float, float]] = {
 class Change:
     """One thing that changes: ``what`` is multiplied by ``factor`` from ``since`` on.
 
-    ``what`` names a field of :class:`World`: a monthly number or a probability. With a district,
-    it changes there alone.
+    ``what`` names a field of :class:`World`: a monthly number, a probability or a mean time. With
+    a district it changes there alone, and ``among`` online cases, children in care (looked_after)
+    or those under 14 (young) alone.
     """
 
     what: str
     factor: float
     since: date
     district: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class World:
     """What is true of a force: monthly numbers, probabilities, and mean days until things happen.
 
     ``changes`` are all that ever changes. ``recorded_late`` is the mean number of days from an
-    event to its record; records that come after the extract are not in it.
+    event to its record; records that come after the extract are not in it. ``moves`` is the share
+    of further episodes that fall in another district than the child's first. ``begins`` says of
+    districts from which day on anything of them is on record.
     """
 
     seed: int
@@ -83,6 +88,7 @@ class World:
     concern: float = 40.0
     looked_after: float = 0.25
     high_risk: float = 0.2
+    risk_recorded: float = 1.0
     referred_missing: float = 0.6
     referred_exploitation: float = 0.7
     referred_custody: float = 0.15
@@ -104,6 +110,8 @@ class World:
     refused_bail: float = 0.1
     transferred: float = 0.1
     recorded_late: float = 0.0
+    moves: float = 0.0
+    begins: Mapping[str, date] = field(default_factory=dict)
     changes: tuple[Change, ...] = field(default=())
 
     @property
@@ -130,20 +138,25 @@ class Chance:
         self.world = world
         self.rng = np.random.default_rng(world.seed)
 
-    def factor(self, what: str, places: Floats, at: Floats) -> Floats:
-        """Return by how much ``what`` is multiplied in the place and at the moment of each."""
+    def factor(self, what: str, places: Floats, at: Floats, **among: Any) -> Floats:
+        """Return by how much ``what`` is multiplied in the place and at the moment of each.
+
+        ``among`` says of each whether it is of the part that a change may be about.
+        """
         factor = np.ones(len(at))
         for change in self.world.changes:
             if change.what == what:
-                here = np.ones(len(at), bool)
+                here = among[change.among].copy() if change.among else np.ones(len(at), bool)
                 if change.district:
-                    here = places == list(DISTRICTS).index(change.district)
+                    here &= places == list(DISTRICTS).index(change.district)
                 factor[here & (at >= seconds(change.since))] *= change.factor
         return factor
 
-    def happens(self, what: str, places: Floats, at: Floats, own: Floats | float = 0.0) -> Any:
+    def happens(
+        self, what: str, places: Floats, at: Floats, own: Floats | float = 0.0, **among: Any
+    ) -> Any:
         """Return whether something happens to each; ``own`` is a child's own log odds."""
-        wanted = getattr(self.world, what) * self.factor(what, places, at)
+        wanted = getattr(self.world, what) * self.factor(what, places, at, **among)
         odds = wanted / (1 - np.clip(wanted, 0, 0.999)) * np.exp(own)
         return self.rng.random(len(at)) < odds / (1 + odds)
 
@@ -208,7 +221,17 @@ def make_world(world: World) -> dict[str, pl.DataFrame]:
         "child_status_periods": pool.statuses(),
         "population": make_population(world),
     }
-    return {name: recorded(chance, name, table) for name, table in tables.items()}
+    tables = begun(world, tables) if world.begins else tables
+    known = {name: recorded(chance, name, table) for name, table in tables.items()}
+    return {name: table.with_columns(skip_the_hour()) for name, table in known.items()}
+
+
+def skip_the_hour() -> pl.Expr:
+    """Return times without those of the hour that no clock on a wall shows in March."""
+    times = pl.col(pl.Datetime)
+    spring = (times.dt.month() == 3) & (times.dt.weekday() == 7) & (times.dt.day() > 24)
+    after = times.dt.truncate("1d") + pl.duration(hours=2)
+    return pl.when(spring & (times.dt.hour() == 1)).then(after).otherwise(times).name.keep()
 
 
 def write_world(world: World, folder: Path) -> Path:
@@ -305,24 +328,25 @@ def make_missing(chance: Chance, pool: Pool) -> pl.DataFrame:
     rng, world = chance.rng, chance.world
     visits = frail(chance, pool) if world.careers == "frailty" else spells(chance, pool)
     at, place, own = (visits[name].to_numpy() for name in ("at", "place", "own"))
-    size = len(at)
+    size, parts = len(at), parts_of(visits)
     attended = chance.after(at, world.attended_hours * HOUR)
-    attended += (chance.factor("attended_hours", place, at) - 1) * (attended - at)
+    attended += (chance.factor("attended_hours", place, at, **parts) - 1) * (attended - at)
     found = chance.after(at, 11 * HOUR)
     back = found + rng.exponential(HOUR, size)
     attended[(attended > found) | (attended > world.end)] = np.nan
     found[found > world.end] = np.nan
     back[back > world.end] = np.nan
     risk = rng.choice(["low", "medium"], size, p=[0.4, 0.6]).astype(object)
-    risk[chance.happens("high_risk", place, at, own)] = "high"
-    in_person = chance.happens("in_person", place, at) & ~np.isnan(back)
+    risk[chance.happens("high_risk", place, at, own, **parts)] = "high"
+    risk[~chance.happens("risk_recorded", place, at, **parts)] = "not_recorded"
+    in_person = chance.happens("in_person", place, at, **parts) & ~np.isnan(back)
     return visits.with_columns(
         attended=attended,
         found=found,
         back=back,
         risk=pl.Series(risk.tolist()),
         in_person=in_person,
-        referred=chance.happens("referred_missing", place, at, own),
+        referred=chance.happens("referred_missing", place, at, own, **parts),
         debriefed=rng.random(size) < 0.7,
     ).select(
         episode_id=pl.lit("E") + pl.int_range(pl.len()).cast(pl.String),
@@ -357,6 +381,23 @@ def make_missing(chance: Chance, pool: Pool) -> pl.DataFrame:
     )
 
 
+def parts_of(children: pl.DataFrame) -> dict[str, Any]:
+    """Return of each child whether he or she is of a part that a change may be about."""
+    return {
+        "looked_after": children["looked_after"].to_numpy(),
+        "young": children["age"].to_numpy() < YOUNG,
+    }
+
+
+def move(chance: Chance, episodes: pl.DataFrame) -> pl.DataFrame:
+    """Return further episodes, some of which fall in another district."""
+    rng, places = chance.rng, episodes["place"].to_numpy()
+    moved = rng.random(len(places)) < chance.world.moves
+    return episodes.with_columns(
+        place=pl.Series(np.where(moved, chance.places(len(places)), places), dtype=pl.Float64)
+    )
+
+
 def spells(chance: Chance, pool: Pool) -> pl.DataFrame:
     """Return episodes of children who come as a Poisson process, each with a spell of more."""
     world, rng = chance.world, chance.rng
@@ -375,7 +416,7 @@ def spells(chance: Chance, pool: Pool) -> pl.DataFrame:
     known = chance.factor("missing", again["place"].to_numpy(), np.repeat(at, more))
     now = chance.factor("missing", again["place"].to_numpy(), later)
     again = again.filter(pl.Series(rng.random(len(later)) < now / np.maximum(known, now)))
-    episodes = pl.concat([children.with_columns(at=pl.col("first")), again])
+    episodes = pl.concat([children.with_columns(at=pl.col("first")), move(chance, again)])
     return episodes.filter(pl.col("at").is_between(world.start, world.end - 60)).sort("at")
 
 
@@ -389,7 +430,7 @@ def frail(chance: Chance, pool: Pool) -> pl.DataFrame:
     rates = rng.gamma(0.4, 1 / 0.4, size)
     rates *= world.missing / rates.sum()
     counts = rng.poisson(rates * (world.end - world.start) / MONTH)
-    episodes = children[np.repeat(np.arange(size), counts)]
+    episodes = move(chance, children[np.repeat(np.arange(size), counts)])
     at = world.start + rng.random(episodes.height) * (world.end - world.start - 60)
     factor = chance.factor("missing", episodes["place"].to_numpy(), at)
     most = max(1.0, factor.max(initial=1.0))
@@ -438,13 +479,17 @@ def make_exploitation(chance: Chance, pool: Pool) -> dict[str, pl.DataFrame]:
     at, place = chance.arrivals("exploitation", world.exploitation)
     children = pool.draw(at, place)
     own, size = children["own"].to_numpy(), len(at)
-    none = chance.happens("no_suspect", place, at)
-    days = np.where(none, world.days_no_suspect, world.days_otherwise) * DAY
-    closed = at + rng.exponential(days)
-    charged = ~none & chance.happens("charged", place, at)
-    online = chance.happens("online", place, at)
+    parts = {**parts_of(children), "online": chance.happens("online", place, at)}
+    online = parts["online"]
+    none = chance.happens("no_suspect", place, at, **parts)
+    days = {
+        what: getattr(world, what) * DAY * chance.factor(what, place, at, **parts)
+        for what in ("days_no_suspect", "days_otherwise")
+    }
+    closed = at + rng.exponential(np.where(none, days["days_no_suspect"], days["days_otherwise"]))
+    charged = ~none & chance.happens("charged", place, at, **parts)
     polit = chance.after(at, 2 * DAY)
-    polit[~online | ~chance.happens("specialist", place, at)] = np.nan
+    polit[~online | ~chance.happens("specialist", place, at, **parts)] = np.nan
     grouped = chance.happens("group_based", place, at)
     outcome = np.where(none, "18", np.where(charged, "1", "14")).astype(object)
     outcome[closed > world.end] = "none_yet"
@@ -463,9 +508,9 @@ def make_exploitation(chance: Chance, pool: Pool) -> dict[str, pl.DataFrame]:
         online=online,
         grouped=grouped,
         none=none,
-        voice=chance.happens("voice", place, at, own),
-        referred=chance.happens("referred_exploitation", place, at, own),
-        examined=chance.happens("examined", place, at),
+        voice=chance.happens("voice", place, at, own, **parts),
+        referred=chance.happens("referred_exploitation", place, at, own, **parts),
+        examined=chance.happens("examined", place, at, **parts),
         case=np.arange(size),
     ).with_columns(investigation_id=pl.lit("I") + pl.col("case").cast(pl.String))
     seen_by_now = pl.col("examined") & (pl.col("first") + UNTIL_EXAMINED < world.end)
@@ -534,7 +579,7 @@ def suspects(cases: pl.DataFrame, number: int) -> pl.DataFrame:
 def make_custody(chance: Chance, pool: Pool) -> pl.DataFrame:
     """Return detentions, of two children in three once and of the others more often."""
     world, rng = chance.world, chance.rng
-    at, place = chance.arrivals("detentions", world.detentions / 1.5)
+    at, place = chance.arrivals("detentions", world.detentions / 1.5, before=24 * MONTH)
     children = pool.draw(at, place)
     more = rng.poisson(0.5, len(at))
     again = children[np.repeat(np.arange(len(at)), more)]
@@ -542,10 +587,11 @@ def make_custody(chance: Chance, pool: Pool) -> pl.DataFrame:
         at=again["first"].to_numpy() + rng.exponential(120 * DAY, more.sum())
     )
     held = pl.concat([children.with_columns(at=pl.col("first")), again])
-    held = held.filter(pl.col("at") < world.end - 60).sort("at")
+    held = held.filter(pl.col("at").is_between(world.start, world.end - 60)).sort("at")
     at, place, own = (held[name].to_numpy() for name in ("at", "place", "own"))
     released = chance.after(at + HOUR, 9 * HOUR)
     adult = chance.after(at, world.adult_hours * HOUR)
+    adult += (chance.factor("adult_hours", place, at) - 1) * (adult - at)
     adult[adult > released] = np.nan
     refused = chance.happens("refused_bail", place, at)
     charged = np.where(refused, at + 0.5 * (released - at), np.nan)
@@ -697,11 +743,33 @@ def make_population(world: World) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-RECORDED = {
-    "missing_episodes": "reported_at",
-    "cse_investigations": "reported_at",
-    "custody_detentions": "arrived_at",
+RECORDED = {name: at for name, (_, _, _, at) in THEMES.items()}
+PLACED = {**{name: (place, at) for name, (_, _, place, at) in THEMES.items()}} | {
+    "ppn_eligible_incidents": ("district", "occurred_at"),
+    "ppn_referrals": ("district", "submitted_at"),
 }
+"""Tables of events: where and when each event was."""
+
+
+def begun(world: World, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the tables without what came before a district began to record, or hangs on it."""
+    kept = {**tables}
+    for district, day in world.begins.items():
+        for name, (place, at) in PLACED.items():
+            before = (pl.col(place) == district) & (pl.col(at).dt.date() < day)
+            kept[name] = kept[name].filter(~before)
+    for name, key, of in HANGING:
+        kept[name] = kept[name].join(kept[of].select(key), on=key, how="semi")
+    return kept
+
+
+HANGING = (
+    ("return_interviews", "episode_id", "missing_episodes"),
+    ("cse_victims", "investigation_id", "cse_investigations"),
+    ("cse_suspects", "investigation_id", "cse_investigations"),
+    ("cse_devices", "investigation_id", "cse_investigations"),
+)
+"""Tables whose rows stand or fall with a row of another."""
 
 
 def recorded(chance: Chance, name: str, table: pl.DataFrame) -> pl.DataFrame:
