@@ -2,8 +2,8 @@
 
 ``reach`` runs tests once, and writes which lines of a folder each of them reaches; ``serve`` forks
 for each run of tests that it reads from standard input. What is forked has imported other people's
-packages only, and run nothing, because threads of polars do not survive a fork; it imports this
-package anew, with whatever fault has been planted.
+packages, and of this one what does not import the folder, and run nothing, because threads of
+polars do not survive a fork; it imports the folder anew, with whatever fault has been planted.
 """
 
 import json
@@ -221,25 +221,40 @@ def wait(child: int, seconds: float) -> bool:
     return True
 
 
-def preload() -> None:
-    """Import the packages that this one imports, and nothing of its own or of the tests."""
+class Judged:
+    """Lets no module of the judged folder be imported, nor so any that imports one of them."""
+
+    def __init__(self, folder: str) -> None:
+        self.package = folder.replace("/", ".")
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Refuse the folder."""
+        if name == self.package or name.startswith(f"{self.package}."):
+            raise ImportError(name)
+
+
+def preload(folder: str) -> None:
+    """Import all that no fault can reach: every package, and modules that do not import it."""
     listed = subprocess.run(
         [sys.executable, "-c", f"{PRELOADED}\nprint(*sys.modules)"],
         capture_output=True,
         check=True,
         text=True,
     )
+    judged = Judged(folder)
+    sys.meta_path.insert(0, judged)  # type: ignore[arg-type]
     for name in listed.stdout.split():
-        if name.split(".")[0] not in ("cpanalysis", "tests", "__main__"):
+        if name.split(".")[0] not in ("tests", "__main__"):
             try:
                 import_module(name)
-            except ImportError:  # a name that a package gave one of its own objects
+            except (ImportError, AttributeError):  # of the folder, or no module but an object
                 continue
+    sys.meta_path.remove(judged)  # type: ignore[arg-type]
 
 
-def serve() -> None:
+def serve(folder: str) -> None:
     """Answer each line of standard input with the verdict of its tests."""
-    preload()
+    preload(folder)
     for line in sys.stdin:
         wanted = json.loads(line)
         print(json.dumps(fork(wanted["tests"], wanted["seconds"])), flush=True)

@@ -252,9 +252,9 @@ def run_python(*arguments: str) -> None:
 class Server:
     """A process that has imported what the package needs, and forks for each run of tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, judged: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.mutant_tests", "serve"],
+            [sys.executable, "-m", "benchmarks.mutant_tests", "serve", f"cpanalysis/{judged}"],
             env=make_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -297,9 +297,11 @@ def read_kept(path: Path) -> dict[str, str]:
     return dict(json.loads(line) for line in lines)
 
 
-def judge_all(chosen: list[tuple[str, int]], reach: Reach, kept: Path) -> dict[Mutant, str]:
+def judge_all(
+    judged: str, chosen: list[tuple[str, int]], reach: Reach, kept: Path
+) -> dict[Mutant, str]:
     """Return the verdict on each fault, keeping each as soon as it is known."""
-    known, server, verdicts = read_kept(kept), Server(), {}
+    known, server, verdicts = read_kept(kept), Server(judged), {}
     for done, (path, number) in enumerate(chosen, 1):
         mutant = make_mutant(path, number)
         tests = reach.choose(mutant)
@@ -341,7 +343,9 @@ def main() -> None:
     count = min(wanted.sample, len(every))
     chosen = random.Random(wanted.seed).sample(every, count)
     print(f"{count} of {len(every)} faults", flush=True)
-    report(wanted.judged, judge_all(sorted(chosen), reach, folder / "verdicts.jsonl"))
+    report(
+        wanted.judged, judge_all(wanted.judged, sorted(chosen), reach, folder / "verdicts.jsonl")
+    )
 
 
 if __name__ == "__main__":
