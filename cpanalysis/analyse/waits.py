@@ -11,6 +11,7 @@ import polars as pl
 from scipy.stats import norm
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
+from cpanalysis.declare.indicators.variants import NINETIETH
 from cpanalysis.declare.results import Status
 from cpanalysis.measure.records.waits import UNITS
 from cpanalysis.statistics.estimate import Estimate, NotShown, Whole
@@ -27,7 +28,6 @@ from cpanalysis.statistics.survival import (
 KAPLAN_MEIER = "Kaplan-Meier, log-log"
 KINDS = {"open": 0, "ended": 1, "other_end": 2}
 CELL = ["indicator", "area", "period_start", "period_end"]
-PERCENTILE = ":p90"
 REACH = float(norm.ppf(0.975))
 """Standard errors on either side of an estimate that make up its 95 % interval."""
 CHARTED = (*DISTRICT_NAMES, FORCE.name)
@@ -50,7 +50,7 @@ def add_waits(results: pl.DataFrame, waits: pl.DataFrame) -> pl.DataFrame:
     rows = medians.join(found.filter("is_ninetieth").select(CELL), on=CELL, how="semi")
     blank = rows.with_columns(pl.lit(None, pl.Float64).alias("value"))
     ninetieths = fill(blank, found.filter("is_ninetieth")).with_columns(
-        pl.col("indicator") + PERCENTILE
+        pl.col("indicator") + NINETIETH
     )
     return pl.concat([medians, ninetieths.filter(pl.col("stratum") == "all")])
 

@@ -16,11 +16,12 @@ from cpanalysis.attack.grids import Grid
 from cpanalysis.attack.numbers import find_precision, read_number
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.results import KEY, OF_DAY, OF_YEAR
 from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.numbers import write_period
 from cpanalysis.words.origin import IN_CAPTION, ROWS_MARKED
-from cpanalysis.words.strata import name_part, name_stratum
+from cpanalysis.words.strata import name_stratum
 
 AREAS = (*DISTRICT_NAMES, FORCE.name, REST_OF_FORCE.name)
 LATEST, LATEST_TOLD = "latest twelve months", "latest twelve months with a figure"

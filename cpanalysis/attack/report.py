@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cpanalysis.attack.attack import Attack
-from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.declare.labels import name_part
+from cpanalysis.words.catalogue import title_of
 from cpanalysis.words.numbers import write_period
-from cpanalysis.words.strata import name_part
 
 COLUMNS = ("Indicator", "Area", "Period", "Part", "Figure", "Proved", "How")
 NAMES = {"n_not_recorded": "not recorded", "n_excluded": "left out", "left_out": "left out"}
@@ -56,7 +56,7 @@ def write_row(row: dict[str, object]) -> tuple[str, ...]:
     """Return one hidden figure in words."""
     code, part, role = (str(row[name]) for name in ("indicator", "value_of_stratum", "role"))
     return (
-        CATALOGUE[code].title if code in CATALOGUE else code,
+        title_of(code),
         str(row["area"]),
         write_period(row["period_start"], row["period_end"]),  # type: ignore[arg-type]
         name_part(part),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from cpanalysis.declare.indicators.record_indicator import Maturity, Window
+from cpanalysis.declare.labels import name_records
 from cpanalysis.derive.calendar import DAY, first_day, month_number
 from cpanalysis.derive.coverage import NONE, is_within, join_months, reach, spans_of
 from cpanalysis.derive.lateness import find_provisional, is_by_month, say_provisional
@@ -99,9 +100,9 @@ def coverage_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]
     if any(begin <= first and last <= end for begin, end in spans):
         return
     if any(begin <= last and first <= end for begin, end in spans):
-        yield "insufficient", f"{table} covers only a part of this period"
+        yield "insufficient", f"{name_records(table)} cover only a part of this period"
     else:
-        yield "not_computable", f"{table} does not cover this period"
+        yield "not_computable", f"{name_records(table)} do not cover this period"
 
 
 def lateness_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]:
@@ -186,7 +187,7 @@ def say_uncovered(window: Window, setting: Setting) -> str:
     >>> from cpanalysis.declare.indicators.readings import Readings
     >>> setting = suppose_everything(Readings())
     >>> say_uncovered(Window("missing_episodes", before="lookback_days"), setting)
-    'missing_episodes does not cover the 365 days before'
+    'the records of missing episodes do not cover the 365 days before'
     """
     words = setting.readings.words()
     parts = [
@@ -194,7 +195,7 @@ def say_uncovered(window: Window, setting: Setting) -> str:
         for name, side in ((window.before, "before"), (window.after, "after"))
         if name
     ]
-    return f"{window.table} does not cover {' or '.join(parts) or 'this period'}"
+    return f"{name_records(window.table)} do not cover {' or '.join(parts) or 'this period'}"
 
 
 def whole_days(length: timedelta) -> timedelta:

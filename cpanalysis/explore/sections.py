@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.orders import sort_by_part
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.errors import ParameterError
@@ -16,13 +17,13 @@ from cpanalysis.plots.trends import draw_trend
 from cpanalysis.protect import Protected
 from cpanalysis.tables.comparisons import tabulate_comparisons
 from cpanalysis.tables.trends import tabulate_trend
-from cpanalysis.views.series import breakdown, is_worth_drawing, show_chart
+from cpanalysis.views.series import breakdown, has_a_line, show_chart
 from cpanalysis.views.view import Shown
 from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import describe_comparisons, latest_comparisons
 from cpanalysis.words.recording import describe_recording
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import name_part, name_stratum
+from cpanalysis.words.strata import name_stratum
 from cpanalysis.words.trends import describe_trend, own_series
 
 NO_ROWS = "There is no figure of {} in these months."
@@ -59,7 +60,7 @@ def show_one(protected: Protected, asked: Question) -> Iterator[Shown]:
     series = own_series(protected, indicator.code, area)
     if series["value"].is_null().all():
         return
-    if len(charted) < 2 and is_worth_drawing(protected, indicator, area):
+    if len(charted) < 2 and has_a_line(protected, indicator, area):
         yield draw_trend(protected, indicator, area)
     yield tabulate_trend(protected, indicator, area)
 

@@ -55,6 +55,15 @@ class Figure:
         return f"<figure>{picture}<figcaption>{escape(self.caption)}</figcaption></figure>"
 
 
+def is_worth_drawing(values: pl.Series) -> bool:
+    """Say whether a picture shows more than it lacks: at least half of its places have a figure.
+
+    >>> is_worth_drawing(pl.Series([1.0, None])), is_worth_drawing(pl.Series([1.0, None, None]))
+    (True, False)
+    """
+    return 0 < len(values) <= 2 * values.count()
+
+
 def open_canvas(width: float = 8.0, height: float = 3.8) -> tuple[Canvas, Axes]:
     """Return an empty chart in the house style, drawn without a screen."""
     with sns.axes_style("ticks", rc=STYLE), mpl.rc_context(STYLE):

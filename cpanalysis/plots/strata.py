@@ -4,11 +4,11 @@ import polars as pl
 from matplotlib.ticker import FuncFormatter
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.labels import name_part
 from cpanalysis.plots.comparisons import describe_area, draw_point
 from cpanalysis.plots.figure import DARK_BLUE, Figure, close_canvas, mark_synthetic, open_canvas
 from cpanalysis.plots.trends import UNIT_LABELS
 from cpanalysis.words.numbers import write_period, write_value
-from cpanalysis.words.strata import name_part
 
 
 def draw_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> Figure:

@@ -4,6 +4,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, OF_STRATUM, WITHIN
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.wording import JUDGED, mark_family, word_verdict
 from cpanalysis.tables.table import UNBROKEN, Table, make_table
 from cpanalysis.words.catalogue import find_indicator
@@ -184,7 +185,7 @@ def name_stratum(row: Row) -> str:
     >>> name_stratum({"split": "risk", "value_of_stratum": "no_apparent_risk"})
     'no apparent risk'
     """
-    plain = str(row["value_of_stratum"]).replace("_", " ")
+    plain = name_part(str(row["value_of_stratum"]))
     return STRATUM_WORDS.get(row["split"], {}).get(row["value_of_stratum"], plain)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from cpanalysis.declare.areas import FORCE
+from cpanalysis.declare.labels import name_code
 from cpanalysis.declare.published import GRADES, Published
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
@@ -133,7 +134,7 @@ def write_recommendation(row: Row, answers: pl.DataFrame, published: Published) 
     return {
         "Number": str(row["recommendation"]),
         "What is asked": str(row["title"]),
-        "Kind": str(row["kind"]).replace("_", " "),
+        "Kind": name_code(row["kind"]),
         "Indicators that answer it": "; ".join(titles) or "none: not measurable",
         "Published so far": write_published(own["reference"].to_list(), published) or "nothing",
     }
@@ -165,7 +166,7 @@ def tabulate_events(
             "Event": row["title"],
             "When": write_period(row["first_day"], row["last_day"]),
             "Known to the": str(row["precision"]),
-            "Kind": str(row["kind"]).replace("_", " "),
+            "Kind": name_code(row["kind"]),
             "Change tested here": "yes" if row["event"] in tested else "no",
             "Note": row["note"],
         }

@@ -2,10 +2,11 @@
 
 import polars as pl
 
+from cpanalysis.declare.labels import name_code
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.protect import Protected
 from cpanalysis.tables.table import Table, make_table
-from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.catalogue import CATALOGUE, title_of
 from cpanalysis.words.numbers import write_value
 from cpanalysis.words.origin import is_synthetic
 
@@ -15,7 +16,7 @@ RECORDS = ("records", "synthetic")
 def tabulate_extract(extract: pl.DataFrame) -> Table:
     """Return the rows of each table read, accepted, rejected and doubted."""
     written = extract.select(
-        pl.col("table").str.replace_all("_", " ").alias("Table"),
+        pl.col("table").map_elements(name_code, pl.String).alias("Table"),
         *(pl.col(name).cast(pl.String).alias(title) for name, title in COUNTS.items()),
         pl.when(pl.col("not_supplied") == "")
         .then(pl.lit("–"))
@@ -56,8 +57,8 @@ def tabulate_gaps(protected: Protected, district: str) -> Table:
     gaps = find_gaps(protected, district)
     written = [
         {
-            "Indicator": CATALOGUE[code].title if code in CATALOGUE else code,
-            "Status": str(status).replace("_", " "),
+            "Indicator": title_of(code),
+            "Status": name_code(status),
             "What is lacking": str(reason or ""),
             "Owner": "",
         }

@@ -6,10 +6,11 @@ from math import isfinite
 
 import polars as pl
 
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.orders import sort_by_part
 from cpanalysis.declare.results import LENGTH, THEMES
 from cpanalysis.tables.trends import asks_what_can_be_blank
-from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.catalogue import title_of
 from cpanalysis.words.numbers import PERCENT, SHOWN_AS, WHOLE, write_known, write_period
 from cpanalysis.words.origin import IN_CAPTION, SYNTHETIC, is_synthetic
 
@@ -99,9 +100,11 @@ def make_sheet(rows: pl.DataFrame, theme: str, sort: str, area: str) -> Sheet:
 def write_row(row: dict[str, object], *, split: bool) -> dict[str, object]:
     """Return one figure: words as words, numbers as numbers, a symbol where there is none."""
     unit = str(row["unit"])
-    part = dict(zip(SPLIT, (name(row["stratum"]), name(row["value_of_stratum"])), strict=True))
+    part = dict(
+        zip(SPLIT, (name_part(row["stratum"]), name_part(row["value_of_stratum"])), strict=True)
+    )
     return {
-        "Indicator": title_indicator(str(row["indicator"])),
+        "Indicator": title_of(str(row["indicator"])),
         "Period": write_period(row["period_start"], row["period_end"]),  # type: ignore[arg-type]
         **(part if split else {}),
         "Unit": "per cent" if unit == PERCENT else unit,
@@ -142,18 +145,3 @@ def round_value(value: float, unit: str) -> float | int:
     if unit == PERCENT:
         return round(100 * value, 1)
     return round(value) if unit in WHOLE else round(value, 1)
-
-
-def title_indicator(code: str) -> str:
-    """Return the title of an indicator, or its code in words where it is not declared.
-
-    >>> title_indicator("missing_high_risk_share"), title_indicator("not_declared")
-    ('Missing episodes graded high risk', 'Not declared')
-    """
-    known = CATALOGUE.get(code)
-    return known.title if known else name(code).capitalize()
-
-
-def name(code: object) -> str:
-    """Return a code in words."""
-    return str(code).replace("_", " ")

@@ -3,11 +3,11 @@
 import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
+from cpanalysis.declare.labels import name_part
 from cpanalysis.tables.table import Table, make_table
 from cpanalysis.tables.trends import sources_of, write_row
 from cpanalysis.words.numbers import write_period
 from cpanalysis.words.origin import is_synthetic
-from cpanalysis.words.strata import name_part
 
 
 def tabulate_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> Table:

@@ -9,6 +9,7 @@ from cpanalysis.declare.whom import list_beside, require_authority
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.plots.charts import draw_chart
 from cpanalysis.plots.comparisons import draw_areas
+from cpanalysis.plots.figure import is_worth_drawing
 from cpanalysis.plots.icons import draw_assurance, draw_variation
 from cpanalysis.plots.strata import draw_parts
 from cpanalysis.plots.trends import draw_trend, drawn_series
@@ -56,12 +57,12 @@ def trend(
     row = find_chart(protected, declared.code, district, rules=rules, record=record)
     years = () if record else show_years(protected, declared, district)
     charted = show_chart(protected, row, declared) if row else ()
-    if len(charted) < 2 <= len(years) and is_worth_drawing(protected, declared, district):
+    if len(charted) < 2 <= len(years) and has_a_line(protected, declared, district):
         years = (years[0], draw_trend(protected, declared, district), *years[1:])
     return View((*years[:1], *charted, *years[1:], Definition(declared)))
 
 
-def is_worth_drawing(protected: Protected, indicator: Indicator, district: str) -> bool:
+def has_a_line(protected: Protected, indicator: Indicator, district: str) -> bool:
     """Say whether a line can be drawn: several periods shown, and no more of them hidden."""
     series = drawn_series(protected, indicator.code, district)
     shown = series.filter(pl.col("value").is_not_null()).height
@@ -169,10 +170,8 @@ def breakdown(protected: Protected, indicator: str | Indicator, *, by: str, dist
     rows = parts_of(protected, declared, district, by)
     if rows.is_empty():
         return View((Sentences((f"{declared.title} by {by.replace('_', ' ')}: no figure.",)),))
-    return View(
-        (
-            describe_parts(rows, declared, district, by, whole=whole_of(protected, rows, declared)),
-            draw_parts(rows, declared, district, by),
-            tabulate_parts(rows, declared, district, by),
-        )
-    )
+    words = describe_parts(rows, declared, district, by, whole=whole_of(protected, rows, declared))
+    table = tabulate_parts(rows, declared, district, by)
+    if not is_worth_drawing(rows["value"]):
+        return View((words, table))
+    return View((words, draw_parts(rows, declared, district, by), table))

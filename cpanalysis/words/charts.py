@@ -7,6 +7,7 @@ import polars as pl
 from cpanalysis.declare.charts import RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.labels import name_part
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.words.numbers import (
@@ -118,9 +119,9 @@ def name_series(row: Row) -> str:
     """Return whom a chart is about: an area, and the kind of record where that is apart.
 
     >>> name_series({"area": "Hartlepool", "stratum": "record", "value_of_stratum": "cse: victim"})
-    'Hartlepool (cse: victim)'
+    'Hartlepool (victims of exploitation)'
     """
-    apart = f" ({row['value_of_stratum']})" if row["stratum"] == "record" else ""
+    apart = f" ({name_part(row['value_of_stratum'])})" if row["stratum"] == "record" else ""
     return f"{row['area']}{apart}"
 
 

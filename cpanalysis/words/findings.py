@@ -8,8 +8,6 @@ from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.family import EXPLORATORY, PRIMARY, PRIMARY_FAMILY
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.declare.wording import (
-    A_FALL,
-    A_RISE,
     HIGHER,
     JUDGED,
     LOWER,
@@ -19,7 +17,7 @@ from cpanalysis.declare.wording import (
     TOO_FEW,
 )
 from cpanalysis.protect import Protected
-from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.catalogue import CATALOGUE, title_of
 from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import name_comparator
 from cpanalysis.words.confidence import word_comparison
@@ -29,7 +27,7 @@ from cpanalysis.words.scorecard import LAST_YEAR
 from cpanalysis.words.sentences import Findings, Sentences
 from cpanalysis.words.traces import Row, describe_trace, name_row, traces_by_code
 from cpanalysis.words.trends import write_estimate
-from cpanalysis.words.two_answers import word_disagreement
+from cpanalysis.words.two_answers import join_trace_and_months
 
 FEWEST, MOST = 5, 8
 OF_A_KIND = 3
@@ -109,11 +107,7 @@ def tell_trace(protected: Protected, row: Row, beside: dict[str, Row]) -> str:
     """Return a change since the baseline, and why the chart of its months says otherwise."""
     told = describe_trace(row, beside)
     chart = find_chart(protected, row["indicator"], row["area"]) if row["part"] == "all" else None
-    if chart is None or row["estimate"] is None:
-        return told
-    year = {"higher": A_RISE, "lower": A_FALL}.get(row["moved"], NO_CLEAR_CHANGE)
-    before = write_period(row["baseline_start"], row["baseline_end"])
-    return f"{told} {word_disagreement(year, chart, f'the {before}')}".rstrip()
+    return f"{told} {join_trace_and_months(row, chart)}".rstrip()
 
 
 def traces_of(protected: Protected, district: str, theme: str) -> pl.DataFrame:
@@ -216,7 +210,7 @@ def latest_of(rows: pl.DataFrame) -> pl.DataFrame:
 
 def name_indicators(codes: list[str]) -> list[str]:
     """Return the titles of indicators as they stand within a sentence."""
-    titles = [CATALOGUE[code].title if code in CATALOGUE else code for code in codes]
+    titles = map(title_of, codes)
     return [f"{title[0].lower()}{title[1:]}" for title in titles]
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.kinds import Count, Grades
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.orders import PARTS, UNSAID, sort_by_part
 from cpanalysis.declare.results import OF_YEAR
 from cpanalysis.protect import Protected
@@ -60,15 +61,6 @@ def name_stratum(indicator: Indicator, by: str) -> str:
     return PARTS.join(dict.fromkeys((*base, by)))
 
 
-def name_part(value: str) -> str:
-    """Return the part of a stratum as it is written.
-
-    >>> name_part("not_recorded"), name_part("10-11")
-    ('not recorded', '10-11')
-    """
-    return value.replace("_", " ").replace(PARTS, ", ")
-
-
 def describe_parts(
     rows: pl.DataFrame,
     indicator: Indicator,
@@ -88,7 +80,7 @@ def describe_parts(
         case Grades():
             said = describe_grades(told)
         case _:
-            said = describe_values(told, name_records(indicator))
+            said = describe_values(told, rows, name_records(indicator))
     period = write_period(rows["period_start"][0], rows["period_end"][0])
     opening = f"{indicator.title} by {name_part(by)}, {area}, {period}."
     synthetic = IN_SENTENCE if is_synthetic(rows) else ""
@@ -146,14 +138,25 @@ NAMES_OF = {
 }
 
 
-def describe_values(told: pl.DataFrame, names: tuple[str, str]) -> list[str]:
-    """Return the lowest and the highest part, and whether they clearly differ."""
+def describe_values(told: pl.DataFrame, rows: pl.DataFrame, names: tuple[str, str]) -> list[str]:
+    """Return the lowest and the highest part, and whether they clearly differ.
+
+    Small counts are hidden and none is not, so where most parts are hidden, or nothing but none is
+    left, those shown are a choice by their value and are not held against each other.
+    """
     known = told.filter(~is_unsaid()).sort("value", maintain_order=True)
     gap = write_unanswered(float(told["n_not_recorded"].sum()), names)
+    hidden = rows.filter(pl.col("status") == "suppressed").height
+    if known.is_empty() or hidden > known.height or (hidden and not known["value"].max()):
+        return [TOO_SMALL if hidden else NOTHING, gap]
     if known.height < 2:
-        return [gap]
+        return [f"Only one part has a figure: {write_end(known.row(0, named=True))}.", gap]
     low, high = (write_end(known.row(at, named=True)) for at in (0, -1))
     return [f"From {low} to {high}.", describe_difference(known), gap]
+
+
+TOO_SMALL = "Most parts are too small to be shown, and those that are shown do not stand for them."
+NOTHING = "No part has a figure."
 
 
 def describe_difference(known: pl.DataFrame) -> str:
@@ -169,18 +172,26 @@ def describe_difference(known: pl.DataFrame) -> str:
 
 
 def describe_grades(told: pl.DataFrame) -> list[str]:
-    """Return the grades of each sample and scale, with what chance allows them together."""
-    grades = pl.col("value_of_stratum").str.split(PARTS)
+    """Return the grades of each sample and scale, with what chance allows them together.
+
+    Where the grades shown are of less than half of the cases, none of them is told: a grade that
+    no case has is shown, and one that a few have is hidden.
+    """
+    split = pl.col("value_of_stratum").str.split(PARTS)
     wholes = told.with_columns(
-        grades.list.slice(0, grades.list.len() - 1).list.join(", ").alias("whole"),
-        grades.list.last().alias("value_of_stratum"),
+        split.list.slice(0, split.list.len() - 1)
+        .list.join(PARTS)
+        .map_elements(name_part, pl.String)
+        .alias("whole"),
+        split.list.last().alias("value_of_stratum"),
     )
-    return [
-        f"Of {whole['denominator'][0]:,.0f} cases ({name_part(str(name))}): "
-        + "; ".join(write_whole(row) for row in whole.iter_rows(named=True))
-        + "."
-        for (name,), whole in wholes.group_by("whole", maintain_order=True)
-    ]
+    said = []
+    for (name,), whole in wholes.group_by("whole", maintain_order=True):
+        enough = 2 * whole["value"].sum() >= 1
+        grades = "; ".join(write_whole(row) for row in whole.iter_rows(named=True))
+        of = f"Of {whole['denominator'][0]:,.0f} cases ({name})"
+        said.append(f"{of}: {grades}." if enough else f"{of} most grades are not shown.")
+    return said
 
 
 def write_unanswered(unsaid: float, names: tuple[str, str]) -> str:

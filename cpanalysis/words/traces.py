@@ -7,6 +7,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.indicators import RECORD_INDICATORS
+from cpanalysis.declare.labels import name_part
 from cpanalysis.declare.published import Published
 from cpanalysis.declare.traces import (
     CHANGED,
@@ -41,7 +42,7 @@ from cpanalysis.words.numbers import (
 )
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
-from cpanalysis.words.strata import name_part
+from cpanalysis.words.two_answers import join_trace_and_months
 
 Row = dict[str, Any]
 
@@ -58,24 +59,7 @@ KINDS = {
     "notes_action": "action in the notes of scrutiny",
 }
 ENDS = {"minutes": "minutes", "hours": "hours", "days": "days"}
-STEADY = "The chart of its months shows no clear change: it looks for a step that lasts"
-RECORDS = {
-    "missing: child": "missing children",
-    "cse: victim": "victims of exploitation",
-    "cse: suspect": "suspects of exploitation",
-    "custody: child": "detained children",
-    "missing_episodes": "missing episodes",
-    "return_interviews": "return interviews",
-    "cse_investigations": "exploitation investigations",
-    "cse_victims": "victims of exploitation",
-    "cse_suspects": "suspects of exploitation",
-    "cse_devices": "devices of exploitation cases",
-    "custody_detentions": "detentions",
-    "ppn_eligible_incidents": "incidents that call for a notice",
-    "ppn_referrals": "notices",
-    "case_audits": "audited cases",
-}
-"""Kinds of record as a reader calls them."""
+OF_CHART = ("state", "since", "baseline_start", "baseline_end")
 
 
 def matrix_of(protected: Protected, published: Published, area: str) -> pl.DataFrame:
@@ -162,7 +146,7 @@ def add_charts(rows: pl.DataFrame, protected: Protected, area: str) -> pl.DataFr
         "stratum",
         pl.col("value_of_stratum").alias("part"),
         pl.col("state").cast(pl.String).alias("chart_state"),
-        pl.col("since").alias("chart_since"),
+        *(pl.col(name).alias(f"chart_{name}") for name in OF_CHART[1:]),
     )
     key = ["indicator", "stratum", "part"]
     single = charts.unique(key, keep="first", maintain_order=True)
@@ -292,20 +276,8 @@ def word_doubt(row: Row) -> str:
 
 
 def describe_months(row: Row) -> str:
-    """Return why the monthly chart and the two years say different things, where they do.
-
-    >>> describe_months({"chart_state": "stable", "moved": "higher", "verdict": "improved"})
-    'The chart of its months shows no clear change: it looks for a step that lasts.'
-    """
-    state = row.get("chart_state")
-    if row["moved"] and state == "stable":
-        return f"{STEADY}."
-    if row["verdict"] == NO_CLEAR_CHANGE and state in ("higher", "lower"):
-        return (
-            f"The chart of its months is {write_chart(row)}: it looks for a step between any two"
-            " months, the two years are the first and the last."
-        )
-    return ""
+    """Return why the monthly chart and the two years say different things, where they do."""
+    return join_trace_and_months(row, {name: row.get(f"chart_{name}") for name in OF_CHART})
 
 
 def read_beside(row: Row, traces: dict[str, Row]) -> str:
@@ -372,7 +344,7 @@ def name_row(row: Row) -> str:
         return title
     if row.get("stratum") == "excluded":
         return f"{title}, excluded from school: {name_part(part)}"
-    return f"{title}, {RECORDS.get(part, name_part(part))}"
+    return f"{title}, {name_part(part)}"
 
 
 def word_trace(row: Row) -> str:

@@ -5,9 +5,18 @@ from typing import Any
 import polars as pl
 
 from cpanalysis.declare.family import A_YEAR_EARLIER
-from cpanalysis.declare.wording import A_FALL, A_RISE, HIGHER, JUDGED, LOWER, word_verdict
+from cpanalysis.declare.wording import (
+    A_FALL,
+    A_RISE,
+    HIGHER,
+    JUDGED,
+    LOWER,
+    NO_CLEAR_CHANGE,
+    word_verdict,
+)
 from cpanalysis.protect import Protected
 from cpanalysis.words.charts import find_chart
+from cpanalysis.words.numbers import write_period
 
 Row = dict[str, Any]
 SIDES = {A_RISE: HIGHER, A_FALL: LOWER}
@@ -31,6 +40,17 @@ def join_year_and_months(protected: Protected, code: str, area: str, period_end:
     if rows.is_empty() or chart is None:
         return ""
     return word_disagreement(word_verdict(rows.row(0, named=True)), chart)
+
+
+def join_trace_and_months(row: Row, chart: Row | None) -> str:
+    """Return why a change since the baseline and the state of a chart differ, or nothing."""
+    judged = row["moved"] or row["verdict"] == NO_CLEAR_CHANGE
+    if chart is None or row["estimate"] is None or not judged:
+        return ""
+    moves = {side: verdict for verdict, side in SIDES.items()}
+    year = moves.get(row["moved"], NO_CLEAR_CHANGE)
+    before = write_period(row["baseline_start"], row["baseline_end"])
+    return word_disagreement(year, chart, f"the {before}")
 
 
 def word_disagreement(year: str, chart: Row, than: str = "the year before") -> str:

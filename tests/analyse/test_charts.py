@@ -113,7 +113,7 @@ def test_a_month_without_a_row_is_a_gap_too() -> None:
 def test_an_unfinished_last_month_is_left_out_and_said() -> None:
     rows = months_of("a_count", [*STEADY[:30], None])
     last = pl.col("period_start") == rows["period_start"].max()
-    part = pl.lit("missing_episodes covers only a part of this period")
+    part = pl.lit("the records of missing episodes cover only a part of this period")
     unfinished = rows.with_columns(pl.when(last).then(part).otherwise("reason").alias("reason"))
     found = chart(unfinished)
     assert "last month is unfinished" in found["cannot_say"]

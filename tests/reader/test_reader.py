@@ -24,7 +24,8 @@ from cpanalysis.run.parts import SHIPPED, Parts
 from cpanalysis.run.request import Options
 from cpanalysis.sample import make_sample
 from cpanalysis.views.prepare import prepare_all
-from tests.reader.blocks import DEFINITION, Block, read_page, read_workbook
+from tests.raw_names import find_raw
+from tests.reader.blocks import DEFINITION, Block, read_document, read_page, read_workbook
 from tests.reader.numbers import NUMBER, strip_declared
 from tests.reader.reader import (
     Reader,
@@ -91,6 +92,22 @@ def test_no_figure_is_other_than_what_is_published(report):
 def test_nearly_all_numbers_are_explained_by_what_is_published(report):
     assert report.explained.total() > 2_000
     assert report.share >= SHARE, report.in_words()
+
+
+def test_no_page_document_or_workbook_has_a_raw_name(trial):
+    pages = {path.name: path.read_text(encoding="utf-8") for path in trial.folder.rglob("*.html")}
+    documents = {path.name: " ".join(read_document(path)) for path in trial.folder.glob("*/*.docx")}
+    assert {name: found for name, said in pages.items() if (found := find_raw(said))} == {}
+    assert {name: found for name, said in documents.items() if (found := find_raw(said))} == {}
+    assert list_raw_cells(trial.folder / "hartlepool" / "tables.xlsx") == []
+
+
+def list_raw_cells(workbook: Path) -> list[str]:
+    """Return the raw names in the cells of a workbook."""
+    cells = (
+        str(cell) for _, sheet in read_workbook(workbook) for row in sheet.rows() for cell in row
+    )
+    return sorted({name for cell in set(cells) for name in find_raw(cell)})
 
 
 def test_one_quantity_has_one_value_all_over_the_pack(trial):

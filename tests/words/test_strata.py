@@ -89,7 +89,34 @@ def test_grades_are_told_together_for_each_sample_and_scale():
         part("random / ncpi_2014_3pt / good", 0.25, 0.1, 0.5),
         part("random / ncpi_2014_3pt / inadequate", 0.75, 0.5, 0.9),
     )
-    assert "Of 60 cases (random, ncpi 2014 3pt): good 25.0%, 95% interval" in said
+    assert "Of 60 cases (chosen at random, three grades of 2014): good 25.0%, 95% interval" in said
+
+
+def test_grades_of_which_only_those_of_no_case_are_shown_are_not_told():
+    shown = part("dip / ncpi_2024_5pt / good", 0.0, 0.0, 0.4)
+    said = say(GRADES, "grade", shown, part("dip / ncpi_2024_5pt / adequate", None, **HIDDEN))
+    assert "(dip sample, five grades of 2024) most grades are not shown." in said
+    assert "0.0%" not in said
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([("yes", 0.0), ("no", 0.0), ("other", None)], "Most parts are too small to be shown"),
+        ([("yes", 0.3), ("no", None), ("other", None)], "Most parts are too small to be shown"),
+        ([("yes", 0.3)], "Only one part has a figure: 30.0% (yes"),
+        ([("yes", 0.3), ("no", 0.2), ("other", None)], "From 20.0% (no"),
+        ([("yes", 0.0), ("no", 0.0)], "From 0.0% (yes"),
+    ],
+)
+def test_parts_that_are_shown_by_their_value_are_not_held_against_each_other(parts, told):
+    rows = [
+        part(name, value, 0.0, 0.5) if value is not None else part(name, None, **HIDDEN)
+        for name, value in parts
+    ]
+    said = say(SHARE, "looked_after", *rows)
+    assert told in said
+    assert ("differ" in said) == told.startswith("From")
 
 
 def test_hidden_parts_are_counted_and_never_told():

@@ -216,8 +216,9 @@ def test_a_hidden_trace_is_not_shown_and_never_not_measured(shipped: Protected) 
 @pytest.mark.parametrize(
     ("moved", "verdict", "state", "told"),
     [
-        ("higher", "improved", "stable", "The chart of its months shows no clear change"),
-        (None, "no clear change", "higher", "The chart of its months is higher"),
+        ("higher", "improved", "stable", "The year shows a rise and the months show no clear"),
+        (None, "no clear change", "higher", "The year shows no clear change and the months show"),
+        (None, "too few to say", "higher", ""),
         ("higher", "improved", "higher", ""),
         (None, "no clear change", "stable", ""),
         (None, "no clear change", None, ""),
@@ -226,7 +227,9 @@ def test_a_hidden_trace_is_not_shown_and_never_not_measured(shipped: Protected) 
 def test_two_answers_about_one_figure_are_never_without_a_word_why(
     moved: str | None, verdict: str, state: str | None, told: str
 ) -> None:
-    row = {**SHARE, "moved": moved, "verdict": verdict, "chart_state": state, "chart_since": None}
+    row = {**SHARE, "moved": moved, "verdict": verdict, "chart_state": state}
+    days = ("chart_since", "chart_baseline_start", "chart_baseline_end")
+    row |= dict.fromkeys(days, date(2024, 1, 1))
     said = describe_months(row)
     assert said.startswith(told) if told else said == ""
     assert said in describe_reason(row, {})

@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 AT_ONCE = 400
 """Series that are charted side by side."""
 
-PARTLY = "covers only a part"
+PARTLY = "cover only a part"
 IS_PROVISIONAL = pl.col("provisional").fill_null(value=False)
 """Whether a month lacks records that are not in yet: it is no point of a chart."""
 

@@ -6,6 +6,10 @@ from dataclasses import replace
 from cpanalysis.declare.indicators.record_indicator import KNOWN, RecordIndicator
 from cpanalysis.declare.kinds import Duration
 
+NINETIETH = ":p90"
+"""What the code of the ninetieth percentile of a waiting time ends with."""
+MEDIAN, OF_NINETIETH = ", median", ", ninetieth percentile"
+
 
 def with_variants(indicators: Mapping[str, RecordIndicator]) -> dict[str, RecordIndicator]:
     """Return ``indicators`` with every variant under its own code.
@@ -33,7 +37,7 @@ def name_median(indicator: RecordIndicator) -> RecordIndicator:
     """Return an indicator under the name of its value: of a waiting time that is the median."""
     if not isinstance(indicator.kind, Duration):
         return indicator
-    return replace(indicator, title=f"{indicator.title}, median")
+    return replace(indicator, title=f"{indicator.title}{MEDIAN}")
 
 
 def known_only(indicator: RecordIndicator) -> RecordIndicator:

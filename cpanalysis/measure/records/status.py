@@ -76,9 +76,9 @@ def is_provisional(measure: Measure, days: Days, setting: Setting) -> bool:
 def word_few(fault: Fault, known: int, of: int) -> Fault:
     """Return status and reason of a period of which too few months are known.
 
-    >>> word_few(("not_computable", "missing_episodes does not cover this period"), 5, 12)
-    ('insufficient', 'only 5 of 12 months are known, and it takes 6: missing_episodes does not \
-cover this period')
+    >>> word_few(("not_computable", "the records of notices do not cover this period"), 5, 12)
+    ('insufficient', 'only 5 of 12 months are known, and it takes 6: the records of notices do \
+not cover this period')
     """
     if not known:
         return fault

@@ -12,6 +12,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.indicators import Window
+from cpanalysis.declare.labels import name_records
 from cpanalysis.derive.coverage import gaps_of, reach
 from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.plan import Planned
@@ -65,11 +66,12 @@ def find_faults(
             for first, last in gaps_of(window.table, area, setting)
             if first <= wide[1] and wide[0] <= last
         ]
+        named = name_records(window.table)
         whole = any(first <= wide[0] and wide[1] <= last for first, last in gaps)
         if whole:
-            yield "not_computable", f"{window.table} holds no record of {area} for this period"
+            yield "not_computable", f"{named} hold nothing of {area} for this period"
         elif gaps and not as_of:
-            yield "insufficient", f"{window.table} covers only a part of this period in {area}"
+            yield "insufficient", f"{named} cover only a part of this period in {area}"
 
 
 def spread_faults(faults: dict[str, Fault]) -> Iterator[tuple[str, str, Fault]]:

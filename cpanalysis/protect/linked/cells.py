@@ -8,6 +8,7 @@ import polars as pl
 
 from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE, REST_OF_FORCE
 from cpanalysis.declare.codes import OUT_OF_FORCE, UNKNOWN
+from cpanalysis.declare.indicators.variants import NINETIETH
 from cpanalysis.declare.results import count_months
 from cpanalysis.measure.comparators import COMPARED_WITH
 from cpanalysis.protect.linked.counted import (
@@ -25,7 +26,6 @@ from cpanalysis.protect.linked.predicate import ALWAYS, NEVER, TRUE, Predicate, 
 EVERYWHERE = "everywhere"
 PARTS_TOGETHER = "all parts"
 REST = "all parts but "
-NINETIETH = ":p90"
 CURVE = "Kaplan-Meier, log-log"
 ROLES: Mapping[str, pl.Expr] = {
     "numerator": pl.col("numerator"),

@@ -136,8 +136,8 @@ def test_months_without_events_are_0_and_months_not_covered_are_null() -> None:
         (None, "insufficient"),
     ]
     assert rows["reason"].to_list()[2:6:3] == [
-        "missing_episodes does not cover this period",
-        "missing_episodes covers only a part of this period",
+        "the records of missing episodes do not cover this period",
+        "the records of missing episodes cover only a part of this period",
     ]
 
 

@@ -229,7 +229,7 @@ def test_mis_12_repeat_episode_share() -> None:
     assert tell("repeat_episode_share", records) == (1, 2, 0.5)
     early = find("repeat_episode_share", records, month="2022-05")
     assert (early["status"], early["value"]) == ("not_computable", None)
-    assert early["reason"] == "missing_episodes does not cover the 365 days before"
+    assert early["reason"] == "the records of missing episodes do not cover the 365 days before"
 
 
 @pytest.mark.parametrize(

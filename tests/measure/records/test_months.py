@@ -121,7 +121,7 @@ def test_the_last_month_leaves_a_share_that_takes_time() -> None:
 def test_a_look_back_into_a_month_that_is_not_covered_stays_unknown() -> None:
     row = tell_year(with_gap(TWO_MONTHS), "missing_3in90_children")
     assert (row["value"], row["status"]) == (None, "insufficient")
-    assert row["reason"] == "missing_episodes does not cover the 90 days before"
+    assert row["reason"] == "the records of missing episodes do not cover the 90 days before"
 
 
 def test_counts_are_compared_by_the_month_and_children_are_not() -> None:

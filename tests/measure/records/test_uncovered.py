@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.labels import name_records
 from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.read.records.records import Coverage, Records
 from cpanalysis.sample import Plan, SampleOptions, make_tables
@@ -47,7 +48,7 @@ def test_months_after_rows_stop_have_no_figure_and_others_keep_theirs(records: R
     assert own.height == 7
     assert set(own["status"]) == {"not_computable"}
     assert own["numerator"].null_count() == own.height
-    assert own["reason"][0] == f"{TABLE} holds no record of {OWN} for this period"
+    assert own["reason"][0] == f"{name_records(TABLE)} hold nothing of {OWN} for this period"
     for same in (~late, pl.col("area") == OTHER):
         columns = ["area", "period_start", "value_of_stratum", "numerator", "status"]
         left = (frame.filter(same).select(columns).sort(columns) for frame in (was, now))
@@ -89,6 +90,6 @@ def test_a_table_that_is_looked_up_counts_as_the_rows_do(
     own = rows.filter(area=OWN)
     assert "ok" not in set(own["status"])
     assert own["value"].null_count() == own.height
-    assert any(f"{table} holds no record" in (reason or "") for reason in own["reason"])
+    assert any(f"{name_records(table)} hold nothing" in (reason or "") for reason in own["reason"])
     assert set(rows.filter(area=OTHER)["status"]) & {"ok", "insufficient"}
     assert set(DISTRICT_NAMES) <= set(rows["area"])
