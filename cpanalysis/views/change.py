@@ -7,7 +7,7 @@ from cpanalysis.declare.changes import OF_STRATUM
 from cpanalysis.declare.results import THEMES
 from cpanalysis.errors import require_choice
 from cpanalysis.plots.changes import draw_change, draw_parts_of_change
-from cpanalysis.plots.figure import Figure
+from cpanalysis.plots.figure import Figure, is_worth_drawing
 from cpanalysis.protect import Protected
 from cpanalysis.tables.changes import (
     name_area,
@@ -23,7 +23,7 @@ from cpanalysis.words.changes import (
     choose_event,
     describe_change,
     describe_changes,
-    unmoved_rows,
+    describe_undrawn,
 )
 from cpanalysis.words.decompositions import (
     LIKE_CHILDREN,
@@ -32,8 +32,10 @@ from cpanalysis.words.decompositions import (
     describe_fixed_mix,
     describe_real,
     parts_at,
+    unmoved_rows,
 )
 from cpanalysis.words.sentences import Sentences
+from cpanalysis.words.trends import own_series
 
 NO_RECORDING_EVENT = (
     "No event that changed how risk is graded lies within the months of the records; name one, of"
@@ -80,19 +82,28 @@ def change(
         return View((Sentences((NO_EVENT,)), Definition(declared)))
     areas = (district, FORCE.name)
     words = describe_change(protected, indicator, at, areas)
-    charts = [draw_one(protected, indicator, at, area) for area in areas]
-    return View((*words, SideBySide(tuple(c for c in charts if c)), Definition(declared)))
+    shown = [show_one(protected, indicator, at, area) for area in areas]
+    charts = tuple(one for one in shown if isinstance(one, Figure))
+    undrawn = [one for one in shown if isinstance(one, Sentences)]
+    beside = (SideBySide(charts),) if charts else ()
+    return View((*words, *undrawn, *beside, Definition(declared)))
 
 
-def draw_one(protected: Protected, indicator: str, event: str, area: str) -> Figure | None:
-    """Return the chart of one area; none where it has no row."""
+def show_one(
+    protected: Protected, indicator: str, event: str, area: str
+) -> Figure | Sentences | None:
+    """Return the chart of one area, or what stands in its place; nothing where it has no row."""
     rows = changes_of(protected, area=area, indicator=indicator, event=event)
     if rows.is_empty():
         return None
     points = protected.change_points.filter(
         pl.col("indicator") == indicator, pl.col("event") == event, pl.col("area") == area
     ).sort("period_start")
-    return draw_change(points, rows.row(0, named=True), find_indicator(indicator))
+    declared = find_indicator(indicator)
+    if not is_worth_drawing(points["observed"]):
+        years = own_series(protected, indicator, area)
+        return Sentences((describe_undrawn(years, declared, area),))
+    return draw_change(points, rows.row(0, named=True), declared)
 
 
 def how_real(protected: Protected, *, district: str) -> View:

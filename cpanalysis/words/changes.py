@@ -1,12 +1,10 @@
 """What is said of a change at an event: how large, how sure, and what it cannot say."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from cpanalysis.declare.areas import REST_OF_FORCE
 from cpanalysis.declare.family import EXPLORATORY
-from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
+from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.wording import (
     A_FALL,
     A_RISE,
@@ -22,6 +20,7 @@ from cpanalysis.words.numbers import (
     join_names,
     write_amount,
     write_ends,
+    write_period,
     write_points,
     write_range,
     write_ratio,
@@ -235,6 +234,24 @@ def describe_certainty_of_range(row: Row) -> str:
     return ""
 
 
+def describe_undrawn(years: pl.DataFrame, indicator: Indicator, area: str) -> str:
+    """Return that months are too few for a chart, and what the latest years were instead."""
+    told = years.filter(pl.col("value").is_not_null()).tail(2)
+    opening = (
+        f"{indicator.title}, {area}: there is no chart by month, because more than half of its"
+        " months have no figure."
+    )
+    if told.is_empty():
+        return opening
+    figures = [
+        f"{write_value(row['value'], row['unit'])}"
+        f" ({write_period(row['period_start'], row['period_end'])})"
+        for row in told.iter_rows(named=True)
+    ]
+    unit = str(told["unit"][0])
+    return f"{opening} By year: {join_names(figures)}{f', {unit}' if ' ' in unit else ''}."
+
+
 def describe_inseparable(row: Row) -> str:
     """Return which events lie too near to be told apart; nothing where none does."""
     if row["inseparable"] is None:
@@ -299,47 +316,6 @@ def describe_explored(rows: pl.DataFrame) -> str:
     looked = f"{write_amount(made, 'other change')} {'was' if made == 1 else 'were'} looked at"
     stand = f"{found} {'stands' if found == 1 else 'stand'} out: see the table"
     return f"{looked} ({EXPLORATORY}); {stand if found else 'none stands out'}."
-
-
-@dataclass(frozen=True)
-class Checks:
-    """What happened, at an event, to what no grade enters: how many were told, which moved how."""
-
-    told: int
-    moved: dict[str, str]
-    over_window: bool
-
-    def moved_with(self, *, rise: bool) -> bool:
-        """Say whether any moved as it would if risk had risen, or fallen."""
-        way = A_RISE if rise else A_FALL
-        return any(self.moved.get(code) == way for code in RISKIER)
-
-
-def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
-    """Return the changes, at an event, of what no grade enters."""
-    rows = changes_of(protected, area=area, event=event)
-    return rows.filter(pl.col("indicator").is_in(UNMOVED))
-
-
-def read_checks(protected: Protected, event: str, area: str) -> Checks:
-    """Return what no grade enters did at an event."""
-    rows = unmoved_rows(protected, event, area).filter(pl.col("verdict").is_in(JUDGED))
-    moved = {row["indicator"]: row["verdict"] for row in moved_of(rows).iter_rows(named=True)}
-    alone = rows.height > 0 and rows["estimate"].is_null().all()
-    return Checks(rows.height, moved, over_window=alone)
-
-
-def describe_unmoved(checks: Checks) -> str:
-    """Return what happened, at an event, to what no grade enters."""
-    if checks.told == 0:
-        return "What no grade enters cannot be told at this event."
-    opening = f"Of {checks.told} indicators that no grade enters"
-    window = ", at every month tried that carries a model" if checks.over_window else ""
-    if not checks.moved:
-        return f"{opening} none changed clearly{window}."
-    names = [f"{find_indicator(code).title} {way}" for code, way in checks.moved.items()]
-    others = "; none of the others did" if len(names) < checks.told else ""
-    return f"{opening} {len(names)} changed clearly{window}: {join_names(names)}{others}."
 
 
 def moved_of(rows: pl.DataFrame) -> pl.DataFrame:

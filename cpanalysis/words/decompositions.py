@@ -1,12 +1,16 @@
 """How much of a change of a graded share is real, in words."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from cpanalysis.declare.changes import ALL_OF_IT, OF_MIX, WITHIN
+from cpanalysis.declare.indicators.at_events import RISKIER, UNMOVED
+from cpanalysis.declare.wording import A_FALL, A_RISE, JUDGED
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.changes import NO_EVENT, Checks, describe_unmoved, read_checks
-from cpanalysis.words.numbers import signed, write_points, write_value
+from cpanalysis.words.changes import NO_EVENT, changes_of, moved_of
+from cpanalysis.words.numbers import join_names, signed, write_points, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row
@@ -57,12 +61,13 @@ def describe_real(protected: Protected, event: str, area: str) -> Sentences:
     whole = find_part(rows, ALL_OF_IT)
     if whole is None:
         return Sentences((f"{area}: this cannot be told ({rows['reason'].drop_nulls()[0]}).",))
-    checks = read_checks(protected, event, area)
+    rise = whole["difference"] > 0
+    checks = read_checks(protected, event, area, rise=rise)
     lines = (
         IN_SENTENCE if is_synthetic(rows) else "",
         describe_whole(whole),
         describe_parts(rows, "which children are reported", "children who are alike"),
-        describe_unmoved(checks),
+        describe_unmoved(checks, rise=rise),
         conclude(rows, checks),
     )
     return Sentences(lines).without_blanks()
@@ -70,7 +75,7 @@ def describe_real(protected: Protected, event: str, area: str) -> Sentences:
 
 def describe_whole(row: Row) -> str:
     """Return the change of a share from the months before to those since."""
-    title = find_indicator(row["indicator"]).title
+    title = lower_first(find_indicator(row["indicator"]).title)
     sides = [
         f"{write_value(row[side], 'proportion')} ({row[f'events_{side}']:,.0f} of"
         f" {row[f'total_{side}']:,.0f})"
@@ -78,7 +83,7 @@ def describe_whole(row: Row) -> str:
     ]
     months = [count_months(row, side) for side in ("before", "after")]
     return (
-        f"{row['area']}, {title[0].lower()}{title[1:]}: {sides[0]} in the {months[0]} months before"
+        f"{row['area']}, {title}: {sides[0]} in the {months[0]} months before"
         f" {row['event']} and {sides[1]} in the {months[1]} months since,"
         f" a change of {write_points(row['difference'])} ({write_interval(row)})."
     )
@@ -109,6 +114,104 @@ def describe_parts(rows: pl.DataFrame, mix_words: str, within_words: str) -> str
     )
 
 
+ENOUGH_TO_SEE = 0.5
+"""A test of what would move with risk tells something where it usually finds a change by half."""
+
+
+@dataclass(frozen=True)
+class Checks:
+    """What happened, at an event, to what no grade enters: how many were told, which moved how.
+
+    ``seen`` is by how much of its level before each that would move with risk has to rise, or to
+    fall, to be found four times in five, where that is known.
+    """
+
+    told: int
+    moved: dict[str, str]
+    over_window: bool
+    seen: dict[str, float]
+
+    def moved_with(self, *, rise: bool) -> bool:
+        """Say whether any moved as it would if risk had risen, or fallen."""
+        way = A_RISE if rise else A_FALL
+        return any(self.moved.get(code) == way for code in RISKIER)
+
+    @property
+    def could_see(self) -> bool:
+        """Whether any test would usually have found a change by half."""
+        return any(size <= ENOUGH_TO_SEE for size in self.seen.values())
+
+
+def unmoved_rows(protected: Protected, event: str, area: str) -> pl.DataFrame:
+    """Return the changes, at an event, of what no grade enters."""
+    rows = changes_of(protected, area=area, event=event)
+    return rows.filter(pl.col("indicator").is_in(UNMOVED))
+
+
+def read_checks(protected: Protected, event: str, area: str, *, rise: bool) -> Checks:
+    """Return what no grade enters did at an event at which the graded share rose, or fell."""
+    rows = unmoved_rows(protected, event, area).filter(pl.col("verdict").is_in(JUDGED))
+    moved = {row["indicator"]: row["verdict"] for row in moved_of(rows).iter_rows(named=True)}
+    alone = rows.height > 0 and rows["estimate"].is_null().all()
+    of_risk = rows.filter(pl.col("indicator").is_in(RISKIER))
+    sizes = {row["indicator"]: find_size(row, rise=rise) for row in of_risk.iter_rows(named=True)}
+    seen = {code: size for code, size in sizes.items() if size is not None}
+    return Checks(rows.height, moved, over_window=alone, seen=seen)
+
+
+def find_size(row: Row, *, rise: bool) -> float | None:
+    """Return the smallest change that a test usually finds, against the level before.
+
+    >>> row = {"measure": "difference", "smallest_detectable": 0.05, "events_before": 20.0,
+    ...        "total_before": 100.0}
+    >>> find_size(row, rise=True)
+    0.25
+    """
+    seen = row["smallest_detectable" if rise else "smallest_detectable_fall"]
+    if seen is None:
+        return None
+    if row["measure"] == "ratio":
+        return float(abs(seen - 1))
+    if not row["events_before"] or not row["total_before"]:
+        return None
+    return float(abs(seen) * row["total_before"] / row["events_before"])
+
+
+def describe_unmoved(checks: Checks, *, rise: bool) -> str:
+    """Return what happened to what no grade enters, and how large a change would have been seen."""
+    if checks.told == 0:
+        return "What no grade enters cannot be told at this event."
+    opening = f"Of {checks.told} indicators that no grade enters"
+    window = ", at every month tried that carries a model" if checks.over_window else ""
+    if not checks.moved:
+        return f"{opening} none changed clearly{window}. {describe_seen(checks, rise=rise)}".strip()
+    names = [f"{find_indicator(code).title} {way}" for code, way in checks.moved.items()]
+    others = "; none of the others did" if len(names) < checks.told else ""
+    said = f"{opening} {len(names)} changed clearly{window}: {join_names(names)}{others}."
+    return f"{said} {describe_seen(checks, rise=rise)}".strip()
+
+
+def describe_seen(checks: Checks, *, rise: bool) -> str:
+    """Return how large a change of what moves with risk would usually have been found."""
+    if not checks.seen:
+        return ""
+    sizes = [
+        f"{size:.0%} for {lower_first(find_indicator(code).title)}"
+        for code, size in checks.seen.items()
+    ]
+    way = "rise" if rise else "fall"
+    return f"What a test usually finds is a {way} of at least {join_names(sizes)}."
+
+
+def lower_first(title: str) -> str:
+    """Return a title as it stands within a sentence.
+
+    >>> lower_first("Missing again")
+    'missing again'
+    """
+    return f"{title[0].lower()}{title[1:]}"
+
+
 def conclude(rows: pl.DataFrame, checks: Checks) -> str:
     """Return what follows from the parts, without saying more than they can."""
     mix, within = find_part(rows, OF_MIX), find_part(rows, WITHIN)
@@ -121,11 +224,17 @@ def conclude(rows: pl.DataFrame, checks: Checks) -> str:
     graded = f"Like children are graded high {often} often than before"
     if checks.told == 0:
         return f"{graded}; whether their risk changed too, the records cannot say."
+    if not checks.moved_with(rise=rise) and not checks.could_see:
+        return (
+            f"{graded}. Whether their risk changed too cannot be said: no test here would usually"
+            " find a change by half. Whether the new grades are the right ones only audits can"
+            " tell."
+        )
     if not checks.moved_with(rise=rise):
         return (
             f"{graded}, and nothing that would have moved with risk itself clearly {risk} with it:"
-            " the records show a change of grading and no sign of a change of risk. Whether the"
-            " new grades are the right ones only audits can tell."
+            " the records show a change of grading and no sign of a change of risk as large as"
+            " these tests find. Whether the new grades are the right ones only audits can tell."
         )
     return (
         f"{graded}, and some of what moves with risk itself {risk} too: the records cannot say how"

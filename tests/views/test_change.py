@@ -21,7 +21,8 @@ from cpanalysis.protect import Policy, Protected, protect
 from cpanalysis.sample import Plan, SampleOptions, make_tables
 from cpanalysis.sample.events import EVENTS
 from cpanalysis.views.view import View
-from cpanalysis.words.changes import describe_changes
+from cpanalysis.words.catalogue import find_indicator
+from cpanalysis.words.changes import describe_changes, describe_undrawn
 from tests.samples import as_records
 
 GRADED, DISTRICT = "missing_high_risk_share", "Middlesbrough"
@@ -98,6 +99,35 @@ def test_charts_stand_side_by_side_with_their_words(protected: Protected) -> Non
     assert "Cleveland" in pictures[1]
 
 
+def test_months_that_are_mostly_hidden_have_a_sentence_and_no_picture(protected: Protected) -> None:
+    month = pl.col("period_start").dt.month()
+    hidden = protected.change_points.with_columns(
+        pl.when(month <= 5, pl.col("area") == DISTRICT).then("observed").alias("observed")
+    )
+    html = cp.change(replace(protected, change_points=hidden), GRADED, district=DISTRICT)
+    assert "<img" not in html._repr_html_()
+    words = read(html)
+    assert f"graded high risk, {DISTRICT}: there is no chart by month, because more than" in words
+    assert words.count("there is no chart by month") == 2
+
+
+def test_the_latest_years_stand_in_the_place_of_a_chart() -> None:
+    ends = [date(2023, 9, 30), date(2024, 9, 30), date(2025, 9, 30)]
+    years = pl.DataFrame(
+        {
+            "value": [0.1, 0.2, 0.3],
+            "unit": "proportion",
+            "period_start": [date(end.year - 1, 10, 1) for end in ends],
+            "period_end": ends,
+        }
+    )
+    said = describe_undrawn(years, find_indicator(GRADED), DISTRICT)
+    assert said.endswith(
+        "By year: 20.0% (12 months to September 2024) and 30.0% (12 months to September 2025)."
+    )
+    assert describe_undrawn(years.clear(), find_indicator(GRADED), DISTRICT).endswith("no figure.")
+
+
 def test_no_clear_change_names_what_would_have_been_seen(protected: Protected) -> None:
     words = read(cp.change(protected, "missing_rate_per_1000", district=DISTRICT))
     assert "no clear change (exploratory) over the" in words
@@ -170,7 +200,7 @@ def test_what_no_grade_enters_is_told_over_the_window_where_the_month_is_not_kno
     words = read(cp.how_real(found, district=DISTRICT))
     assert "in the 5 months since" in words
     assert "none changed clearly, at every month tried that carries a model" in words
-    assert "a change of grading and no sign of a change of risk" in words
+    assert "Whether their risk changed too cannot be said" in words
 
 
 def test_too_few_months_are_refused_in_words() -> None:

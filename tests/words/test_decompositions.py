@@ -8,10 +8,11 @@ import pytest
 from cpanalysis.declare.changes import CHANGES, DECOMPOSITIONS
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
-from cpanalysis.words.changes import NO_EVENT, Checks
+from cpanalysis.words.changes import NO_EVENT
 from cpanalysis.words.decompositions import (
     GRADED,
     LIKE_CHILDREN,
+    Checks,
     choose_recording_event,
     conclude,
     count_months,
@@ -93,18 +94,23 @@ MORE = "Like children are graded high more often than before"
 LESS = "Like children are graded high less often than before"
 GRADING = (
     "{}, and nothing that would have moved with risk itself clearly {} with it: the records show a"
-    " change of grading and no sign of a change of risk. Whether the new grades are the right ones"
-    " only audits can tell."
+    " change of grading and no sign of a change of risk as large as these tests find. Whether the"
+    " new grades are the right ones only audits can tell."
 )
 EITHER = (
     "{}, and some of what moves with risk itself {} too: the records cannot say how much is grading"
     " and how much is risk."
 )
+CANNOT = (
+    "{}. Whether their risk changed too cannot be said: no test here would usually find a change by"
+    " half. Whether the new grades are the right ones only audits can tell."
+)
 FELL = {"difference": -0.1, "lower": -0.2, "upper": -0.01}
-UNKNOWN = Checks(0, {}, over_window=False)
-STILL = Checks(3, {}, over_window=False)
-ROSE = Checks(3, {AGAIN: "a rise"}, over_window=False)
-DROPPED = Checks(3, {AGAIN: "a fall"}, over_window=False)
+UNKNOWN = Checks(0, {}, over_window=False, seen={})
+STILL = Checks(3, {}, over_window=False, seen={AGAIN: 0.5})
+BLIND = Checks(3, {}, over_window=False, seen={AGAIN: 0.51})
+ROSE = Checks(3, {AGAIN: "a rise"}, over_window=False, seen={AGAIN: 0.5})
+DROPPED = Checks(3, {AGAIN: "a fall"}, over_window=False, seen={AGAIN: 0.5})
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,8 @@ DROPPED = Checks(3, {AGAIN: "a fall"}, over_window=False)
         (FELL, STILL, GRADING.format(LESS, "fell")),
         (FELL, ROSE, GRADING.format(LESS, "fell")),
         (FELL, DROPPED, EITHER.format(LESS, "fell")),
+        ({}, BLIND, CANNOT.format(MORE)),
+        (FELL, BLIND, CANNOT.format(LESS)),
     ],
 )
 def test_no_more_is_concluded_than_the_parts_say(changed: Row, checks: Checks, told: str) -> None:
