@@ -10,7 +10,7 @@ from cpanalysis.declare.wording import A_FALL, A_RISE, JUDGED
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.changes import NO_EVENT, changes_of, moved_of
-from cpanalysis.words.numbers import join_names, signed, write_points, write_value
+from cpanalysis.words.numbers import join_names, signed, write_amount, write_points, write_value
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row
@@ -181,7 +181,7 @@ def describe_unmoved(checks: Checks, *, rise: bool) -> str:
     """Return what happened to what no grade enters, and how large a change would have been seen."""
     if checks.told == 0:
         return "What no grade enters cannot be told at this event."
-    opening = f"Of {checks.told} indicators that no grade enters"
+    opening = f"Of {write_amount(checks.told, 'indicator')} that no grade enters"
     window = ", at every month tried that carries a model" if checks.over_window else ""
     if not checks.moved:
         return f"{opening} none changed clearly{window}. {describe_seen(checks, rise=rise)}".strip()

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pytest import approx
 
 from cpanalysis.declare.changes import CHANGES
 from cpanalysis.words.catalogue import find_indicator
@@ -11,7 +12,6 @@ from cpanalysis.words.changes import (
     NEAR,
     NO_EVENT,
     NOT_AN_EFFECT,
-    Checks,
     changes_of,
     choose_event,
     describe_area,
@@ -24,12 +24,11 @@ from cpanalysis.words.changes import (
     describe_inseparable,
     describe_levels,
     describe_planned,
-    describe_unmoved,
     describe_window,
-    read_checks,
     write_estimate,
     write_when,
 )
+from cpanalysis.words.decompositions import Checks, describe_unmoved, read_checks
 from tests.held import fill, hold
 
 Row = dict[str, Any]
@@ -328,30 +327,33 @@ def test_exploratory_changes_are_counted(verdicts: list[str], told: str) -> None
 @pytest.mark.parametrize(
     ("checks", "told"),
     [
-        (Checks(0, {}, over_window=False), "What no grade enters cannot be told at this event."),
         (
-            Checks(1, {}, over_window=False),
-            "Of 1 indicators that no grade enters none changed clearly.",
+            Checks(0, {}, over_window=False, seen={}),
+            "What no grade enters cannot be told at this event.",
         ),
         (
-            Checks(4, {}, over_window=True),
+            Checks(1, {}, over_window=False, seen={}),
+            "Of 1 indicator that no grade enters none changed clearly.",
+        ),
+        (
+            Checks(4, {}, over_window=True, seen={}),
             "Of 4 indicators that no grade enters none changed clearly, at every month tried that"
             " carries a model.",
         ),
         (
-            Checks(2, {COUNT: "a rise"}, over_window=False),
+            Checks(2, {COUNT: "a rise"}, over_window=False, seen={}),
             f"Of 2 indicators that no grade enters 1 changed clearly: {MISSING} a rise; none of the"
             " others did.",
         ),
         (
-            Checks(2, {COUNT: "a rise", SHARE: "a fall"}, over_window=True),
+            Checks(2, {COUNT: "a rise", SHARE: "a fall"}, over_window=True, seen={}),
             "Of 2 indicators that no grade enters 2 changed clearly, at every month tried that"
             f" carries a model: {MISSING} a rise and {GRADED} a fall.",
         ),
     ],
 )
 def test_what_no_grade_enters_is_told(checks: Checks, told: str) -> None:
-    assert describe_unmoved(checks) == told
+    assert describe_unmoved(checks, rise=True) == told
 
 
 @pytest.mark.parametrize(
@@ -366,7 +368,7 @@ def test_what_no_grade_enters_is_told(checks: Checks, told: str) -> None:
 def test_risk_moves_with_what_would_rise_with_it(
     moved: dict[str, str], rise: bool, fall: bool
 ) -> None:
-    checks = Checks(4, moved, over_window=False)
+    checks = Checks(4, moved, over_window=False, seen={})
     assert (checks.moved_with(rise=True), checks.moved_with(rise=False)) == (rise, fall)
 
 
@@ -374,13 +376,14 @@ def test_checks_are_read_from_what_no_grade_enters() -> None:
     own = {**FALL, "indicator": AGAIN, "verdict": "a rise"}
     rows = [own, FALL, {**own, "area": "Middlesbrough"}, {**own, "event": "F2"}]
     rows.append({**own, "indicator": "missing_duration_hours:long", "verdict": "too few to say"})
-    told = read_checks(hold(changes=fill(CHANGES, rows)), "F1", "Hartlepool")
-    assert told == Checks(1, {AGAIN: "a rise"}, over_window=False)
+    told = read_checks(hold(changes=fill(CHANGES, rows)), "F1", "Hartlepool", rise=True)
+    assert told == Checks(1, {AGAIN: "a rise"}, over_window=False, seen={AGAIN: approx(0.4)})
     alone = [{**own, "estimate": None, "verdict": "no clear change"}]
-    window = read_checks(hold(changes=fill(CHANGES, alone)), "F1", "Hartlepool")
-    assert window == Checks(1, {}, over_window=True)
-    none = read_checks(hold(changes=fill(CHANGES, [])), "F1", "Hartlepool")
-    assert none == Checks(0, {}, over_window=False)
+    alone[0]["smallest_detectable"] = None
+    window = read_checks(hold(changes=fill(CHANGES, alone)), "F1", "Hartlepool", rise=True)
+    assert window == Checks(1, {}, over_window=True, seen={})
+    none = read_checks(hold(changes=fill(CHANGES, [])), "F1", "Hartlepool", rise=True)
+    assert none == Checks(0, {}, over_window=False, seen={})
 
 
 def test_changes_are_listed_by_day_and_planned_ones_before_others() -> None:

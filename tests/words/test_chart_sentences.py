@@ -347,7 +347,7 @@ def test_marks_are_told_by_side(
 def test_series_of_one_kind_of_record_are_named_with_it() -> None:
     assert name_series(MOVED) == "Hartlepool"
     apart = {**MOVED, "stratum": "record", "value_of_stratum": "cse: victim"}
-    assert name_series(apart) == "Hartlepool (cse: victim)"
+    assert name_series(apart) == "Hartlepool (victims of exploitation)"
 
 
 def test_a_chart_is_told_in_order_of_weight() -> None:

@@ -158,7 +158,7 @@ def test_what_is_real_is_told_in_order() -> None:
         SPLIT.replace("who is reported", "which children are reported").replace(
             "like children", "children who are alike"
         ),
-        "Of 1 indicators that no grade enters 1 changed clearly:"
+        "Of 1 indicator that no grade enters 1 changed clearly:"
         f" {find_indicator(AGAIN).title} a rise.",
         EITHER.format(MORE, "rose"),
     )

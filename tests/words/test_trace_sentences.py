@@ -13,7 +13,6 @@ from cpanalysis.words.traces import (
     NO_RECORDS,
     ONE_DAY,
     SNAPSHOTS,
-    STEADY,
     UNMEASURED,
     add_charts,
     count_verdicts,
@@ -148,29 +147,33 @@ def test_what_would_have_been_found(changed: Row, told: str) -> None:
     assert describe_seen({**SHARE, **changed}) == told
 
 
+WHY = "these answer two questions."
+
+
 @pytest.mark.parametrize(
     ("changed", "state", "told"),
     [
-        ({}, "stable", f"{STEADY}."),
-        ({}, "lower", ""),
+        ({}, "stable", f"The year shows a rise and the months show no clear change: {WHY}"),
+        ({}, "lower", f"The year shows a rise and the months show lower since May 2024: {WHY}"),
+        ({}, "higher", ""),
         ({}, None, ""),
         (UNCLEAR, "stable", ""),
         (
             *(UNCLEAR, "lower"),
-            "The chart of its months is lower since May 2024: it looks for a step between any two"
-            " months, the two years are the first and the last.",
+            f"The year shows no clear change and the months show lower since May 2024: {WHY}",
         ),
         (
             *(UNCLEAR, "higher"),
-            "The chart of its months is higher since May 2024: it looks for a step between any two"
-            " months, the two years are the first and the last.",
+            f"The year shows no clear change and the months show higher since May 2024: {WHY}",
         ),
         ({**UNCLEAR, "verdict": "not shown"}, "lower", ""),
     ],
 )
 def test_months_and_years_are_reconciled(changed: Row, state: str | None, told: str) -> None:
     chart = {"chart_state": state, "chart_since": date(2024, 5, 1)}
-    assert describe_months({**SHARE, **changed, **chart}) == told
+    said = describe_months({**SHARE, **changed, **chart})
+    assert said.startswith(told)
+    assert bool(said) == bool(told)
 
 
 @pytest.mark.parametrize(
