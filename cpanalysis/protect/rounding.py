@@ -26,8 +26,18 @@ MORE_COUNTS: Mapping[str, tuple[str, ...]] = {
     "charts": ("baseline_events", "changed_events", "last_twelve", "children", "unmatched"),
 }
 """Counts beside those that are looked at for being small."""
-VALUES = {"chart_points": "value", "change_points": "observed"}
-"""Values of months, which move with the events that they are worked out from."""
+WHOLES: Mapping[str, tuple[str, ...]] = {
+    "chart_points": ("exposure",),
+    "charts": ("baseline_exposure", "changed_exposure"),
+    "funnel_points": ("exposure",),
+}
+"""Counts where the row is of a share: elsewhere months, or residents, whom others counted."""
+VALUES = {
+    "chart_points": ("value", "events", "exposure"),
+    "change_points": ("observed", "events", "total"),
+}
+"""Values of months, which move with the events, and what of a share they are of."""
+IS_SHARE = pl.col("unit") == "proportion"
 SETTINGS = ("time", "horizon", "threshold", "per", "position", "degrees_of_freedom", "strata")
 """Figures that nobody counted: they say what the others are about."""
 TO_BE_ROUNDED = pl.col("origin").is_in(CONTROLLED)
@@ -120,8 +130,11 @@ def round_derived(name: str, frame: pl.DataFrame, base: int) -> pl.DataFrame:
     ]
     coarse = {column: round_to(column, base) for column in counts}
     fine = {column: pl.col(column).round_sig_figs(DIGITS) for column in others}
+    for column in WHOLES.get(name, ()):
+        fine[column] = pl.when(IS_SHARE).then(round_to(column, base)).otherwise(fine[column])
     if name in VALUES:
-        fine[VALUES[name]] = scale(VALUES[name], "events", base)
+        value, events, whole = VALUES[name]
+        fine[value] = scale(pl.col(value), events, whole, base)
     chosen = TO_BE_ROUNDED if "origin" in frame.columns else pl.lit(value=True)
     return frame.with_columns(
         pl.when(chosen).then(rounded).otherwise(column).alias(column)
@@ -129,10 +142,15 @@ def round_derived(name: str, frame: pl.DataFrame, base: int) -> pl.DataFrame:
     )
 
 
-def scale(value: str, count: str, base: int) -> pl.Expr:
-    """Return a value as it is when the count that it was worked out from is rounded."""
+def scale(value: pl.Expr, count: str, whole: str, base: int) -> pl.Expr:
+    """Return a value as it is when the counts that it was worked out from are rounded.
+
+    Null where nothing is left to divide by.
+    """
     ratio = round_to(count, base) / pl.col(count)
-    return pl.when(pl.col(count) > 0).then(pl.col(value) * ratio).otherwise(value)
+    of = pl.when(IS_SHARE).then(round_to(whole, base) / pl.col(whole)).otherwise(1.0)
+    moved = pl.when(pl.col(count) > 0).then(value * ratio / of).otherwise(value)
+    return pl.when(of > 0).then(moved)
 
 
 def round_to(column: str, base: int) -> pl.Expr:

@@ -7,10 +7,21 @@ import pytest
 
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.frames import Frames, list_frames
 from cpanalysis.declare.results import KEY, conform
 from cpanalysis.protect import Policy, protect
 from cpanalysis.protect.attack import prove_hidden
-from cpanalysis.protect.rounding import round_frames
+from cpanalysis.protect.rounding import (
+    MORE_COUNTS,
+    SETTINGS,
+    VALUES,
+    WHOLES,
+    round_frames,
+    round_to,
+    widen,
+)
+from cpanalysis.protect.withheld import COUNTS
+from tests.protect.pairs import make_frame
 from tests.protect.test_partners import measure, row
 
 BASE = 5
@@ -86,6 +97,137 @@ def test_medians_keep_two_figures_and_nought_is_nought() -> None:
     assert (told["numerator"], told["value"], told["lower"], told["upper"]) == (35, 120, 0, 460)
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(0, 0), (2.4, 0), (2.5, 5), (7.4, 5), (7.5, 10), (12.5, 15), (100, 100)]
+)
+def test_a_count_is_rounded_to_the_nearest_and_halves_up(count: float, told: float) -> None:
+    frame = pl.DataFrame({"count": [float(count)]})
+    assert frame.select(round_to("count", BASE)).item() == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "counts", "value", "told"),
+    [
+        ("proportion", (12.0, 23.0), 12 / 23, 10 / 25),
+        ("proportion", (2.0, 2.0), 1.0, None),  # nothing is left to divide by
+        ("proportion", (0.0, 23.0), 0.0, 0.0),
+        ("count", (12.0, None), 12.0, 10.0),
+        ("per 1,000", (12.0, 1000.0), 12.0, 10.0),
+        ("per 1,000", (0.0, 1000.0), 0.0, 0.0),
+        ("per 1,000", (2.0, 1000.0), 2.0, 0.0),
+        ("hours", (12.0, 23.0), 1.234, 1.2),
+        ("count", (12.0, None), None, None),
+    ],
+)
+def test_what_a_value_is_worked_out_from(
+    unit: str, counts: tuple[float, float | None], value: float | None, told: float | None
+) -> None:
+    given = row("Hartlepool", *counts, unit=unit, value=value)
+    results = conform(pl.DataFrame([given]))
+    found = round_frames({"results": results}, BASE)["results"]
+    assert found["value"][0] == (None if told is None else pytest.approx(told))
+
+
+@pytest.mark.parametrize(
+    ("end", "exact", "value", "told"),
+    [
+        ("lower", 0.12, 0.4, 0.12),
+        ("lower", 0.121, 0.4, 0.12),
+        ("lower", 0.129, 0.4, 0.12),
+        ("upper", 0.12, 0.1, 0.12),
+        ("upper", 0.121, 0.1, 0.13),
+        ("upper", 0.129, 0.1, 0.13),
+        ("lower", 129.0, 400.0, 120.0),
+        ("upper", 121.0, 100.0, 130.0),
+        ("upper", 0.0, 0.0, 0.0),
+        ("lower", -0.121, 0.0, -0.13),
+        ("upper", -0.129, -0.4, -0.12),
+        ("lower", 0.36, 0.3, 0.3),  # no further in than the value
+        ("upper", 0.36, 0.4, 0.4),
+        ("lower", None, 0.3, None),
+    ],
+)
+def test_an_end_of_an_interval_moves_outward_to_two_figures(
+    end: str, exact: float | None, value: float, told: float | None
+) -> None:
+    frame = pl.DataFrame({end: [exact], "value": [value]}, schema=[(end, pl.Float64), "value"])
+    found = frame.select(widen(end)).item()
+    assert found == (None if told is None else pytest.approx(told))
+
+
+@pytest.mark.parametrize(
+    ("unit", "events", "of", "value"),
+    [
+        ("proportion", 12.0, 23.0, 10 / 25),
+        ("proportion", 0.0, 23.0, 0.0),
+        ("proportion", 2.0, 23.0, 0.0),
+        ("proportion", 1.0, 2.0, None),  # nothing is left to divide by
+        ("count", 12.0, 1.0, 10.0),
+        ("per 1,000", 12.0, 234.0, 10 / 234),
+    ],
+)
+@pytest.mark.parametrize("frame", VALUES)
+def test_a_month_has_the_value_of_its_rounded_counts(
+    frame: str, unit: str, events: float, of: float, value: float | None
+) -> None:
+    names = VALUES[frame]
+    share = unit == "proportion"
+    row = {"unit": unit, names[0]: events / of, names[1]: events, names[2]: of}
+    if frame == "change_points" and not share:
+        row[names[2]] = None
+    (shown,) = round_frames({frame: make_frame(frame, row)}, BASE)[frame].to_dicts()
+    assert shown[names[0]] == (None if value is None else pytest.approx(value))
+    assert shown[names[1]] in (0, 10)
+    if share:
+        assert shown[names[2]] in (0, 25)
+
+
+@pytest.mark.parametrize(
+    ("frame", "name"),
+    [
+        ("charts", "baseline_exposure"),
+        ("charts", "changed_exposure"),
+        ("funnel_points", "exposure"),
+    ],
+)
+def test_what_a_share_is_of_is_a_count_and_residents_are_not(frame: str, name: str) -> None:
+    units = {"proportion": 125.0, "per 1,000": 120.0}
+    rows = make_frame(frame, *({"unit": unit, name: 123.0} for unit in units))
+    assert round_frames({frame: rows}, BASE)[frame][name].to_list() == [*units.values()]
+
+
+def test_every_number_of_a_frame_is_a_count_a_setting_or_an_estimate() -> None:
+    """A count that is not named here would keep its last figure where all others are rounded."""
+    counts = {(name, one) for own in (COUNTS, MORE_COUNTS) for name in own for one in own[name]}
+    told = {
+        (name, one)
+        for name, frame in list_frames(Frames()).items()
+        for one, kind in frame.schema.items()
+        if kind.is_float() and one not in (*SETTINGS, *ESTIMATES)
+    }
+    assert told - counts == NOT_COUNTED
+    assert counts <= {
+        (name, one) for name, frame in list_frames(Frames()).items() for one in frame.columns
+    }
+
+
+ESTIMATES = {
+    *("value", "lower", "upper", "estimate", "p_value", "q_value", "statistic", "dispersion"),
+    *("smallest_detectable", "smallest_detectable_fall", "median", "mean", "share", "expected"),
+    *("baseline_value", "latest_value", "crude", "crude_lower", "crude_upper", "standardised"),
+    *("lower_warning", "upper_warning", "lower_action", "upper_action", "centre", "target"),
+    *("level", "level_lower", "level_upper", "slope", "slope_lower", "slope_upper", "change"),
+    *("expected_lower", "expected_upper", "smallest", "largest", "range_lower", "range_upper"),
+    *("controlled", "controlled_lower", "controlled_upper", "fitted", "counterfactual"),
+    *("before", "before_lower", "before_upper", "after", "after_lower", "after_upper"),
+    *("difference", "change_lower", "change_upper", "autocorrelation"),
+    *("smallest_fall", "smallest_rise", "change_to_see"),
+    *("months_to_see_fall", "months_to_see_rise", "rounded_to"),
+}
+OF_SHARES = {(name, column) for name, columns in WHOLES.items() for column in columns}
+NOT_COUNTED = {*OF_SHARES, ("change_points", "observed"), ("funnel_limits", "exposure")}
+
+
 def rounded_rows(*rows: Any) -> list[dict[str, Any]]:
     results = conform(pl.DataFrame(list(rows)))
     return protect(Analysis(results=results), Policy(round_to=BASE)).results.to_dicts()
@@ -93,9 +235,11 @@ def rounded_rows(*rows: Any) -> list[dict[str, Any]]:
 
 def test_other_frames_keep_no_finer_figures() -> None:
     told = {"events": [13.0, 13.0], "centre": [0.12345, 0.12345], "per": [1000.0, 1000.0]}
-    points = pl.DataFrame({**told, "value": [0.26, 0.26], "origin": ["synthetic", "official"]})
+    of = {"exposure": [1234.0, 1234.0], "unit": ["per 1,000", "per 1,000"]}
+    origins = {"value": [0.26, 0.26], "origin": ["synthetic", "official"]}
+    points = pl.DataFrame({**told, **of, **origins})
     shown = round_frames({"chart_points": points}, BASE)["chart_points"]
-    assert shown.row(0) == (15.0, 0.12, 1000.0, pytest.approx(0.3), "synthetic")
+    assert shown.row(0) == (15.0, 0.12, 1000.0, 1200, "per 1,000", pytest.approx(0.3), "synthetic")
     assert shown.row(1) == points.row(1)
     assert round_frames({"chart_points": points}, 0)["chart_points"].equals(points)
 
