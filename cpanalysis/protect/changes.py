@@ -191,9 +191,9 @@ def count_pooled(ordered: pl.DataFrame, threshold: int) -> int:
 
 
 def is_pool_small(rows: pl.DataFrame, threshold: int) -> bool:
-    """Say whether strata put together are still too small, or are a single one."""
+    """Say whether strata put together are still too small, as a single one always is."""
     small = is_any_small(counts_and_rests(), threshold)
-    return rows.height < 2 or rows.select(pl.col(*COUNTS).sum()).filter(small).height > 0
+    return not rows.select(pl.col(*COUNTS).sum()).filter(small).is_empty()
 
 
 def pool_rows(rows: pl.DataFrame, number: int) -> pl.DataFrame:

@@ -80,9 +80,53 @@ def curve(ended: list[float], at_risk: list[float], area: str = FIRST) -> list[d
     ]
 
 
-def test_between_two_points_of_a_curve_no_case_or_at_least_five_ended() -> None:
-    rows = curve([0, 3, 6, 6, 9, 14], [20, 17, 14, 14, 11, 6])
-    assert thin_curves(frame(CURVES, *rows), NO_RESULTS, 5)["time"].to_list() == [0, 2, 3, 5]
+@pytest.mark.parametrize(
+    ("ended", "kept"),
+    [
+        ([0, 3, 6, 6, 9, 14], [0, 2, 3, 5]),
+        ([0, 5, 10, 10, 15, 20], [0, 1, 2, 3, 4, 5]),  # five at a time
+        ([0, 4, 8, 12, 16, 20], [0, 2, 4]),  # four at a time
+        ([5, 5, 9, 10, 10, 20], [0, 1, 3, 4, 5]),  # at the beginning too
+        ([4, 5, 9, 10, 14, 20], [1, 3, 5]),
+    ],
+)
+def test_between_two_points_of_a_curve_no_case_or_at_least_five_ended(
+    ended: list[float], kept: list[int]
+) -> None:
+    rows = curve(ended, [60 - done for done in ended])
+    assert thin_curves(frame(CURVES, *rows), NO_RESULTS, 5)["time"].to_list() == kept
+
+
+@pytest.mark.parametrize(
+    ("at_risk", "still_open", "several"),
+    [
+        ((20, 5), 3, True),  # five wait, whatever becomes of them
+        ((20, 4), 0, False),
+        ((20, 1), 0, False),
+        ((20, 0), 0, True),
+        ((20, 0), 4, False),  # nobody waits, but four are open
+        ((20, 0), 5, True),
+    ],
+)
+def test_a_point_stays_where_five_wait_after_it_or_nobody_and_no_few_are_open(
+    at_risk: tuple[float, float], still_open: float, several: bool
+) -> None:
+    ended = [0, at_risk[0] - at_risk[1] - still_open]
+    rows = curve(ended, list(at_risk))
+    found = thin_curves(frame(CURVES, *rows), NO_RESULTS, 5)
+    assert found["time"].to_list() == ([0, 1] if several else [0])
+
+
+@pytest.mark.parametrize(("first", "kept"), [(5, 1), (4, 0)])
+def test_a_curve_of_few_goes_with_what_tells_it(first: float, kept: int) -> None:
+    rows = [
+        *curve([0], [first]),
+        *curve([0], [40], area=SECOND),
+        *curve([0], [90], area="Cleveland"),
+    ]
+    found = thin_curves(frame(CURVES, *rows), NO_RESULTS, 5)
+    areas = [SECOND] if not kept else [FIRST, SECOND, "Cleveland"]
+    assert found["area"].to_list() == areas
 
 
 def test_a_curve_ends_where_fewer_than_five_wait_and_one_of_few_goes() -> None:

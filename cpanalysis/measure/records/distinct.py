@@ -7,6 +7,8 @@ from cpanalysis.declare.results import PLACE
 from cpanalysis.measure.records.engine import Measured
 from cpanalysis.measure.records.rows import of_children
 
+SIDES = ("events", "rest", "total")
+
 
 def count_distinct(*several: Measured) -> pl.DataFrame:
     """Return, for each figure, the fewest different children that one of its counts is about.
@@ -23,30 +25,18 @@ def count_distinct(*several: Measured) -> pl.DataFrame:
 
 def count_sides(measured: Measured) -> pl.DataFrame:
     """Return the fewest different children of each row of measured results."""
-    share = pl.col("unit") == "proportion"
-    events, total = pl.col("numerator"), pl.when(share).then("denominator").otherwise("numerator")
-    counts = {"events": events, "rest": total - events, "total": total}
     told = measured.results.filter(pl.col("status") == "ok", ~of_children())
     joined = told.join(sum_sides(measured.spread), on=PLACE, how="inner")
-    sides = [children_of(side, count) for side, count in counts.items()]
+    sides = [pl.when(pl.col(side) > 0).then(side) for side in SIDES]
     fewest = joined.select(*PLACE, children=pl.min_horizontal(sides))
     return fewest.drop_nulls("children").cast(DISTINCT)
 
 
 def sum_sides(spread: pl.DataFrame) -> pl.DataFrame:
-    """Return how many children have records on each side of a figure, and how many records."""
-    children = pl.col("children")
-    records = {
-        "events": pl.col("events"),
-        "rest": pl.col("total") - pl.col("events"),
-        "total": pl.col("total"),
-    }
-    matched = ((children * of).sum().alias(f"{side} matched") for side, of in records.items())
-    with_any = (children.filter(of > 0).sum().alias(side) for side, of in records.items())
-    return spread.group_by(PLACE).agg(*with_any, *matched)
-
-
-def children_of(side: str, count: pl.Expr) -> pl.Expr:
-    """Return the children of one side, with those of records without a child; null for none."""
-    children = pl.col(side) + (count - pl.col(f"{side} matched")).clip(0)
-    return pl.when(children > 0).then(children)
+    """Return how many children have records on each side of a figure."""
+    records = (pl.col("events"), pl.col("total") - pl.col("events"), pl.col("total"))
+    with_any = (
+        pl.col("children").filter(of > 0).sum().alias(side)
+        for side, of in zip(SIDES, records, strict=True)
+    )
+    return spread.group_by(PLACE).agg(*with_any)

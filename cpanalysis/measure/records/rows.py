@@ -16,26 +16,18 @@ def as_measured_rows(measured: Measured) -> pl.DataFrame:
         rows.with_columns(
             pl.when(sound).then("numerator").alias("events"),
             pl.when(sound).then("denominator").alias("exposure"),
-            pl.when(sound & ~of_children()).then(add_unmatched()).alias("sum_of_squares"),
+            pl.when(sound & ~of_children()).then("sum_of_squares").alias("sum_of_squares"),
         )
     )
 
 
 def sum_squares(measured: Measured) -> pl.DataFrame:
-    """Return the events told of children in each cell, and the sum of their squares."""
-    events, children = pl.col("events").cast(pl.Float64), pl.col("children")
-    return measured.spread.group_by(KEYS).agg(
-        (children * events).sum().alias("matched"),
-        (children * events**2).sum().alias("sum_of_squares"),
-    )
+    """Return the sum of the squares of children's events in each cell.
 
-
-def add_unmatched() -> pl.Expr:
-    """Return the sum of squares in which an event that no child could be matched to is one child's.
-
-    That is the least it can be.
+    An event that no child could be matched to is one child's, which is the least it can be.
     """
-    return pl.col("sum_of_squares") + (pl.col("numerator") - pl.col("matched")).clip(0)
+    events, children = pl.col("events").cast(pl.Float64), pl.col("children")
+    return measured.spread.group_by(KEYS).agg((children * events**2).sum().alias("sum_of_squares"))
 
 
 def of_children() -> pl.Expr:

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicators import Population
 from cpanalysis.derive.calendar import make_calendar
 from cpanalysis.measure.records import Request, measure_records
@@ -93,3 +94,23 @@ def test_a_rate_of_the_force_needs_the_residents_of_every_district() -> None:
     assert rates["whole"]["Hartlepool"] == rates["part"]["Hartlepool"] is not None
     assert rates["whole"]["Cleveland"] is not None
     assert rates["part"]["Cleveland"] is None
+
+
+@pytest.mark.parametrize("lost", ["", "H", "M"])
+def test_the_rest_of_the_force_needs_the_residents_of_all_others_and_of_no_more(lost: str) -> None:
+    rows = "".join(bands(200).replace("H  ", f"{one}  ") for one in "HMRS" if one != lost)
+    records = make_records(
+        missing_episodes="district  reported_at\nR  2023-05-02 10:00\n", population=HEADER + rows
+    )
+    asked = Request(indicators=("missing_rate_per_1000",))
+    found = measure_records(records, asked).results.filter(
+        indicator=asked.indicators[0],
+        area="rest of force",
+        stratum="compared with",
+        period_start=date(2023, 5, 1),
+    )
+    known = dict(found.select("value_of_stratum", pl.col("value").is_not_null()).rows())
+    of_lost = {"H": "Hartlepool", "M": "Middlesbrough"}.get(lost)
+    assert known == {name: lost == "" or name == of_lost for name in DISTRICT_NAMES}
+    if of_lost:
+        assert found.filter(value_of_stratum=of_lost)["denominator"].item() > 0
