@@ -20,7 +20,26 @@ from typing import Any
 import psutil
 import pytest
 
-ARGUMENTS = ["-n", "0", "-p", "no:cacheprovider"]
+SLOW = (
+    "tests/run/test_accept.py",
+    "tests/run/test_access.py",
+    "tests/run/test_addresses.py::test_a_page_that_shows_the_same_twice_is_made",
+    "tests/run/test_cluster.py",
+    "tests/run/test_disk.py",
+    "tests/run/test_england.py",
+    "tests/run/test_kills.py",
+    "tests/run/test_new_notebook.py::test_papermill_runs_it_and_a_pack_accepts_its_page",
+    "tests/run/test_pack.py",
+    "tests/run/test_storage.py",
+    "tests/run/documents/test_keep.py",
+    "tests/run/documents/test_pdf.py",
+    "tests/run/documents/test_word.py",
+    "tests/run/documents/test_workbook.py",
+    "tests/run/kernels",
+)
+"""Tests that make packs with real kernels or take other programs: minutes for each fault."""
+
+ARGUMENTS = ["-n", "0", "-p", "no:cacheprovider", *(f"--deselect={name}" for name in SLOW)]
 PRELOADED = "import cpanalysis.views.prepare, cpanalysis.run.pack, cpanalysis.cli, pytest, sys"
 CONTEXT = "MUTANT_CONTEXT"
 COVERAGE = f"""[run]

@@ -10,8 +10,8 @@ mutmut.
 What is counted as noticed: a test failed that passes on its own where nothing is planted, or the
 tests took half a minute more than four times as long as they do then (told apart). What is not: no
 test reaches the function, or tests could not be run. Tests that need more than ``BUDGET`` seconds
-together are left out, the longest first, so that faults which only they would notice count as not
-noticed.
+together are left out, the longest first, and so are those of ``SLOW``, which make whole packs or
+take other programs: faults which only they would notice count as not noticed.
 
 Which tests reach what, and verdicts, are kept in the temporary folder for as long as the code, and
 the files of the tests concerned, stay as they are: a run that was stopped goes on where it ended.
@@ -47,11 +47,11 @@ TESTS = {
 }
 """The folders that are judged, and the tests that are about them beside their own examples."""
 
-SLOW = ("kills", "storage", "cluster", "england", "browser", "access")
-"""Parts of names of files of tests that take minutes or other programs, and are left out."""
-
 BUDGET = 60.0
 """Seconds that the tests of one fault may take where nothing is planted."""
+
+BATCH = 12
+"""Files of tests whose reach is measured, and kept, together."""
 
 NOTICED = ("noticed", "too long")
 
@@ -120,9 +120,7 @@ def is_test(name: str) -> bool:
 def list_tests(place: Path) -> list[Path]:
     """Return the files of a folder of tests, or of the package, that hold tests or examples."""
     every = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    examples = [path for path in every if path.parts[0] == "cpanalysis"]
-    tests = [path for path in every if is_test(str(path))]
-    return examples + [path for path in tests if not any(part in path.name for part in SLOW)]
+    return [path for path in every if is_test(str(path)) or path.parts[0] == "cpanalysis"]
 
 
 def matters(name: str) -> bool:
@@ -189,12 +187,12 @@ class Reach:
         }
         self.files = {f: v for f, v in known.items() if v["key"] == self.keys.get(f)}
         missing = [file for file in self.keys if file not in self.files]
-        if missing:
-            self.measure(judged, missing)
+        for start in range(0, len(missing), BATCH):
+            self.measure(judged, missing[start : start + BATCH])
 
     def measure(self, judged: str, files: list[str]) -> None:
         """Run tests where nothing is planted, and keep what they reach."""
-        print(f"running the tests of {len(files)} files to see what they reach", flush=True)
+        print("running tests to see what they reach:", *files, flush=True)
         run_python("reach", f"cpanalysis/{judged}", *files)
         found = json.loads(Path("reach.json").read_text("utf-8"))
         for file in files:
