@@ -107,7 +107,7 @@ def write_detectable(row: Row) -> str:
     in_time = not beside or beside.endswith("earlier")
     what = ("a fall" if falls else "a rise") if in_time else "a difference"
     if row["measure"] not in ("ratio", "difference"):
-        return f"{what} of about {abs(seen):.1f} {row['unit']} or more"
+        return f"{what} of about {abs(seen):,.1f} {row['unit']} or more"
     if row["measure"] != "ratio":
         points = f"{abs(seen) * 100:.1f} points" if in_time else write_points(seen)
         return f"{what} of about {points} or more"

@@ -59,7 +59,7 @@ def test_an_event_is_dated_as_exactly_as_is_known(first: date, last: date, writt
             "That does not say that nothing changed: only a fall to about 0.71 times or less would"
             " have been seen four times in five.",
         ),
-        ({**WIDE, "smallest_detectable": None}, ""),
+        ({**WIDE, "smallest_detectable": None, "smallest_detectable_fall": None}, ""),
     ],
 )
 def test_how_sure_a_change_is(changed: Row, told: str) -> None:

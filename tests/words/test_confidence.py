@@ -27,6 +27,10 @@ SHARE: Row = {
     **{"measure": "difference", "estimate": 0.01, "lower": -0.02, "upper": 0.04},
     **{"smallest_detectable": 0.062, "smallest_detectable_fall": -0.058},
 }
+WAIT: Row = {
+    **{"measure": "difference of median waits", "unit": "minutes", "estimate": -2.0},
+    **{"smallest_detectable": 1_300.0, "smallest_detectable_fall": -12.5},
+}
 BELOW = {"estimate": 0.9}
 EARLIER = {"comparator": "a year earlier"}
 SEEN = "would have been seen four times in five"
@@ -46,9 +50,16 @@ SEEN = "would have been seen four times in five"
         (SHARE, {"estimate": -0.001}, "a difference of about −5.8 points or more"),
         (SHARE, EARLIER, "a rise of about 6.2 points or more"),
         (SHARE, {**EARLIER, "estimate": -0.001}, "a fall of about 5.8 points or more"),
-        (RATIO, {"smallest_detectable": None}, ""),
+        (RATIO, {"smallest_detectable": None}, "a difference to about 0.76 times or less"),
+        (RATIO, {"smallest_detectable": None, "smallest_detectable_fall": None}, ""),
+        (WAIT, {}, "a fall of about 12.5 minutes or more"),
+        (WAIT, {"estimate": 2.0}, "a rise of about 1,300.0 minutes or more"),
         (RATIO, {"smallest_detectable": None, **BELOW}, "a difference to about 0.76 times or less"),
-        (RATIO, {"smallest_detectable_fall": None, **BELOW}, ""),
+        (
+            RATIO,
+            {"smallest_detectable_fall": None, **BELOW},
+            "a difference to about 1.30 times or more",
+        ),
     ],
 )
 def test_the_smallest_change_that_would_have_been_seen(row: Row, changed: Row, told: str) -> None:
@@ -106,7 +117,7 @@ def test_an_estimate_is_below_no_difference(measure: str, estimate: float, below
         ({"lower": 1.1}, ": could be chance among the 90 comparisons made"),
         ({"lower": 1.1, "tests": 1}, ": could be chance among the 1 comparison made"),
         ({}, f" (only a difference to about 1.30 times or more {SEEN})"),
-        ({"smallest_detectable": None}, ""),
+        ({"smallest_detectable": None, "smallest_detectable_fall": None}, ""),
     ],
 )
 def test_why_a_verdict_is_not_clear(changed: Row, told: str) -> None:

@@ -125,7 +125,7 @@ def test_findings_are_counted(count: int, origin: str, told: str) -> None:
 
 def test_titles_stand_within_a_sentence() -> None:
     lowered = f"{SPLIT[0].lower()}{SPLIT[1:]}"
-    assert name_indicators([SHARE, "no_such_code"]) == [lowered, "no_such_code"]
+    assert name_indicators([SHARE, "no_such_code"]) == [lowered, "no such code"]
 
 
 ABSENT: Row = {**RESULT, "status": "suppressed", "value": None, "reason": "hidden"}

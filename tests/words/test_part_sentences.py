@@ -19,7 +19,10 @@ from cpanalysis.words.recording import (
 from cpanalysis.words.sentences import Findings
 from cpanalysis.words.strata import (
     NAMES_OF,
+    NOTHING,
+    TOO_SMALL,
     describe_counts,
+    describe_grades,
     describe_hidden,
     describe_values,
     name_part,
@@ -189,6 +192,7 @@ def test_hidden_parts_are_counted(hidden: int, told: str) -> None:
 
 
 APART = "The lowest and the highest clearly differ, all pairs of parts allowed for."
+ONLY = "Only one part has a figure: 10.0% (yes, 95% interval 6.0% to 16.0%)."
 ALIKE = "No two parts clearly differ, all pairs of parts allowed for."
 YES = {"unit": "proportion", "value_of_stratum": "yes", "value": 0.1, "lower": 0.06, "upper": 0.16}
 NO = {"unit": "proportion", "value_of_stratum": "no", "value": 0.4, "lower": 0.33, "upper": 0.47}
@@ -197,8 +201,13 @@ NO = {"unit": "proportion", "value_of_stratum": "no", "value": 0.4, "lower": 0.3
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([YES], [""]),
-        ([{**YES, "n_not_recorded": 3.0}], ["In 3 records the answer is not recorded."]),
+        ([], [NOTHING, ""]),
+        ([{**YES, "value_of_stratum": "unknown"}], [NOTHING, ""]),
+        ([{**YES, **UNSHOWN}], [TOO_SMALL, ""]),
+        ([YES, *[{**NO, **UNSHOWN}] * 2], [TOO_SMALL, ""]),
+        ([{**YES, "value": 0.0}, {**NO, **UNSHOWN}], [TOO_SMALL, ""]),
+        ([YES, {**NO, **UNSHOWN}], [ONLY, ""]),
+        ([{**YES, "n_not_recorded": 3.0}], [ONLY, "In 3 records the answer is not recorded."]),
         (
             [{**NO, "n_not_recorded": 1.0}, {**YES, "n_not_recorded": 3.0}],
             [
@@ -217,11 +226,45 @@ NO = {"unit": "proportion", "value_of_stratum": "no", "value": 0.4, "lower": 0.3
                 "",
             ],
         ),
-        ([YES, {**NO, "value_of_stratum": "unknown"}], [""]),
+        ([YES, {**NO, "value_of_stratum": "unknown"}], [ONLY, ""]),
     ],
 )
 def test_shares_go_from_the_lowest_to_the_highest(rows: list[Row], told: list[str]) -> None:
-    assert describe_values(parts(*rows), NAMES_OF["rows"]) == told
+    every = parts(*rows)
+    shown = every.filter(pl.col("value").is_not_null())
+    assert describe_values(shown, every, NAMES_OF["rows"]) == told
+
+
+def grade(name: str, value: float, of: str = "random / local") -> Row:
+    return {
+        "unit": "proportion",
+        "value_of_stratum": f"{of} / {name}",
+        "value": value,
+        "lower": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (
+            [grade("good", 0.5)],
+            "Of 1,000 cases (chosen at random, grades of the force): good 50.0%.",
+        ),
+        (
+            [grade("good", 0.49)],
+            "Of 1,000 cases (chosen at random, grades of the force) most grades are not shown.",
+        ),
+        (
+            [grade("good", 0.25), grade("inadequate", 0.75)],
+            "Of 1,000 cases (chosen at random, grades of the force): good 25.0%; inadequate 75.0%.",
+        ),
+    ],
+)
+def test_grades_are_told_where_those_shown_are_of_half_the_cases(
+    rows: list[Row], told: str
+) -> None:
+    assert describe_grades(parts(*rows)) == [told]
 
 
 def test_a_part_is_written_with_its_interval() -> None:

@@ -19,31 +19,26 @@ from cpanalysis.words.traces import (
     word_trace,
     write_change,
     write_chart,
-    write_seen,
     write_side,
 )
 from tests.words.traced import RATE, RATED, REFERRED, SHARE, UNCLEAR, WAIT, WIDE, Row
 
 
 @pytest.mark.parametrize(
-    ("row", "changed", "written", "seen"),
+    ("row", "changed", "written"),
     [
-        (SHARE, {}, "+25.0 points (+20.0 to +30.0)", "+6.0 points"),
-        (SHARE, {"estimate": -0.01, "lower": -0.02}, "−1.0 points (−2.0 to +30.0)", "−5.0 points"),
-        (SHARE, {"lower": 0.0002}, "+25.0 points (+0.02 to +30.0)", "+6.0 points"),
-        (RATE, {}, "0.75 times (0.60 to 0.996)", "0.84 times"),
-        (RATE, {"estimate": 1.0}, "1.00 times (0.60 to 0.996)", "1.20 times"),
-        (WAIT, {}, "−25.9 minutes (−38.0 to −13.3)", "−11.0 minutes"),
-        (WAIT, {"estimate": 0.0}, "0.0 minutes (−38.0 to −13.3)", "+12.0 minutes"),
-        (SHARE, {"smallest_detectable": None}, "+25.0 points (+20.0 to +30.0)", "–"),
-        (SHARE, {"estimate": None}, "–", "–"),
+        (SHARE, {}, "+25.0 points (+20.0 to +30.0)"),
+        (SHARE, {"estimate": -0.01, "lower": -0.02}, "−1.0 points (−2.0 to +30.0)"),
+        (SHARE, {"lower": 0.0002}, "+25.0 points (+0.02 to +30.0)"),
+        (RATE, {}, "0.75 times (0.60 to 0.996)"),
+        (RATE, {"estimate": 1.0}, "1.00 times (0.60 to 0.996)"),
+        (WAIT, {}, "−25.9 minutes (−38.0 to −13.3)"),
+        (WAIT, {"estimate": 0.0}, "0.0 minutes (−38.0 to −13.3)"),
+        (SHARE, {"estimate": None}, "–"),
     ],
 )
-def test_a_change_is_written_in_its_measure(
-    row: Row, changed: Row, written: str, seen: str
-) -> None:
+def test_a_change_is_written_in_its_measure(row: Row, changed: Row, written: str) -> None:
     assert write_change({**row, **changed}) == written
-    assert write_seen({**row, **changed}) == seen
 
 
 @pytest.mark.parametrize(
@@ -61,7 +56,11 @@ def test_a_change_is_written_in_its_measure(
         ),
         (
             *(SHARE, WIDE),
-            "no clear change (a change of +6.0 points or more would usually have been found)",
+            "no clear change (a rise of about 6.0 points or more would usually have been found)",
+        ),
+        (
+            *(SHARE, {**WIDE, "smallest_detectable": None, "smallest_detectable_fall": None}),
+            "no clear change",
         ),
         (SHARE, {**WIDE, "verdict": "too few to say", "reason": "few"}, "too few to say (few)"),
         (SHARE, {**WIDE, "verdict": "too few to say"}, "too few to say"),
@@ -92,10 +91,15 @@ def test_doubt_is_of_what_leaves_out_no_change(changed: Row, told: str) -> None:
     [
         ({}, ""),
         ({**WIDE, "estimate": None}, ""),
-        (WIDE, "A change of +6.0 points or more would usually have been found."),
+        (WIDE, "A rise of about 6.0 points or more would usually have been found."),
+        (
+            {**WIDE, "estimate": -0.01},
+            "A fall of about 5.0 points or more would usually have been found.",
+        ),
+        ({**WIDE, "smallest_detectable": None, "smallest_detectable_fall": None}, ""),
         (
             UNCLEAR,
-            "Could be chance among the 210 changes tested. A change of +6.0 points or more would"
+            "Could be chance among the 210 changes tested. A rise of about 6.0 points or more would"
             " usually have been found.",
         ),
     ],
