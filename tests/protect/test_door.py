@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -152,6 +153,16 @@ def test_a_test_of_all_districts_and_a_point_of_a_funnel_go_with_the_hidden_row(
     assert shown.heterogeneity["p_value"].to_list() == [None, 0.5]
     assert shown.heterogeneity["reason"].to_list() == [HIDDEN, None]
     assert shown.funnel_points["period_end"].to_list() == [BEFORE]
+
+
+@pytest.mark.parametrize("audience", ["internal", "partner"])
+def test_protected_results_say_for_whom_they_are_and_how_much_they_hold(audience) -> None:
+    policy = Policy(audience=audience)
+    rows = [result(area, 40, 100) for area in ("Hartlepool", "Middlesbrough")]
+    shown = protect(analysis(*rows), policy)
+    said = f"Protected for {audience} readers: 2 figures, 1 indicators"
+    assert repr(shown) == said
+    assert shown._repr_html_() == f"<p><strong>{said}.</strong> {escape(policy.in_words())}</p>"
 
 
 def test_the_analysis_itself_is_left_as_it_was() -> None:
