@@ -42,7 +42,7 @@ TESTS = {
     "derive": ("tests/derive", "tests/measure/records"),
     "measure": ("tests/measure",),
     "protect": ("tests/protect", "tests/disclosure/test_distinct.py"),
-    "words": ("tests/words", "tests/views", "tests/tables", "tests/explore/test_session.py"),
+    "words": ("tests/words", "tests/tables"),
     "run": ("tests/run",),
 }
 """The folders that are judged, and the tests that are about them beside their own examples."""
