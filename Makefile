@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := $(UV) run --frozen
 
-.PHONY: help setup profiles test check format docs calibration lab bench-records bench
+.PHONY: help setup profiles test check format docs calibration promises lab bench-records bench
 .DEFAULT_GOAL := help
 
 help:            ## what there is
@@ -32,6 +32,9 @@ format: setup    ## put code and notebooks into shape
 
 calibration: setup  ## simulate what the methods promise; docs/calibration.md, exit 1 on a miss
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(RUN) python -m benchmarks.calibration
+
+promises: setup  ## what is said of worlds that are known, into docs/promises.md (half an hour)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(RUN) python -m benchmarks.promises
 
 docs: setup      ## pages of docs/ that are written from declarations
 	$(RUN) python -m cpanalysis.docs

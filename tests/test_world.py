@@ -61,3 +61,41 @@ def test_late_records_are_not_in_the_extract() -> None:
     months = late["reported_at"].dt.truncate("1mo").value_counts().sort("reported_at")["count"]
     assert months[-1] < 0.7 * months[:-6].mean()  # type: ignore[operator]
     assert (late["recorded_at"] >= late["reported_at"]).all()
+
+
+def test_a_change_can_be_of_one_part_of_the_children_alone() -> None:
+    change = Change("high_risk", 2.0, SINCE, among="looked_after")
+    episodes = make_world(World(seed=7, missing=600, changes=(change,)))["missing_episodes"]
+    shares = (
+        of_month(episodes, "reported_at")
+        .group_by("looked_after_at_report", "late")
+        .agg((pl.col("initial_risk") == "high").mean().alias("share"))
+    )
+    found = {(care, late): share for care, late, share in shares.iter_rows()}
+    assert found["yes", True] > 1.6 * found["yes", False]
+    assert found["no", True] == pytest.approx(found["no", False], abs=0.03)
+
+
+def test_a_district_can_begin_to_record_later_and_nothing_of_it_is_left_before() -> None:
+    day = date(2024, 1, 1)
+    tables = make_world(World(seed=8, months=36, begins={"Hartlepool": day}))
+    episodes = tables["missing_episodes"]
+    first = episodes.group_by("district").agg(pl.col("reported_at").min().dt.date())
+    begun = {district: start >= day for district, start in first.iter_rows()}
+    assert begun == {name: name == "Hartlepool" for name in begun}
+    assert tables["return_interviews"].join(episodes, on="episode_id", how="anti").is_empty()
+
+
+def test_children_who_move_have_episodes_in_several_districts() -> None:
+    moved = make_world(World(seed=9, months=24, moves=0.5))["missing_episodes"]
+    districts = moved.group_by("child_id").agg(pl.col("district").n_unique())["district"]
+    assert (districts > 1).mean() > 0.2  # type: ignore[operator]
+
+
+def test_no_time_is_of_the_hour_that_clocks_skip_in_spring() -> None:
+    reported = make_world(World(seed=10, missing=3000, months=12))["missing_episodes"][
+        "reported_at"
+    ]
+    sunday = reported.filter(reported.dt.date() == date(2025, 3, 30))
+    assert sunday.len() > 50
+    assert 1 not in sunday.dt.hour().to_list()

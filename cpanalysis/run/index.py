@@ -221,8 +221,9 @@ def list_costs(front: Front) -> list[tuple[str, Cost]]:
         for outcome in front.outcomes
     }
     costs = [(titles[code], cost) for code, cost in sum_costs(front.outcomes).items()]
-    files = [] if front.results is None else [("Files of results, rows", count_rows(front.results))]
-    return [(title, cost) for title, cost in [*costs, *files] if cost.cells]
+    if front.results is not None:
+        costs.append(("Files of results, rows made from records", count_rows(front.results)))
+    return [(title, cost) for title, cost in costs if cost.cells]
 
 
 def list_sources(results: pl.DataFrame | None) -> list[dict[str, Any]]:

@@ -15,18 +15,51 @@ from tests.reader.numbers import Group, Number
 
 YEAR = 300
 """Days from which a period is a year or longer."""
+INTERVAL = ("lower", "upper")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "Counted": ("numerator",),
+    "Of": ("denominator",),
+    "Value": ("value",),
+    "95% interval": INTERVAL,
+    "Lower 95%": ("lower",),
+    "Upper 95%": ("upper",),
+    "Not recorded": ("n_not_recorded",),
+    "Left out": ("n_excluded",),
+    "Median, minutes": ("value",),
+    "Median, hours": ("value",),
+    "Median, days": ("value",),
+    "Waits": ("waits",),
+    "Ended": ("ended",),
+    "Otherwise": ("other_end",),
+    "Open": ("open",),
+    "Mean, minutes": ("mean",),
+    "Mean, hours": ("mean",),
+    "Mean, days": ("mean",),
+    "Inadequate": ("numerator",),
+    "Cases": ("denominator",),
+    "Share inadequate": ("value",),
+    "Ratio": ("estimate",),
+    "Difference": ("estimate",),
+    "p": ("p_value",),
+    "Smallest detectable difference": ("smallest_detectable",),
+}
+"""Heads of tables, with the columns of the published frames that their numbers stand in."""
+ALSO = {"smallest_detectable": ("smallest_detectable_fall",), "value": ("median",)}
+"""Columns in whose place a number may stand in another: of a fall, of waits that are compared."""
+IN_UNIT = {"value", *INTERVAL, "estimate", "smallest_detectable"}
+"""Columns of which a share is written in per cent, or in points."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Numbers of some rows of one frame: a matrix, the names of its columns, last days."""
+    """Numbers of some rows of one frame: a matrix, the names of its columns, last months."""
 
     names: tuple[str, ...]
     numbers: np.ndarray
     ends: np.ndarray | None = None
 
     def of(self, ends: np.ndarray) -> "Rows":
-        """Return the rows of periods that end on certain days; all where a frame has none."""
+        """Return the rows of periods that end in certain months; all where a frame has none."""
         if self.ends is None or not len(ends):
             return self
         chosen = np.isin(self.ends, ends)
@@ -69,7 +102,7 @@ def cut_frame(frame: pl.DataFrame) -> Iterable[tuple[tuple[str, str], Rows]]:
     keyed = frame.select(
         text_or_none(frame, "indicator"),
         text_or_none(frame, "area"),
-        *([pl.col("period_end").dt.epoch("d").alias("__end")] if has_end(frame) else []),
+        *([count_months("period_end").alias("__end")] if has_end(frame) else []),
         *(pl.col(name).cast(pl.Float64) for name in columns),
         *(pl.col(name).list.len().cast(pl.Float64) for name in lists),
     )
@@ -77,6 +110,11 @@ def cut_frame(frame: pl.DataFrame) -> Iterable[tuple[tuple[str, str], Rows]]:
         numbers = rows.select(pl.exclude("__indicator", "__area", "__end"))
         ends = rows["__end"].to_numpy() if has_end(frame) else None
         yield (str(indicator), str(area)), Rows(tuple(numbers.columns), numbers.to_numpy(), ends)
+
+
+def count_months(day: str) -> pl.Expr:
+    """Return the month of a day as a number: a report can close before its month does."""
+    return pl.col(day).dt.year().cast(pl.Int64) * 12 + pl.col(day).dt.month()
 
 
 def has_end(frame: pl.DataFrame) -> bool:
@@ -189,13 +227,11 @@ def is_one_row(numbers: list[Number], rows: Rows) -> bool:
 
 def stands(numbers: Mapping[str, Number], rows: Rows) -> bool:
     """Tell whether numbers stand in one published row, each in the column that is named."""
-    if not numbers.keys() <= set(rows.names):
-        return False
     together = np.ones(len(rows.numbers), dtype=bool)
     for column, number in numbers.items():
-        in_unit = column in {"value", "lower", "upper"}
-        scales = list_scales(number, points=False, in_table=in_unit)
-        together &= match(number, rows.numbers[:, rows.names.index(column)], scales)
+        scales = list_scales(number, points=False, in_table=column in IN_UNIT)
+        places = [i for i, name in enumerate(rows.names) if name in (column, *ALSO.get(column, ()))]
+        together &= match(number, rows.numbers[:, places], scales).any(axis=1)
     return bool(together.any())
 
 

@@ -34,7 +34,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 UNIT = rf"(?: (?:times|points|{SPAN}|per [\d,]+)| a month| of the mean)*"
 JOINT = re.compile(
     rf"(?<![\w.,])(?P<value>{N})(?!\w)(?P<unit>{UNIT})(?: \((?P<top>{N}) of (?P<bottom>{N})\))?"
-    rf"(?:(?:, (?:95% interval )?)(?P<low>{N}) to (?P<high>{N})"
+    rf"(?:(?:, (?:(?:95% interval|◦) )?)(?P<low>{N}) to (?P<high>{N})"
     rf"|{UNIT} \((?P<low2>{N}) to (?P<high2>{N})\))?"
 )
 

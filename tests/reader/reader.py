@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,15 @@ from tests.reader.blocks import (
     read_page,
     read_workbook,
 )
-from tests.reader.figures import Published, Rows, is_found, is_joint, is_one_row, stands
+from tests.reader.figures import (
+    COLUMNS,
+    Published,
+    Rows,
+    is_found,
+    is_joint,
+    is_one_row,
+    stands,
+)
 from tests.reader.numbers import (
     NUMBER,
     Group,
@@ -36,9 +43,7 @@ from tests.reader.numbers import (
     strip_declared,
 )
 
-OF_ONE_ROW = {"Counted", "Ratio"}
-"""Heads of tables each row of which is one published row."""
-EPOCH = date(1970, 1, 1)
+RECORDED = re.compile(r"(\d+) of \d+ months recorded")
 WRITTEN = re.compile(rf"(?<![\w.,]){N}(?!\w)")
 TITLES = {
     indicator.title.lower(): code
@@ -90,20 +95,41 @@ class Reader:
             return
         block = self.drop_note(block)
         said = " ".join([*block.heads, block.text, block.title])
-        areas = (*own, *list_areas(said))
         named = list_indicators(f"{block.text} {block.title}", self.published.indicators)
         indicators = named or self.of_reports
-        ends = count_days(choose_dated(block))
+        areas = (*own, *list_areas(said), *(() if named else (FORCE.name,)))
+        ends = count_months(choose_dated(block))
         near, far = (self.published.find(codes, areas, ends) for codes in (indicators, [""]))
-        if block.kind == ROW and self.read_row(block, [*near, *far]):
+        pool = [*near, *far]
+        cells = self.read_columns(block, pool) if block.kind == ROW else block.cells
+        if cells == block.cells and block.kind == ROW and self.read_row(block, pool):
             return
-        if OF_ONE_ROW & set(block.heads):
-            self.report.wrong.append(f"{block.place}: {block.text!r} is no published row")
-            return
-        for cell in block.cells:
-            text = self.read_parts(self.strip(cell), [*near, *far])
+        for cell in cells:
+            text = self.read_parts(self.strip(cell), pool)
             for group in find_groups(text):
                 self.note(group, {"its indicator": near, "its area": far}, block)
+
+    def read_columns(self, block: Block, pool: list[Rows]) -> tuple[str, ...]:
+        """Return the cells of a row whose heads do not say in which column they are published.
+
+        The numbers of the others must be those of one published row, each in its own column.
+        """
+        if len(block.heads) != len(block.cells):
+            return block.cells
+        left, numbers = [], {}
+        for head, cell in zip(block.heads, block.cells, strict=True):
+            named = COLUMNS.get(head, ())
+            written = list_numbers(strip_declared(cell, self.labels)[0])
+            if named and len(written) in (0, len(named)):
+                numbers |= dict(zip(named, written, strict=False))
+                self.strip(cell)
+            else:
+                left.append(cell)
+        if numbers and any(stands(numbers, rows) for rows in pool):
+            self.report.explained["row of a table"] += len(numbers)
+        elif numbers:
+            self.report.wrong.append(f"{block.place}: {block.text!r} is no published row")
+        return tuple(left)
 
     def drop_note(self, block: Block) -> Block:
         """Return a row without its note, which says in words how much of a period is known."""
@@ -111,8 +137,8 @@ class Reader:
             return block
         place = block.heads.index("Note")
         self.report.declared["note of a row"] += len(NUMBER.findall(block.cells[place]))
-        kept = (*block.cells[:place], *block.cells[place + 1 :])
-        return replace(block, cells=kept)
+        cells, heads = ((*part[:place], *part[place + 1 :]) for part in (block.cells, block.heads))
+        return replace(block, cells=cells, heads=heads)
 
     def strip(self, text: str) -> str:
         """Return a text without numbers of declared kinds, which are counted."""
@@ -123,11 +149,7 @@ class Reader:
     def read_row(self, block: Block, pool: list[Rows]) -> bool:
         """Tell whether all numbers of a row of a table stand in one published row."""
         cells = [strip_declared(cell, self.labels)[0] for cell in block.cells]
-        numbers = [
-            number for one in cells for text in WRITTEN.findall(one) if (number := parse(text))
-        ]
-        if not numbers and OF_ONE_ROW & set(block.heads):
-            return True
+        numbers = [number for cell in cells for number in list_numbers(cell)]
         if len(numbers) < 2 or not any(is_one_row(numbers, rows) for rows in pool):
             return False
         for cell in block.cells:
@@ -164,9 +186,14 @@ class Reader:
         (self.report.wrong if count > 1 else self.report.unexplained).append(where)
 
 
-def count_days(text: str) -> np.ndarray:
-    """Return the last days of the months that a text names, as numbers."""
-    return np.array([(day - EPOCH).days for day in find_ends(text)], dtype=int)
+def list_numbers(text: str) -> list[Number]:
+    """Return all numbers that are written in a text."""
+    return [number for found in WRITTEN.findall(text) if (number := parse(found))]
+
+
+def count_months(text: str) -> np.ndarray:
+    """Return the months that a text names, as numbers."""
+    return np.array([day.year * 12 + day.month for day in find_ends(text)], dtype=int)
 
 
 def choose_dated(block: Block) -> str:
@@ -269,29 +296,16 @@ def find_strange_cells(pack: Path, path: Path, area: str) -> Iterator[str]:
     for title, sheet in read_workbook(path):
         for row in sheet.iter_rows(named=True):
             codes = list_indicators(str(row["Indicator"]), rows.indicators) or rows.indicators
-            ends = np.array(
-                [(day - EPOCH).days for day in find_ends(str(row["Period"]))], dtype=int
-            )
+            ends = count_months(str(row["Period"]))
             numbers = {
                 column: number
-                for head, column in WORKBOOK.items()
+                for head in row.keys() & COLUMNS.keys()
+                for column in COLUMNS[head]
                 if (number := parse_cell(str(row[head])))
             }
             pool = rows.find(codes, (area,), ends)
             if numbers and not any(stands(numbers, one) for one in pool):
                 yield f"{title}: {row}"
-
-
-WORKBOOK = {
-    "Counted": "numerator",
-    "Of": "denominator",
-    "Value": "value",
-    "Lower 95%": "lower",
-    "Upper 95%": "upper",
-    "Not recorded": "n_not_recorded",
-    "Left out": "n_excluded",
-}
-"""Heads of a workbook's columns, with the columns of the published results."""
 
 
 def parse_cell(text: str) -> Number | None:

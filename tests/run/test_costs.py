@@ -61,6 +61,6 @@ def test_the_front_page_says_what_is_hidden_by_notebook_and_in_the_files(request
     )
     row = '<tr><th scope="row">How many?</th><td>2</td><td>6</td><td>33%</td></tr>'
     assert row in render_index(front)
-    assert list_costs(front)[-1] == ("Files of results, rows", Cost(4, 1))
+    assert list_costs(front)[-1] == ("Files of results, rows made from records", Cost(4, 1))
     empty = replace(front, outcomes=[], results=None)
     assert "Cells hidden" not in render_index(empty)
