@@ -113,7 +113,7 @@ def judge_charts(analysis: Analysis) -> pl.DataFrame:
     watched = calibrated(analysis.chart_points).filter("is_tested", ~pl.col("in_baseline"))
     said = watched.group_by(series, maintain_order=True).agg(pl.col("is_signal").any())
     worded = pl.when("is_signal").then(pl.lit("a signal")).otherwise(pl.lit("no signal"))
-    return verdicts_of("charts", said.with_columns(verdict=worded), part=pl.col("value_of_stratum"))
+    return verdicts_of("charts", said.with_columns(verdict=worded), part="value_of_stratum")
 
 
 def judge_published(analysis: Analysis) -> pl.DataFrame:
