@@ -7,10 +7,15 @@ import polars as pl
 import pytest
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.indicators import Readings, Window
 from cpanalysis.declare.labels import name_records
+from cpanalysis.derive.calendar import make_calendar
+from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records import Request, measure_records
+from cpanalysis.measure.records.uncovered import find_faults
 from cpanalysis.read.records.records import Coverage, Records
 from cpanalysis.sample import Plan, SampleOptions, make_tables
+from tests.measure.records.example import make_records
 from tests.samples import as_records
 
 OWN, OTHER, FORCE, REST = "Hartlepool", "Middlesbrough", "Cleveland", "rest of force"
@@ -93,3 +98,44 @@ def test_a_table_that_is_looked_up_counts_as_the_rows_do(
     assert any(f"{name_records(table)} hold nothing" in (reason or "") for reason in own["reason"])
     assert set(rows.filter(area=OTHER)["status"]) & {"ok", "insufficient"}
     assert set(DISTRICT_NAMES) <= set(rows["area"])
+
+
+BACK, AHEAD = Window(TABLE, before="window_days"), Window(TABLE, after="plan_days")
+
+
+@pytest.mark.parametrize(
+    ("window", "days", "status"),
+    [
+        # Hartlepool has nothing in February; ten days are looked back on, and ahead
+        (Window(TABLE), (date(2024, 2, 1), date(2024, 2, 29)), "not_computable"),
+        (Window(TABLE), (date(2024, 2, 29), date(2024, 3, 31)), "insufficient"),
+        (Window(TABLE), (date(2024, 3, 1), date(2024, 3, 31)), None),
+        (Window(TABLE), (date(2024, 1, 1), date(2024, 2, 1)), "insufficient"),
+        (Window(TABLE), (date(2024, 1, 1), date(2024, 1, 31)), None),
+        (BACK, (date(2024, 3, 10), date(2024, 3, 31)), "insufficient"),
+        (BACK, (date(2024, 3, 11), date(2024, 3, 31)), None),
+        (BACK, (date(2024, 2, 11), date(2024, 2, 29)), "not_computable"),
+        (BACK, (date(2024, 2, 10), date(2024, 2, 29)), "insufficient"),
+        (AHEAD, (date(2024, 1, 1), date(2024, 1, 22)), "insufficient"),
+        (AHEAD, (date(2024, 1, 1), date(2024, 1, 21)), None),
+        (AHEAD, (date(2024, 2, 1), date(2024, 2, 19)), "not_computable"),
+        (Window("ppn_referrals"), (date(2024, 2, 1), date(2024, 2, 29)), None),
+    ],
+)
+def test_a_district_of_which_a_table_holds_nothing_in_a_month(
+    window: Window, days: tuple[date, date], status: str | None
+) -> None:
+    whole = (date(2024, 1, 1), date(2024, 6, 30))
+    spans = ((whole[0], date(2024, 1, 31)), (date(2024, 3, 1), whole[1]))
+    coverage = {TABLE: Coverage((whole,), areas={"Hartlepool": spans})}
+    records = make_records(missing_episodes="child_id\na", coverage=coverage)
+    readings = Readings(window_days=10, plan_days=10)
+    setting = Setting(records, readings, make_calendar("month", *whole))
+
+    def find(area: str, *, as_of: bool = False) -> list[str]:
+        found = find_faults([window], days, area, setting, as_of=as_of)
+        return [one for one, reason in found if area in reason]
+
+    assert find("Hartlepool") == ([] if status is None else [status])
+    assert find("Hartlepool", as_of=True) == ["not_computable"] * (status == "not_computable")
+    assert find("Middlesbrough") == []
