@@ -28,7 +28,7 @@ from cpanalysis.derive.registry import find_rows
 from cpanalysis.derive.setting import Setting
 from cpanalysis.read.records.records import Coverage, Records
 
-TABLE = "missing_episodes"
+TABLE, NAMED = "missing_episodes", "the records of missing episodes"
 READINGS = Readings(window_days=10, plan_days=10, rhi_hours=24)
 JUNE = (date(2024, 6, 1), date(2024, 6, 30))
 Days = tuple[date, date]
@@ -75,7 +75,7 @@ def test_a_month_is_covered_whole_in_part_or_not(span: Days, status: str | None)
 def test_a_month_in_two_spans_is_covered_in_part() -> None:
     asked = setting((day(5, 1), day(6, 10)), (day(6, 11), day(6, 30)))
     (fault,) = coverage_faults(TABLE, JUNE, asked)
-    assert fault == ("insufficient", f"{TABLE} covers only a part of this period")
+    assert fault == ("insufficient", f"{NAMED} cover only a part of this period")
 
 
 def test_where_nobody_stated_coverage_all_days_until_the_end_are_covered() -> None:
@@ -152,9 +152,9 @@ def test_one_day_of_a_month_is_enough_to_look_at(
 
 def test_what_is_not_covered_is_said_with_both_sides() -> None:
     both = Window(TABLE, before="window_days", after="rhi_hours")
-    said = f"{TABLE} does not cover the 10 days before or the 24 hours after"
+    said = f"{NAMED} do not cover the 10 days before or the 24 hours after"
     assert say_uncovered(both, setting()) == said
-    assert say_uncovered(Window(TABLE), setting()) == f"{TABLE} does not cover this period"
+    assert say_uncovered(Window(TABLE), setting()) == f"{NAMED} do not cover this period"
 
 
 def test_lengths_are_whole_days_rounded_up() -> None:
