@@ -152,8 +152,7 @@ def unit_of(unit: str) -> timedelta:
 
 def make_cell(rows: pl.DataFrame, area: str, compared_with: str, shared: Mapping[str, Any]) -> Cell:
     """Return the waits of one area, those that can be used and how many cannot."""
-    decided = rows.filter(is_decided(shared["threshold"])) if has_share(shared["code"]) else rows
-    usable = pick_usable(decided)
+    usable = pick_usable(rows)
     return Cell(
         area=area,
         compared_with=compared_with,
@@ -161,16 +160,6 @@ def make_cell(rows: pl.DataFrame, area: str, compared_with: str, shared: Mapping
         unusable=rows.height - len(usable.waits),
         **shared,
     )
-
-
-def has_share(code: str) -> bool:
-    """Return whether an indicator is the share of the same waits at the threshold."""
-    return bool(WAITING[code].share)
-
-
-def is_decided(threshold: float) -> pl.Expr:
-    """Return whether the records go on long enough to know how a wait was at the threshold."""
-    return (pl.col("outcome").cast(pl.String) != "open") | (pl.col("waited") > threshold)
 
 
 def draw_points(cell: Cell, origin: str) -> Iterator[dict[str, Any]]:

@@ -18,14 +18,15 @@ from cpanalysis.statistics.estimate import Estimate, NotShown, Whole
 from cpanalysis.statistics.survival import (
     Curve,
     Waits,
+    clustered_median,
+    clustered_ninetieth,
     join_ends,
-    median_wait,
-    ninetieth_percentile,
     sort_waits,
     survival_curve,
 )
 
 KAPLAN_MEIER = "Kaplan-Meier, log-log"
+CLUSTERED = f"{KAPLAN_MEIER}, clustered by child"
 KINDS = {"open": 0, "ended": 1, "other_end": 2}
 CELL = ["indicator", "area", "period_start", "period_end"]
 REACH = float(norm.ppf(0.975))
@@ -106,11 +107,15 @@ def read_off_cell(key: dict[str, object], cell: pl.DataFrame) -> list[dict[str, 
         "denominator": float(len(usable.waits)),
         "n_excluded": float(cell.height - len(usable.waits)),
     }
+    numbers["method"] = CLUSTERED if usable.known_children else KAPLAN_MEIER
     curve = curve_of(usable.waits)
     if curve is None:
         nothing = NotShown("no wait to read a curve from")
         return [{**numbers, "is_ninetieth": ninetieth, **tell(nothing)} for ninetieth in BOTH]
-    read = {False: median_wait(curve), True: ninetieth_percentile(curve)}
+    read = {
+        False: clustered_median(curve, usable.children),
+        True: clustered_ninetieth(curve, usable.children),
+    }
     return [{**numbers, "is_ninetieth": ninetieth, **tell(read[ninetieth])} for ninetieth in BOTH]
 
 
@@ -198,10 +203,7 @@ def fill(results: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     status = pl.col("status").cast(pl.String)
     return joined.with_columns(
         *(pl.when(read).then(f"{name}_read").otherwise(name).alias(name) for name in filled),
-        pl.when(read)
-        .then(pl.lit(KAPLAN_MEIER))
-        .otherwise("interval_method")
-        .alias("interval_method"),
+        pl.when(read).then("method").otherwise("interval_method").alias("interval_method"),
         pl.when(lacking)
         .then(pl.lit("insufficient"))
         .otherwise(status)

@@ -15,7 +15,8 @@ class Limit:
     ``within`` names a reading; ``horizon`` is in the unit of the wait, and the mean wait is
     restricted to it. ``awaited`` is what ends the wait, ``otherwise`` what else can. ``share``
     names the indicator that is the share of the same waits at ``within``, if there is one: waits
-    that the records end sooner are then left out of both, so that they are one number.
+    that the records do not follow for so long are then left out of both, and of the median, so that
+    each is told of the same waits.
     """
 
     within: str

@@ -25,7 +25,7 @@ OPEN_CASES = (
 )
 
 
-LEFT_OUT = "left out, for impossible times or because the records end too soon:"
+LEFT_OUT = "left out, for impossible times:"
 
 
 def rows_of_waits(protected: Protected, code: str) -> pl.DataFrame:

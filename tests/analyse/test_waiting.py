@@ -78,10 +78,11 @@ def test_a_curve_is_that_of_aalen_and_johansen() -> None:
 
 
 def test_the_share_in_time_is_a_share_of_all_waits_whatever_ended_them() -> None:
-    # those open for less than the limit are left out, as they are of the indicator of the share
-    waits = draw(2)
+    # those that were not followed until the limit are not measured
+    drawn = draw(2)
+    waits = drawn.filter((pl.col("outcome") != "open") | (pl.col("waited") > 2))
     curves = analyse_waits(waits, Readings(), origin="synthetic")[0]
-    own = waits.filter(district=SLOW).filter((pl.col("outcome") != "open") | (pl.col("waited") > 2))
+    own = waits.filter(district=SLOW)
     in_time = own.filter(pl.col("waited") <= 2)
     point = curves.filter(area=SLOW, time=2.0).sort("end")
     shares = [in_time.filter(outcome=end).height / own.height for end in ("ended", "other_end")]
@@ -172,7 +173,8 @@ def test_a_verdict_allows_for_all_waits_of_the_area() -> None:
             [("aa_within_2h_rate", 1.8), ("detention_hours", 1.0), ("missing_duration_hours", 1.0)]
         )
     ]
-    rows = analyse_waits(pl.concat(slow), Readings(), origin="synthetic")[1].filter(area=SLOW)
+    ended = pl.concat(slow).filter(pl.col("outcome") != "open")
+    rows = analyse_waits(ended, Readings(), origin="synthetic")[1].filter(area=SLOW)
     told = dict(rows.select("indicator", "verdict").rows())
     assert told["aa_within_2h_rate"] == "higher"
     assert (rows["q_value"] >= rows["p_value"]).all()

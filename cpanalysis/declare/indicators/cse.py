@@ -145,7 +145,7 @@ CSE = (
         denominator=EXPLOITATION & ONLINE,
         excluded=col("passed_on"),
         windows=(Window(INVESTIGATIONS, after="allocation_days"),),
-        maturity=CENSORED,
+        maturity=followed("allocation_days"),
         wait=UNTIL_ALLOCATED,
         since=SINCE_POLICY,
         district="case_district",

@@ -80,14 +80,15 @@ CUSTODY = (
         code="detention_hours",
         title="Time in custody",
         definition="Time from authorised detention to release: the median is the time that half of"
-        " detentions outlasted. Children still held count as held.",
+        " detentions outlasted. Children still held count as held; arrivals of the last"
+        " {long_detained_hours} hours of the records are left out.",
         theme="custody",
         kind=Duration("hours"),
         better=Lower(),
         prompted_by=INSPECTION_2017,
         caution="Release before authorised detention is left out as an error.",
         rows=DETENTIONS,
-        maturity=CENSORED,
+        maturity=followed("long_detained_hours"),
         wait=IN_CUSTODY,
         district=ARRESTED_IN,
         strata=("age_band", "hour_of_day"),

@@ -9,7 +9,6 @@ from cpanalysis.declare.indicators.documents import (
     SCRUTINY_2025,
 )
 from cpanalysis.declare.indicators.record_indicator import (
-    CENSORED,
     Population,
     RecordIndicator,
     Variant,
@@ -180,7 +179,8 @@ MISSING = (
         title="Wait until police respond",
         definition="Time from report until police first attend or the child is back or found,"
         " whichever is first: the median is the time that half of episodes outlasted. An episode"
-        " still waiting counts as waiting, and is not dropped.",
+        " still waiting counts as waiting, and is not dropped; reports of the last"
+        " {response_hours} hours of the records are left out.",
         theme="missing",
         kind=Duration("minutes"),
         better=Lower(),
@@ -188,7 +188,7 @@ MISSING = (
         caution="Grading changes who is in a risk level: compare all levels together, or at a"
         " fixed mix. Attendance before report is left out as an error.",
         rows=EPISODES,
-        maturity=CENSORED,
+        maturity=followed("response_hours"),
         wait=RESPONSE,
         strata=("risk", "hour_of_day", "looked_after"),
     ),
@@ -203,8 +203,8 @@ MISSING = (
         kind=Proportion(),
         better=Lower(),
         prompted_by=PRESS_2025,
-        caution="Episodes with impossible times are left out, and those still waiting when the"
-        " records end less than {response_hours} hours after the report.",
+        caution="Episodes with impossible times are left out, and reports of the last"
+        " {response_hours} hours of the records.",
         rows=EPISODES,
         numerator=col("attended_late"),
         undecided=col("attended_late").is_null(),
@@ -217,14 +217,15 @@ MISSING = (
         code="missing_duration_hours",
         title="Time missing",
         definition="Time from report until the child is found: the median is the time that half of"
-        " episodes outlasted. Children still missing count as missing, and are not dropped.",
+        " episodes outlasted. Children still missing count as missing, and are not dropped; reports"
+        " of the last {long_missing_hours} hours of the records are left out.",
         theme="missing",
         kind=Duration("hours"),
         better=Lower(),
         prompted_by=INSPECTION_2017,
         caution="Time before the report is not in it, except in the variant from last seen.",
         rows=EPISODES,
-        maturity=CENSORED,
+        maturity=followed("long_missing_hours"),
         wait=Wait("reported_at", "located_at"),
         strata=("risk", "looked_after"),
         variants=(

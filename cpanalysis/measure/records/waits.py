@@ -7,15 +7,17 @@ import polars as pl
 
 from cpanalysis.declare.indicators import Wait
 from cpanalysis.declare.kinds import Duration
+from cpanalysis.declare.waiting import WAITING, Limit
 from cpanalysis.derive.build import derive_rows
 from cpanalysis.derive.clock import Outcome, tell_outcome, tell_wait
 from cpanalysis.derive.rows import Fact, Rows
+from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.cells import group_keys, name_district, name_stratum
 from cpanalysis.measure.records.engine import EVERYTHING, plan_request
 from cpanalysis.measure.records.measures import Measure
 from cpanalysis.measure.records.plan import Planned, needed_columns
 from cpanalysis.measure.records.request import Request
-from cpanalysis.measure.records.terms import every, find_applies, find_covered, find_kept, holds
+from cpanalysis.measure.records.terms import every, find_allowed, find_applies, holds, sure
 from cpanalysis.read.records.records import Records
 
 UNITS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -77,14 +79,25 @@ def list_waits(planned: Planned) -> pl.DataFrame:
 
 
 def find_counted(planned: Planned) -> pl.Expr:
-    """Return whether a row has a wait that the indicator is about, decided or not."""
-    measure = planned.task.measure
+    """Return whether a row has a wait that the indicator is about.
+
+    What is told of a wait at a limit, of its curve and of its median rests on the same waits: those
+    that were followed until the limit.
+    """
+    measure, setting = planned.task.measure, planned.setting
     one = measure.indicator
-    relevant = [find_applies(measure, planned.setting), *holds(one.denominator)]
+    relevant = [find_applies(measure, setting), *holds(one.denominator)]
     recorded = holds(one.recorded) if planned.recorded_known else []
-    followed = find_covered(measure) if measure.is_duration else []
+    limit = WAITING.get(measure.code)
+    decided = [is_decided(limit, setting)] if limit and limit.share else []
     waited = pl.col("outcome").is_not_null()
-    return every([*relevant, *recorded, *find_kept(measure), *followed, waited])
+    return every([*relevant, *recorded, *find_allowed(measure), *decided, waited])
+
+
+def is_decided(limit: Limit, setting: Setting) -> pl.Expr:
+    """Return whether the records go on long enough to know how a wait was at its limit."""
+    ended = pl.col("outcome").cast(pl.String) != "open"
+    return sure(ended | (pl.col("waited") > setting.readings.length(limit.within)))
 
 
 def find_unit(measure: Measure) -> str:

@@ -202,7 +202,7 @@ def place_rows(rows: pl.DataFrame, areas: Areas) -> pl.DataFrame:
 
     Rates against residents have the parts alone as their whole.
     """
-    read = pl.col("interval_method").fill_null("") == CURVE
+    read = pl.col("interval_method").fill_null("").str.starts_with(CURVE)
     start = pl.when("of_a_day").then("period_end").otherwise("period_start")
     own = pl.when(read).then("of curve").otherwise("denominator counted")
     return rows.with_columns(

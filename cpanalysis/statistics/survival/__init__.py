@@ -1,5 +1,6 @@
 """Waiting times with open cases: curves, and what is read off them."""
 
+from cpanalysis.statistics.survival.clustered import clustered_median, clustered_ninetieth
 from cpanalysis.statistics.survival.comparison import LogRank, log_rank
 from cpanalysis.statistics.survival.curve import (
     Curve,
@@ -28,6 +29,8 @@ __all__ = [
     "LogRank",
     "SortedWaits",
     "Waits",
+    "clustered_median",
+    "clustered_ninetieth",
     "cumulative_incidence",
     "difference_in_medians",
     "difference_in_restricted_means",

@@ -168,7 +168,7 @@ def waiting_time(curve: Curve, share: float) -> Estimate | NotShown:
     if len(curve.waits) == 0:
         return NotShown("no waits")
     lines = (curve.waiting, curve.lower, curve.upper)
-    return Estimate(*(_first_at_or_below(curve.times, line, 1 - share) for line in lines))
+    return Estimate(*(first_at_or_below(curve.times, line, 1 - share) for line in lines))
 
 
 def log_log(share: Floats, error: Floats, *, confidence: float) -> tuple[Floats, Floats]:
@@ -214,6 +214,11 @@ def _leave_one_event(waits: Waits, *, censor_competing: bool) -> Waits:
     return Waits(waits.times, np.where(waits.kinds == DONE, DONE, OPEN), waits.entries)
 
 
-def _first_at_or_below(times: Floats, line: Floats, level: float) -> float:
+def first_at_or_below(times: Floats, line: Floats, level: float) -> float:
+    """Return the first time at which a line is at or below a level; nan where it never is.
+
+    >>> first_at_or_below(np.array([1.0, 2.0]), np.array([0.7, 0.4]), 0.5)
+    2.0
+    """
     reached = np.flatnonzero(line <= level + TIE)
     return float(times[reached[0]]) if len(reached) else float("nan")

@@ -17,6 +17,7 @@ from cpanalysis.declare.indicators.at_events import word_at_events
 from cpanalysis.declare.kinds import Duration, Higher, Proportion
 from cpanalysis.declare.tables import TABLES
 from cpanalysis.declare.tables.at_once import AT_ONCE as COLUMNS_AT_ONCE
+from cpanalysis.declare.waiting import WAITING
 from cpanalysis.derive.setting import suppose_everything
 from cpanalysis.measure.records.later import declare_maturity, find_later
 from cpanalysis.measure.records.measures import Measure, expand
@@ -36,10 +37,14 @@ def test_what_reads_something_later_declares_its_maturity(measure: Measure) -> N
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda one: f"{one.code} {one.label}".strip())
-def test_a_share_is_followed_and_a_wait_is_censored(measure: Measure) -> None:
+def test_a_share_is_followed_and_a_wait_without_one_is_censored(measure: Measure) -> None:
     how = measure.indicator.maturity.how
+    limit = WAITING.get(measure.indicator.code.partition(":")[0])
     if isinstance(measure.indicator.kind, Duration):
-        assert how in ("censored", "snapshot")
+        if limit and limit.share:
+            assert (how, measure.indicator.maturity.after) == ("followed", (limit.within,))
+        else:
+            assert how in ("censored", "snapshot")
     else:
         assert how != "censored"
     assert (how == "snapshot") == (
