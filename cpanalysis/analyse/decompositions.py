@@ -20,6 +20,9 @@ from cpanalysis.declare.changes import (
 )
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings
+from cpanalysis.derive.calendar import single_day
+from cpanalysis.derive.lateness import find_provisional
+from cpanalysis.derive.setting import Setting
 from cpanalysis.measure.records.cells import ALL, TOGETHER
 from cpanalysis.measure.records.each import NAMES, Each, list_each
 from cpanalysis.measure.records.request import Request
@@ -109,7 +112,8 @@ def measure_decompositions(
     covered = records.coverage.get(TABLE)
     if not changing or covered is None or not covered.spans or records.lacks(TABLE):
         return DECOMPOSITIONS.to_frame()
-    sides = {event: find_sides(event, covered.start, covered.end) for event in changing}
+    last = find_last_complete(records, readings, covered.end)
+    sides = {event: find_sides(event, covered.start, last) for event in changing}
     told = [
         cells
         for code, splits in SPLITS.items()
@@ -118,6 +122,12 @@ def measure_decompositions(
     frame = pl.DataFrame(told, schema=DECOMPOSITIONS, infer_schema_length=None)
     floats = [name for name, kind in DECOMPOSITIONS.items() if kind == pl.Float64]
     return frame.with_columns(pl.col(floats).fill_nan(None))
+
+
+def find_last_complete(records: Records, readings: Readings, last: date) -> date:
+    """Return the last day before the months of which too few records are in yet."""
+    late = find_provisional(TABLE, Setting(records, readings, single_day(last)))
+    return min([last, *(month - DAY for month in late)])
 
 
 def find_sides(event: Event, first: date, last: date) -> Sides:

@@ -87,7 +87,7 @@ def list_months(periods: Sequence[Days]) -> Iterator[Days]:
 def month_faults(question: Question, days: Days, setting: Setting) -> Iterator[Fault]:
     """Yield everything for which a month is not known."""
     yield from coverage_faults(question.rows.dated_by, days, setting)
-    yield from lateness_faults(question.rows.dated_by, days, setting)
+    yield from lateness_faults(question, days, setting)
     yield from maturity_faults(question.maturity, days, setting)
     for window in question.asked:
         yield from window_faults(window, days, setting, strict=question.strict)
@@ -105,16 +105,31 @@ def coverage_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]
         yield "not_computable", f"{name_records(table)} do not cover this period"
 
 
-def lateness_faults(table: str, days: Days, setting: Setting) -> Iterator[Fault]:
+def lateness_faults(question: Question, days: Days, setting: Setting) -> Iterator[Fault]:
     """Yield that too few records of a month are in for it to be a part of a longer period.
 
     By itself a month is shown, and marked as provisional.
     """
     if is_by_month(setting.calendar):
         return
-    share = find_provisional(table, setting).get(days[0])
+    share = find_lateness(question, days, setting)
     if share is not None:
         yield "not_computable", say_provisional(share)
+
+
+def find_lateness(question: Question, days: Days, setting: Setting) -> float | None:
+    """Return the least share of a month's records, or of what is looked for around it, that is in.
+
+    A notice that is entered late is missing where it is looked for, and would count as none made.
+    None where all that is needed is in, or where it is not known when records were entered.
+    """
+    shares = [find_provisional(question.rows.dated_by, setting).get(days[0])]
+    for window in question.asked:
+        before, after = reach(window, setting.readings)
+        first, last = days[0] - whole_days(before), days[1] + whole_days(after)
+        late = find_provisional(window.table, setting)
+        shares += [late.get(month) for month, _ in list_months([(first, last)])]
+    return min((share for share in shares if share is not None), default=None)
 
 
 def maturity_faults(maturity: Maturity, days: Days, setting: Setting) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ from cpanalysis.plots.figure import (
 from cpanalysis.plots.trends import UNIT_LABELS
 from cpanalysis.words.charts import Row, describe_picture, name_chart, name_series
 from cpanalysis.words.events import Marked
-from cpanalysis.words.numbers import write_symbol, write_value
+from cpanalysis.words.numbers import write_amount, write_symbol, write_value
 
 MARKS = {1: ("^", ORANGE, "signal, high"), -1: ("v", DARK_PINK, "signal, low")}
 LIMITS: dict[str, Any] = {"color": TURQUOISE, "linestyle": (0, (5, 2)), "linewidth": 1.3}
@@ -56,6 +56,7 @@ def draw_chart(
         draw_lines(axes, phase)
     draw_target(axes, row)
     draw_points(axes, points)
+    draw_provisional(axes, points)
     draw_signals(axes, points)
     draw_absent(axes, points)
     label_chart(axes, points, str(row["unit"]))
@@ -94,6 +95,23 @@ def draw_points(axes: Axes, points: pl.DataFrame) -> None:
     )
 
 
+def draw_provisional(axes: Axes, points: pl.DataFrame) -> None:
+    """Draw months of which many records are not in yet: hollow, joined to nothing."""
+    late = points.drop_nulls("provisional")
+    if late.height:
+        axes.plot(
+            late["period_start"].to_numpy(),
+            line(late, "provisional"),
+            linestyle="none",
+            marker="o",
+            markersize=5,
+            markerfacecolor="white",
+            markeredgecolor=DARK_BLUE,
+            label="provisional",
+            zorder=4,
+        )
+
+
 def draw_signals(axes: Axes, points: pl.DataFrame) -> None:
     """Mark signals by shape and colour: a triangle that points to the side they lie on."""
     for side, (marker, colour, label) in MARKS.items():
@@ -121,9 +139,14 @@ def draw_target(axes: Axes, row: Row) -> None:
         )
 
 
+def find_absent(points: pl.DataFrame) -> pl.DataFrame:
+    """Return the months without a figure, final or provisional."""
+    return points.filter(pl.col("value").is_null(), pl.col("provisional").is_null())
+
+
 def draw_absent(axes: Axes, points: pl.DataFrame) -> None:
     """Write at the foot the symbol of each month without a figure: it is not zero."""
-    absent = points.filter(pl.col("value").is_null())
+    absent = find_absent(points)
     for row in absent.iter_rows(named=True):
         axes.annotate(
             write_symbol(row["symbol"], row["status"]),
@@ -195,24 +218,34 @@ def find_top(points: pl.DataFrame, unit: str) -> float:
     highest, limit = (
         float(np.nanmax(np.append(line(points, name), 0.0))) for name in ("value", "upper_action")
     )
-    centre = float(np.nanmax(np.append(line(points, "centre"), 0.0)))
-    seen = max(highest, centre)
+    centre, late = (
+        float(np.nanmax(np.append(line(points, name), 0.0))) for name in ("centre", "provisional")
+    )
+    seen = max(highest, centre, late)
     top = 1.1 * max(seen, min(limit, STRETCH * seen if highest > 0 else np.inf)) or 1.0
     return min(top, 1.05) if unit == "proportion" else top
 
 
 def explain(row: Row, points: pl.DataFrame, events: list[Marked]) -> str:
     """Return what the marks of the chart mean, as far as it has them."""
-    said = [name_chart(row)]
-    if points["centre"].is_not_null().any():
-        said.append("the grey line is what the baseline leads one to expect")
-    if points["upper_action"].is_not_null().any():
-        said.append("dashed lines are its limits, the band holds 95% of months")
-    if points["is_signal"].any():
-        said.append("triangles mark signals")
-    if points["phase"].n_unique() > 1:
-        said.append("lines begin anew at a declared event")
-    if points["value"].is_null().any():
-        said.append(f"{points['value'].null_count()} months without a figure bear its symbol")
-    said.extend(f"{event.code} {event.title}" for event in events)
-    return "; ".join(said) + "."
+    absent = find_absent(points).height
+    bear = f"{'bears' if absent == 1 else 'bear'} its symbol"
+    marks = {
+        "the grey line is what the baseline leads one to expect": has(points, "centre"),
+        "dashed lines are its limits, the band holds 95% of months": has(points, "upper_action"),
+        "triangles mark signals": bool(points["is_signal"].any()),
+        "lines begin anew at a declared event": points["phase"].n_unique() > 1,
+        PROVISIONAL: has(points, "provisional"),
+        f"{write_amount(absent, 'month')} without a figure {bear}": absent > 0,
+    }
+    said = [words for words, is_drawn in marks.items() if is_drawn]
+    titles = [f"{event.code} {event.title}" for event in events]
+    return "; ".join([name_chart(row), *said, *titles]) + "."
+
+
+PROVISIONAL = "hollow marks are provisional: not all records are in yet, and none is tested"
+
+
+def has(points: pl.DataFrame, name: str) -> bool:
+    """Return whether any month has a figure of a column."""
+    return bool(points[name].is_not_null().any())

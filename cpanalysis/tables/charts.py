@@ -38,7 +38,8 @@ def tabulate_chart(row: Row, points: pl.DataFrame, indicator: Indicator) -> Tabl
 def write_row(row: Row, points: pl.DataFrame) -> dict[str, str]:
     """Return a chart as text."""
     unit = str(row["unit"])
-    latest: Row = points.row(-1, named=True) if points.height else {}
+    final = points.filter(pl.col("provisional").is_null())
+    latest: Row = final.row(-1, named=True) if final.height else {}
     none = write_absence(row["reason"])
     told = {
         "Chart": name_short(row),

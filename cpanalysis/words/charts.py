@@ -4,10 +4,11 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare.charts import RuleSet
+from cpanalysis.declare.charts import SERIES, RuleSet
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.declare.labels import name_part
+from cpanalysis.declare.results import OF_MONTH
 from cpanalysis.protect import Protected
 from cpanalysis.statistics.charts.detectable import HORIZON
 from cpanalysis.words.numbers import (
@@ -81,10 +82,19 @@ def describe_charts(charts: pl.DataFrame, area: str) -> Sentences:
 
 
 def find_points(protected: Protected, row: Row) -> pl.DataFrame:
-    """Return the months of a chart in order of time, from the first with a figure on."""
+    """Return the months of a chart in order of time, from the first with a figure on.
+
+    A month of which many records are not in yet is no point; its figure is ``provisional``.
+    """
     record = row["value_of_stratum"] if row["stratum"] == "record" else ""
     own = is_chart(row["indicator"], row["area"], rules=row["rules"], record=record)
-    months = protected.chart_points.filter(own).sort("period_start")
+    late = protected.results.filter(
+        OF_MONTH,
+        pl.col("provisional").fill_null(value=False),
+        *(pl.col(name) == row[name] for name in SERIES),
+    ).select("period_start", pl.col("value").alias("provisional"))
+    points = protected.chart_points.filter(own)
+    months = points.join(late, on="period_start", how="left").sort("period_start")
     first = row["period_start"]
     return months if first is None else months.filter(pl.col("period_start") >= first)
 
@@ -355,5 +365,16 @@ def describe_picture(row: Row, points: pl.DataFrame, indicator: Indicator) -> st
     return (
         f"{opening} {write_amount(shown.height, 'month')} shown; latest"
         f" {write_value(latest['value'], unit)} ({period}).{level} {describe_state(row)}"
-        f" {list_signals(points)}"
+        f" {list_signals(points)}{list_provisional(points, unit)}"
     )
+
+
+def list_provisional(points: pl.DataFrame, unit: str) -> str:
+    """Return the months that are drawn apart because many of their records are not in yet."""
+    parts = [
+        f"{month:%B %Y} {write_value(value, unit)}"
+        for month, value in points.drop_nulls("provisional")
+        .select("period_start", "provisional")
+        .iter_rows()
+    ]
+    return f" Provisional and not tested: {join_names(parts)}." if parts else ""

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 from matplotlib.axes import Axes
 
+from cpanalysis.analyse.analysis import Analysis
+from cpanalysis.analyse.charts import chart_months
 from cpanalysis.declare.events import Event
 from cpanalysis.plots.charts import (
     MARKS,
@@ -15,6 +17,7 @@ from cpanalysis.plots.charts import (
     draw_events,
     draw_lines,
     draw_points,
+    draw_provisional,
     draw_signals,
     draw_target,
     find_top,
@@ -23,9 +26,11 @@ from cpanalysis.plots.charts import (
 )
 from cpanalysis.plots.figure import open_canvas
 from cpanalysis.plots.icons import ASSURANCES, VARIATIONS, draw_assurance, draw_variation
-from cpanalysis.words.charts import find_points
+from cpanalysis.protect import Policy, Protected, protect
+from cpanalysis.tables.charts import write_row
+from cpanalysis.words.charts import find_points, list_provisional
 from cpanalysis.words.events import Marked
-from tests.analyse.monthly import INDICATORS
+from tests.analyse.monthly import INDICATORS, months_of
 from tests.charted import HALVED, STEADY, protect_series, row_of
 
 
@@ -66,6 +71,41 @@ def test_a_month_without_a_figure_bears_its_symbol_and_breaks_the_line(axes: Axe
     draw_points(axes, points)
     assert [text.get_text() for text in axes.texts] == ["[x]", "[c]"]
     assert np.isnan(np.asarray(axes.lines[0].get_ydata())[[30, 40]]).all()
+
+
+def protect_late() -> Protected:
+    """Return a series of which the last two months are provisional, the last far too low."""
+    rows = months_of("a_count", [float(count) for count in STEADY[:-2]] + [9.0, 5.0])
+    last = pl.col("period_start").is_in(rows["period_start"].sort()[-2:].implode())
+    late = rows.with_columns(provisional=last)
+    charts, points = chart_months(late, INDICATORS)
+    return protect(Analysis(results=late, charts=charts, chart_points=points), Policy())
+
+
+def test_provisional_months_are_hollow_joined_to_nothing_and_never_a_signal(axes: Axes) -> None:
+    protected = protect_late()
+    row = row_of(protected)
+    points = find_points(protected, row)
+    draw_points(axes, points)
+    draw_provisional(axes, points)
+    draw_absent(axes, points)
+    solid, hollow = axes.lines
+    assert hollow.get_linestyle() == "None"
+    assert hollow.get_markerfacecolor() == "white"
+    assert list(hollow.get_ydata()) == [9.0, 5.0]
+    assert np.isnan(np.asarray(solid.get_ydata())[-2:]).all()
+    assert not axes.texts
+    assert row["state"] == "stable"
+    figure = draw_chart(row, points, INDICATORS["a_count"], events=[])
+    assert "hollow marks are provisional" in figure.caption
+    assert "without a figure" not in figure.caption
+    assert "Provisional and not tested: November 2024 9 and December 2024 5." in figure.alternative
+    assert write_row(row, points)["Latest"].startswith("15")
+
+
+def test_a_chart_without_provisional_months_speaks_of_none(halved: pl.DataFrame) -> None:
+    assert halved["provisional"].null_count() == halved.height
+    assert list_provisional(halved, "count") == ""
 
 
 def test_labels_of_near_events_do_not_overlap(axes: Axes, halved: pl.DataFrame) -> None:

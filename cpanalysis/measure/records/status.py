@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cpanalysis.derive.lateness import find_provisional, is_by_month
+from cpanalysis.derive.lateness import is_by_month
 from cpanalysis.derive.months import (
     Days,
     Fault,
     coverage_faults,
     find_faults,
+    find_lateness,
     is_feasible,
     list_months,
     say_uncovered,
@@ -69,8 +70,8 @@ def is_provisional(measure: Measure, days: Days, setting: Setting) -> bool:
 
     Longer periods are made without such months.
     """
-    late = find_provisional(measure.rows.dated_by, setting)
-    return is_by_month(setting.calendar) and days[0] in late
+    late = find_lateness(measure.question, days, setting)
+    return is_by_month(setting.calendar) and late is not None
 
 
 def word_few(fault: Fault, known: int, of: int) -> Fault:

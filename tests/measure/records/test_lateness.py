@@ -1,7 +1,7 @@
 """Months of which many records are not in yet are provisional, and say nothing by themselves."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -9,11 +9,17 @@ import pytest
 
 from benchmarks.world import World, write_world
 from cpanalysis.analyse.charts import chart_months
+from cpanalysis.analyse.decompositions import measure_decompositions
 from cpanalysis.analyse.records import bound
-from cpanalysis.declare.indicators import word_indicators
+from cpanalysis.declare.events import Event
+from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings, word_indicators
 from cpanalysis.declare.indicators.variants import with_variants
+from cpanalysis.declare.tables import TABLES
 from cpanalysis.derive.lateness import complete_shares, list_provisional
+from cpanalysis.derive.months import find_lateness
+from cpanalysis.derive.setting import suppose_everything
 from cpanalysis.measure.records import Request, measure_records
+from cpanalysis.measure.records.measures import expand
 from cpanalysis.read.records import read_records
 from cpanalysis.read.records.records import Records
 
@@ -99,3 +105,41 @@ def test_of_an_extract_that_does_not_say_when_nothing_is_marked(records: Records
     )
     # the last month, of which half is in, is then taken for a fall
     assert (charts["state"].cast(pl.String) == "lower").any()
+
+
+@pytest.mark.parametrize(
+    ("table", "month", "told"),
+    [
+        ("ppn_referrals", date(2025, 8, 1), 0.6),
+        ("ppn_referrals", date(2025, 9, 1), 0.6),
+        ("ppn_referrals", date(2025, 7, 1), None),
+        ("ppn_eligible_incidents", date(2025, 9, 1), 0.6),
+        ("ppn_eligible_incidents", date(2025, 8, 1), None),
+        ("return_interviews", date(2025, 9, 1), None),
+    ],
+)
+def test_what_hangs_on_an_event_and_comes_late_makes_its_month_provisional(
+    table: str, month: date, told: float | None
+) -> None:
+    """Notices of the last month are late; those of August's last days are looked for there."""
+    setting = suppose_everything(Readings())
+    setting.provisional.update({one: {} for one in TABLES})
+    setting.provisional[table] = {date(2025, 9, 1): 0.6}
+    (measure,) = expand(RECORD_INDICATORS["ppn_submission_rate"])
+    last = date(2025, month.month + 1, 1) - timedelta(days=1)
+    assert find_lateness(measure.question, (month, last), setting) == told
+
+
+def test_the_parts_of_a_change_leave_provisional_months_out(records: Records) -> None:
+    event = Event(
+        code="X",
+        title="new grades",
+        first=date(2025, 1, 1),
+        last=date(2025, 1, 1),
+        kind="recording_change",
+    )
+    ends = {
+        last: measure_decompositions(one, [event], Readings())["after_end"].unique().to_list()
+        for last, one in (("late", records), ("blind", without_entry(records)))
+    }
+    assert ends == {"late": [date(2025, 7, 31)], "blind": [date(2025, 9, 30)]}
