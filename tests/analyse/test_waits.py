@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from cpanalysis.analyse.waits import KAPLAN_MEIER, add_waits
+from cpanalysis.analyse.waits import CLUSTERED, add_waits
 from cpanalysis.declare.results import conform
 from cpanalysis.measure.records.waits import WAITS
 
@@ -49,4 +49,4 @@ def test_a_waiting_time_has_a_row_for_its_ninetieth_percentile() -> None:
         by_predicate=pl.col("indicator") == "response_time_minutes:p90", named=True
     )
     assert ninetieth["value"] == 36
-    assert ninetieth["interval_method"] == KAPLAN_MEIER
+    assert ninetieth["interval_method"] == CLUSTERED
