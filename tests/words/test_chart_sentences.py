@@ -368,7 +368,7 @@ def test_a_picture_is_told_with_its_latest_month() -> None:
     shown = {"period_end": date(2024, 1, 31), "value": 6.0, "is_signal": False}
     hidden = {"period_start": date(2024, 2, 1), "value": None, "is_signal": False}
     rows = [{"period_start": date(2024, 1, 1), **shown}, hidden]
-    points = pl.DataFrame(rows, schema=CHART_POINTS)
+    points = pl.DataFrame(rows, schema={**CHART_POINTS, "provisional": pl.Float64})
     opening = f"Control chart. {COUNT.title}, Hartlepool, by month."
     assert describe_picture(STABLE, points, COUNT) == (
         f"{opening} 1 month shown; latest 6 (January 2024). Level 9.6 a month."
@@ -376,5 +376,8 @@ def test_a_picture_is_told_with_its_latest_month() -> None:
     )
     level = describe_picture({**STABLE, "centre": None}, points, COUNT)
     assert "(January 2024). Hartlepool by month: no clear" in level
+    late = points.with_columns(provisional=pl.Series([None, 3.0]))
+    said = describe_picture(STABLE, late, COUNT)
+    assert said.endswith("No month is marked. Provisional and not tested: February 2024 3.")
     none = describe_picture(STABLE, points.tail(1), COUNT)
     assert none == f"{opening} Every month is hidden or has no figure."
