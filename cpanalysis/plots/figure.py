@@ -41,13 +41,24 @@ STYLE: dict[Any, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
-    """A finished chart: PNG bytes, caption, and alternative text."""
+    """A finished chart: what is drawn, a caption, and the same in words.
 
-    png: bytes
+    ``canvas`` is matplotlib's own figure, which may be restyled: the picture is made of it when it
+    is shown.
+    """
+
+    canvas: Canvas
     caption: str
     alternative: str
+
+    @property
+    def png(self) -> bytes:
+        """The picture; its bytes depend on nothing but what is drawn."""
+        flat, small = draw(self.canvas).quantize(COLOURS, dither=Image.Dither.NONE), BytesIO()
+        flat.save(small, format="png", optimize=True)
+        return small.getvalue()
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.png).decode()
@@ -83,10 +94,8 @@ def open_grid(lines: int, columns: int, width: float, height: float) -> tuple[Ca
 
 
 def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:
-    """Return the chart as a picture whose bytes depend on nothing but what it shows."""
-    flat, small = draw(canvas).quantize(COLOURS, dither=Image.Dither.NONE), BytesIO()
-    flat.save(small, format="png", optimize=True)
-    return Figure(small.getvalue(), caption, alternative)
+    """Return the finished chart."""
+    return Figure(canvas, caption, alternative)
 
 
 def draw(canvas: Canvas) -> Image.Image:

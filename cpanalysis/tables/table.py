@@ -18,13 +18,18 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 ON_ONE_LINE = ("Period", "95% interval")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A finished table as HTML."""
+    """A finished table; ``made`` is that of great-tables, which may be restyled."""
 
     caption: str
-    html: str
+    made: GT
     synthetic: bool = False
+
+    @property
+    def html(self) -> str:
+        """The table as a page holds it."""
+        return add_caption(STYLE.sub("", self.made.as_raw_html()), self.caption)
 
     def _repr_html_(self) -> str:
         return f'<div data-origin="{SYNTHETIC}">{self.html}</div>' if self.synthetic else self.html
@@ -61,7 +66,7 @@ def make_table(
     )
     for note in notes:
         made = made.tab_source_note(note)
-    return Table(caption, add_caption(STYLE.sub("", made.as_raw_html()), caption), synthetic)
+    return Table(caption, made, synthetic)
 
 
 def name_table(caption: str) -> str:
