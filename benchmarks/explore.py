@@ -27,13 +27,13 @@ NIGHT = replace(
     numerator=col("part_of_day") == "night_00_to_05",
 )
 QUESTIONS: dict[str, Callable[[], object]] = {
-    "trend by month": lambda: cp.trend(CODE, district="Hartlepool"),
-    "trend by looked after": lambda: cp.trend(CODE, district="Hartlepool", by="looked_after"),
-    "compare, one district": lambda: cp.compare(CODE, district="Hartlepool"),
-    "words": lambda: cp.say(CODE, district="Hartlepool"),
-    "table": lambda: cp.table(CODE, district="Hartlepool"),
+    "trend by month": lambda: cp.trend(CODE, area="Hartlepool"),
+    "trend by looked after": lambda: cp.trend(CODE, area="Hartlepool", by="looked_after"),
+    "compare, one district": lambda: cp.compare(CODE, area="Hartlepool"),
+    "words": lambda: cp.trend(CODE, area="Hartlepool").sentences,
+    "table": lambda: cp.trend(CODE, area="Hartlepool").table,
     "quality of the records": lambda: cp.quality(CODE),
-    "everything, one district": lambda: cp.ask(CODE, district="Hartlepool"),
+    "everything, one district": lambda: cp.ask(CODE, area="Hartlepool"),
     "everything, four districts": lambda: cp.ask(CODE),
     "everything, one district by age band": lambda: cp.ask(
         CODE, district="Hartlepool", by="age_band"

@@ -8,23 +8,23 @@ from .declare.parameters import (
 )
 from .errors import InputError, ParameterError
 from .explore.current import (
+    areas,
     ask,
-    chart,
     compare,
     define,
-    districts,
     indicators,
     open,
     panel,
     quality,
-    say,
+    records,
+    results,
     show_to,
     strata,
-    table,
     trend,
 )
 from .explore.export import save
 from .explore.opened import prepare, prepare_records
+from .explore.vouched import figure, table
 from .protect import Policy, Protected
 from .views.change import change, changes, decomposition, fixed_mix, how_real
 from .views.districts import (
@@ -61,21 +61,21 @@ __all__ = [
     "Protected",
     "adjusted",
     "agreement",
+    "areas",
     "ask",
     "breakdown",
     "change",
     "changes",
-    "chart",
     "compare",
     "comparison",
     "decomposition",
     "define",
     "differences",
     "district_funnel",
-    "districts",
     "documents",
     "events",
     "extract",
+    "figure",
     "findings",
     "fixed_mix",
     "flow",
@@ -100,9 +100,10 @@ __all__ = [
     "read_page_parameters",
     "recommendations",
     "record_scorecard",
+    "records",
     "repetition",
+    "results",
     "save",
-    "say",
     "scorecard",
     "shares",
     "show_to",

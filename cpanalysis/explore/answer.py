@@ -1,16 +1,20 @@
 """An answer: it shows itself in its frame, and can be taken away."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 import polars as pl
+from great_tables import GT
+from matplotlib.figure import Figure as Canvas
 
+from cpanalysis.errors import ParameterError
 from cpanalysis.explore.frame import Heading, write_frame
 from cpanalysis.explore.question import Question
 from cpanalysis.plots.figure import Figure
 from cpanalysis.tables.table import Table
+from cpanalysis.tables.tidy import tabulate_figures
 from cpanalysis.views.view import Shown
+from cpanalysis.words.sentences import Findings, Sentences
 
 
 @dataclass(frozen=True)
@@ -31,22 +35,56 @@ def show_part(part: Shown) -> str:
     return f'<div class="cp-wide" tabindex="0">{html}</div>' if isinstance(part, Table) else html
 
 
+NO_CHART = "there is no chart in this answer: {} has no figure that could be drawn here"
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """Protected figures that answer a question, with everything that must stand beside them.
 
-    ``results`` and ``comparisons`` are rows of the protected frames, for going on in code;
-    ``setting`` the lines of code that come before the question's own; ``own`` tells an indicator
-    that is in no catalogue.
+    It shows itself, and gives back what it is made of: ``frame`` are rows of the protected
+    results and ``comparisons`` of the protected comparisons, for going on in code. ``setting`` are
+    the lines of code that come before the question's own; ``own`` tells an indicator that is in no
+    catalogue.
     """
 
     question: Question
     heading: Heading
     sections: tuple[Section, ...]
-    results: pl.DataFrame
+    frame: pl.DataFrame
     comparisons: pl.DataFrame
     setting: tuple[str, ...]
     own: bool = False
+
+    @property
+    def figure(self) -> Canvas:
+        """The first chart as matplotlib's figure; restyled, the answer shows it so.
+
+        Raises
+        ------
+        ParameterError
+            Where nothing is drawn.
+        """
+        if not self.charts:
+            raise ParameterError(NO_CHART.format(self.question.indicator.title.lower()))
+        return self.charts[0].canvas
+
+    @property
+    def table(self) -> GT:
+        """The figures as great-tables' table; its cells are numbers, null where hidden."""
+        return tabulate_figures(self.frame, self.heading.title)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is said of the figures, sentence by sentence."""
+        told = (part for part in self.parts if isinstance(part, Sentences | Findings))
+        return tuple(line for part in told for line in part.lines if line)
+
+    @property
+    def definition(self) -> str:
+        """What is counted against what, and who defines it."""
+        item = self.question.indicator
+        return " ".join(filter(None, (item.definition, item.whose, item.caution)))
 
     @property
     def code(self) -> str:
@@ -54,22 +92,14 @@ class Answer:
         return "\n".join((*self.setting, self.question.in_code()))
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The charts, in their order."""
+    def charts(self) -> tuple[Figure, ...]:
+        """The charts with their captions, in their order."""
         return tuple(part for part in self.parts if isinstance(part, Figure))
 
     @property
     def parts(self) -> tuple[Shown, ...]:
         """Everything that is shown, in its order."""
         return tuple(part for section in self.sections for part in section.parts)
-
-    def keep(self, kinds: Sequence[type]) -> "Answer":
-        """Return the answer with parts of some kinds alone."""
-        kept = [
-            Section(section.title, tuple(p for p in section.parts if isinstance(p, tuple(kinds))))
-            for section in self.sections
-        ]
-        return replace(self, sections=tuple(section for section in kept if section.parts))
 
     def __repr__(self) -> str:
         return " | ".join(text for _, text in self.heading.as_rows()[:4])

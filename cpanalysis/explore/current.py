@@ -1,7 +1,9 @@
 """The session that one-line questions go to: of what the notebook has prepared or opened last."""
 
-from collections.abc import Mapping
-from typing import Any, overload
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.charts import RuleSet
@@ -15,13 +17,16 @@ from cpanalysis.explore.names import Names
 from cpanalysis.explore.opened import LATEST, Shown, require_open
 from cpanalysis.explore.panel import Panel
 from cpanalysis.explore.prepared import prepare_source
-from cpanalysis.explore.question import Districts, Options, Period, read_options
+from cpanalysis.explore.question import AREAS, Areas, Period, read_options
 from cpanalysis.explore.session import Session
 from cpanalysis.protect import Protected
 from cpanalysis.views.series import splits_of
 from cpanalysis.views.series import trend as view_trend
 from cpanalysis.views.view import View
 from cpanalysis.words.catalogue import CATALOGUE
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def open_session(
@@ -88,6 +93,29 @@ def known_indicators() -> Mapping[str, Indicator]:
     return current().catalogue if LATEST.latest is not None else CATALOGUE
 
 
+def forward(method: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
+    """Return a method of sessions as a function that asks the session of the notebook."""
+
+    @wraps(method)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        return method(current(), *args, **kwargs)
+
+    asked = signature(method)
+    # What a notebook shows of a function: the method's own arguments, without the session.
+    ask.__signature__ = asked.replace(  # type: ignore[attr-defined]
+        parameters=list(asked.parameters.values())[1:]
+    )
+    return ask
+
+
+ask = forward(Session.ask)
+compare = forward(Session.compare)
+quality = forward(Session.quality)
+results = forward(Session.results)
+records = forward(Session.records)
+ask_trend = forward(Session.trend)
+
+
 @overload
 def trend(
     protected: Protected,
@@ -101,7 +129,7 @@ def trend(
 def trend(
     protected: str | Indicator,
     *,
-    district: Districts = DISTRICT_NAMES,
+    area: Areas = DISTRICT_NAMES,
     by: str = "",
     period: Period = "",
     against: str = "",
@@ -110,112 +138,19 @@ def trend(protected: Protected | str | Indicator, *indicator: Any, **options: An
     """Return how an indicator went over time.
 
     In a template notebook of ``protected`` results, see :func:`cpanalysis.views.series.trend`; in
-    one line of the session that is open: ``cp.trend("missing_high_risk_share",
-    district="Hartlepool", by="looked_after")``.
+    one line of the session that is open: ``cp.trend("missing_high_risk_share", area="Hartlepool",
+    by="looked_after")``.
 
     Raises
     ------
     ParameterError
-        For an indicator, district, split, month, comparator or option that is not known, with the
+        For an indicator, area, split, month, comparator or option that is not known, with the
         nearest.
     """
     if isinstance(protected, Protected):
         return view_trend(protected, *indicator, **options)
-    return current().trend(protected, read_options(*indicator, **options))
-
-
-def ask(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Answer:
-    """Return value, interval, course, parts, comparison and quality of the records.
-
-    Parameters
-    ----------
-    indicator
-        Its code, or ``cp.indicators.`` and the tabulator key.
-    district
-        One or several; all four if none.
-    by
-        A split that the indicator has, as ``looked_after``.
-    period
-        First month, or first and last: ``("2022-10", "2025-09")``; each may be empty.
-    against
-        One comparator, as ``rest of force`` or ``a year earlier``; all if none.
-
-    Raises
-    ------
-    ParameterError
-        For a part that is not known, with those that are and the nearest.
-    """
-    options = Options(district=district, by=by, period=period, against=against)
-    return current().ask(indicator, options)
-
-
-def compare(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Answer:
-    """Return districts beside other areas, or by a split their parts; see :func:`ask`."""
-    options = Options(district=district, by=by, period=period, against=against)
-    return current().compare(indicator, options)
-
-
-def chart(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Answer:
-    """Return the charts alone; see :func:`ask`."""
-    options = Options(district=district, by=by, period=period, against=against)
-    return current().chart(indicator, options)
-
-
-def table(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Answer:
-    """Return the tables alone; see :func:`ask`."""
-    options = Options(district=district, by=by, period=period, against=against)
-    return current().table(indicator, options)
-
-
-def say(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    by: str = "",
-    period: Period = "",
-    against: str = "",
-) -> Answer:
-    """Return the sentences alone; see :func:`ask`."""
-    options = Options(district=district, by=by, period=period, against=against)
-    return current().say(indicator, options)
-
-
-def quality(
-    indicator: str | Indicator,
-    *,
-    district: Districts = DISTRICT_NAMES,
-    period: Period = "",
-) -> Answer:
-    """Return how completely the answer was recorded, and whether that has changed."""
-    return current().quality(indicator, Options(district=district, period=period))
+    read_options(*indicator, **options)
+    return ask_trend(protected, **options)
 
 
 def define(indicator: RecordIndicator) -> Answer:
@@ -243,9 +178,9 @@ def show_to(audience: str) -> Session:
     return use_session(current().show_to(audience))
 
 
-def panel(*, district: str = DISTRICT_NAMES[0]) -> Panel:
+def panel(*, area: str = DISTRICT_NAMES[0]) -> Panel:
     """Return controls to choose by, with the answer, its code, and a button that saves it."""
-    return Panel(current(), district=require_choice(district, DISTRICT_NAMES, what="district"))
+    return Panel(current(), area=require_choice(area, AREAS, what="area"))
 
 
 class Indicators(Names[Indicator]):
@@ -266,7 +201,7 @@ def list_strata() -> dict[str, str]:
 
 
 indicators = Indicators("indicator", known_indicators, LISTED)
-districts = Names("district", lambda: {name: name for name in DISTRICT_NAMES})
+areas = Names("area", lambda: {name: name for name in AREAS})
 strata = Names("split", list_strata)
 
 

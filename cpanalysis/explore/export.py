@@ -65,16 +65,16 @@ def write_all(answer: Answer, name: str) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of every file."""
     yield f"{name}.csv", to_csv(answer)
     yield f"{name}.xlsx", to_workbook(answer)
-    for number, figure in enumerate(answer.figures, start=1):
+    for number, figure in enumerate(answer.charts, start=1):
         marks, notes = tell_marks(answer.heading), tell_notes(answer.heading)
-        yield f"{name}_chart-{number}.png", stamp(figure, tell_title(answer), marks, notes)
+        yield f"{name}_chart-{number}.png", stamp(figure, answer.heading.title, marks, notes)
 
 
 def name_files(answer: Answer) -> str:
     """Return the name of an answer's files, without an ending."""
     asked, heading = answer.question, answer.heading
-    every = asked.districts == DISTRICT_NAMES
-    whom = "all-districts" if every else "+".join(map(slug, asked.districts))
+    every = asked.areas == DISTRICT_NAMES
+    whom = "all-districts" if every else "+".join(map(slug, asked.areas))
     parts = (
         asked.indicator.code.replace(":", "-"),
         whom,
@@ -85,12 +85,6 @@ def name_files(answer: Answer) -> str:
         "SYNTHETIC" if heading.synthetic else "",
     )
     return re.sub(r"[^\w+.-]", "-", "_".join(part for part in parts if part))
-
-
-def tell_title(answer: Answer) -> str:
-    """Return title, districts and period."""
-    heading = answer.heading
-    return f"{heading.indicator.title}: {heading.about}, {heading.period}"
 
 
 def tell_marks(heading: Heading) -> str:
@@ -108,7 +102,7 @@ def tell_notes(heading: Heading) -> tuple[str, ...]:
 
 def to_csv(answer: Answer) -> bytes:
     """Return the figures with audience and origin in every row."""
-    return disarm(mark_rows(answer, answer.results)).write_csv().encode("utf-8")
+    return disarm(mark_rows(answer, answer.frame)).write_csv().encode("utf-8")
 
 
 def mark_rows(answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
@@ -126,9 +120,9 @@ def to_workbook(answer: Answer) -> bytes:
     file = BytesIO()
     with Workbook(file, PLAIN) as book:
         marks = tell_marks(answer.heading)
-        book.set_properties({"title": tell_title(answer), "category": marks})
+        book.set_properties({"title": answer.heading.title, "category": marks})
         write_about(book, answer)
-        sheets = {"Figures": answer.results, "Comparisons": answer.comparisons}
+        sheets = {"Figures": answer.frame, "Comparisons": answer.comparisons}
         for name, rows in sheets.items():
             disarm(mark_rows(answer, rows)).write_excel(
                 book, name, autofit=True, freeze_panes=(1, 0)

@@ -66,6 +66,11 @@ class Heading:
     symbols: tuple[str, ...]
     sources: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """Title, areas and period."""
+        return f"{self.indicator.title}: {self.about}, {self.period}"
+
     def as_rows(self) -> list[tuple[str, str]]:
         """Return label and text of everything that a reader elsewhere must know."""
         item = self.indicator
@@ -127,7 +132,7 @@ def write_frame(heading: Heading, inside: str) -> str:
     )
 
 
-FOOT = ("Definition", "Caution", "Defined by", "Symbols", "Protection", "Source")
+FOOT = ("Definition", "Caution", "Whose definition", "Symbols", "Protection", "Source")
 
 
 def write_footer(heading: Heading) -> str:

@@ -26,7 +26,7 @@ def keep_indicator(protected: Protected, code: str) -> Protected:
 
 def narrow(protected: Protected, question: Question) -> Protected:
     """Return the rows of a question: its months, and its comparator."""
-    inside = within(question)
+    inside = read_within(question.period)
     kept = {name: getattr(protected, name).filter(inside) for name in DATED}
     if question.against:
         beside = pl.col("comparator") == question.against
@@ -34,10 +34,10 @@ def narrow(protected: Protected, question: Question) -> Protected:
     return replace(protected, **kept)
 
 
-def within(question: Question) -> pl.Expr:
-    """Return whether a period ends within the months asked for."""
+def read_within(period: tuple[str, str]) -> pl.Expr:
+    """Return whether a row's period ends within the months asked for."""
     end, inside = pl.col("period_end"), pl.lit(True)
-    first, last = question.period
+    first, last = period
     if first:
         inside &= end >= read_month(first)
     if last:

@@ -20,7 +20,7 @@ from cpanalysis.explore.choices import (
     list_themes,
 )
 from cpanalysis.explore.export import EXPORTS, save
-from cpanalysis.explore.question import Options
+from cpanalysis.explore.question import AREAS
 from cpanalysis.explore.session import Session
 from cpanalysis.protect.policy import AUDIENCES
 
@@ -63,12 +63,12 @@ on the field itself: what has the focus is looked at before what stands around i
 class Panel:
     """Controls on the left, the answer on the right, the code that makes it again above it."""
 
-    def __init__(self, session: Session, *, district: str = DISTRICT_NAMES[0]) -> None:
+    def __init__(self, session: Session, *, area: str = DISTRICT_NAMES[0]) -> None:
         self.session = session
         self._shown: dict[Hashable, tuple[Answer, str]] = {}
         self._quiet = False
         self.fields = {name: make_choice(LABELS[name]) for name in FIELDS}
-        self.districts = {name: make_box(name, name == district) for name in DISTRICT_NAMES}
+        self.areas = {name: make_box(name, name == area) for name in AREAS}
         self.audience = make_radio("Shown to", session.audience)
         self.button = widgets.Button(
             description="Save table and charts",
@@ -81,7 +81,7 @@ class Panel:
         self.update()
 
     def _listen(self) -> None:
-        watched = [*self.districts.values(), *(self.fields[name] for name in FIELDS[2:])]
+        watched = [*self.areas.values(), *(self.fields[name] for name in FIELDS[2:])]
         for one in watched:
             one.observe(self._told(self.update), "value")
         self.fields["theme"].observe(self._told(self._fill_codes), "value")
@@ -143,16 +143,16 @@ class Panel:
         Raises
         ------
         ParameterError
-            Where no district is chosen, or the months end before they begin.
+            Where no area is chosen, or the months end before they begin.
         """
         chosen = {name: field.value for name, field in self.fields.items()}
-        options = Options(
-            district=tuple(name for name, box in self.districts.items() if box.value),
+        return self.session.ask(
+            chosen["indicator"],
+            area=tuple(name for name, box in self.areas.items() if box.value),
             by=chosen["by"],
             period=(chosen["first"], chosen["last"]),
             against=chosen["against"],
         )
-        return self.session.ask(chosen["indicator"], options)
 
     def update(self) -> None:
         """Show the answer to what is chosen, and the code that makes it again."""
@@ -179,7 +179,7 @@ class Panel:
         An indicator that was declared anew under its code is another one.
         """
         chosen = tuple(field.value for field in self.fields.values())
-        places = tuple(name for name, box in self.districts.items() if box.value)
+        places = tuple(name for name, box in self.areas.items() if box.value)
         declared = self.session.own.get(self.fields["indicator"].value)
         return self.session.audience, chosen, places, declared
 
@@ -230,7 +230,7 @@ def make_radio(label: str, chosen: str) -> widgets.RadioButtons:
 
 def lay_out(panel: Panel) -> widgets.VBox:
     """Return controls and answer side by side where there is room."""
-    whom = widgets.VBox([widgets.HTML("<strong>Districts</strong>"), *panel.districts.values()])
+    whom = widgets.VBox([widgets.HTML("<strong>Areas</strong>"), *panel.areas.values()])
     whom.layout.margin = f"0 0 .5rem {INDENT}"
     fields = panel.fields
     left = widgets.VBox(

@@ -7,14 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from cpanalysis.declare.areas import DISTRICT_NAMES
+from cpanalysis.declare.areas import DISTRICT_NAMES, FORCE
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.errors import ParameterError, require_choice
 from cpanalysis.protect import Protected
 from cpanalysis.views.series import require_split
 
-Districts = str | Iterable[str]
+Areas = str | Iterable[str]
 Period = str | tuple[str, str]
+AREAS = (*DISTRICT_NAMES, FORCE.name)
+"""The areas that can be asked about, the force as one like the others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Question:
     """
 
     indicator: Indicator
-    districts: tuple[str, ...] = DISTRICT_NAMES
+    areas: tuple[str, ...] = DISTRICT_NAMES
     by: str = ""
     period: tuple[str, str] = ("", "")
     against: str = ""
@@ -37,11 +39,11 @@ class Question:
 
         >>> from cpanalysis.words.catalogue import find_indicator
         >>> Question(indicator=find_indicator("missing_episode_count"),
-        ...          districts=("Hartlepool",), by="sex").in_code()
-        'cp.ask("missing_episode_count", district="Hartlepool", by="sex")'
+        ...          areas=("Hartlepool",), by="sex").in_code()
+        'cp.ask("missing_episode_count", area="Hartlepool", by="sex")'
         """
-        whom = list(self.districts) if len(self.districts) > 1 else self.districts[0]
-        named = {"district": whom} if self.districts != DISTRICT_NAMES else {}
+        whom = list(self.areas) if len(self.areas) > 1 else self.areas[0]
+        named = {"area": whom} if self.areas != DISTRICT_NAMES else {}
         period = {"period": self.period} if any(self.period) else {}
         others = {"by": self.by, **period, "against": self.against}
         told = "".join(
@@ -52,14 +54,14 @@ class Question:
     def in_words(self) -> str:
         """Return whom it is about and how it is split."""
         split = f" by {self.by.replace('_', ' ')}" if self.by else ""
-        return f"{', '.join(self.districts)}{split}"
+        return f"{', '.join(self.areas)}{split}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """A question's parts as somebody wrote them, before they are checked."""
 
-    district: Districts = DISTRICT_NAMES
+    area: Areas = DISTRICT_NAMES
     by: str = ""
     period: Period = ""
     against: str = ""
@@ -68,15 +70,15 @@ class Options:
 def read_options(*unnamed: Any, **named: Any) -> Options:
     """Return the parts of a question as given, each by a name that is known.
 
-    >>> read_options(distrct="Hartlepool")
+    >>> read_options(aera="Hartlepool")
     Traceback (most recent call last):
     ...
-    cpanalysis.errors.ParameterError: no option 'distrct'; known: district, by, period, against. \
-Did you mean 'district'?
+    cpanalysis.errors.ParameterError: no option 'aera'; known: area, by, period, against. \
+Did you mean 'area'?
     >>> read_options("Hartlepool")
     Traceback (most recent call last):
     ...
-    cpanalysis.errors.ParameterError: 'Hartlepool' has no name; write it as one of district=, by=, \
+    cpanalysis.errors.ParameterError: 'Hartlepool' has no name; write it as one of area=, by=, \
 period=, against=
     """
     known = [one.name for one in fields(Options)]
@@ -108,17 +110,17 @@ def read_question(
     Raises
     ------
     ParameterError
-        For a district, split, month or comparator that is not known, with the nearest.
+        For an area, split, month or comparator that is not known, with the nearest.
     """
-    districts = read_districts(options.district)
+    areas = read_areas(options.area)
     if options.by:
         require_split(options.by, indicator)
     if options.against:
-        known = list_comparators(protected, districts)
+        known = list_comparators(protected, areas)
         require_choice(options.against, known, what="comparator")
     return Question(
         indicator=indicator,
-        districts=districts,
+        areas=areas,
         by=options.by,
         period=read_period(options.period),
         against=options.against,
@@ -139,20 +141,20 @@ def read_period(asked: Period) -> tuple[str, str]:
     return first, last
 
 
-def read_districts(asked: Districts) -> tuple[str, ...]:
-    """Return the districts asked for, in the order of the registry.
+def read_areas(asked: Areas) -> tuple[str, ...]:
+    """Return the areas asked for, districts and the force, in the order of the registry.
 
-    >>> read_districts("Hartlepool")
+    >>> read_areas("Hartlepool")
     ('Hartlepool',)
-    >>> read_districts(["Stockton-on-Tees", "Hartlepool"])
-    ('Hartlepool', 'Stockton-on-Tees')
+    >>> read_areas(["Cleveland", "Stockton-on-Tees", "Hartlepool"])
+    ('Hartlepool', 'Stockton-on-Tees', 'Cleveland')
     """
     names = (asked,) if isinstance(asked, str) else tuple(asked)
     for name in names:
-        require_choice(name, DISTRICT_NAMES, what="district")
+        require_choice(name, AREAS, what="area")
     if not names:
-        raise ParameterError(f"no district is named; known: {', '.join(DISTRICT_NAMES)}")
-    return tuple(name for name in DISTRICT_NAMES if name in names)
+        raise ParameterError(f"no area is named; known: {', '.join(AREAS)}")
+    return tuple(name for name in AREAS if name in names)
 
 
 def read_month(text: str) -> date:
@@ -167,8 +169,8 @@ def read_month(text: str) -> date:
         raise ParameterError(f'month {text!r}: write year and month, as "2024-10"') from None
 
 
-def list_comparators(protected: Protected, districts: tuple[str, ...]) -> list[str]:
-    """Return what the districts are compared with, places before times."""
-    own = protected.comparisons.filter(pl.col("area").is_in(list(districts)))
+def list_comparators(protected: Protected, areas: tuple[str, ...]) -> list[str]:
+    """Return what the areas are compared with, places before times."""
+    own = protected.comparisons.filter(pl.col("area").is_in(list(areas)))
     found = own["comparator"].unique(maintain_order=True).to_list()
     return sorted(found, key=lambda name: name.endswith("earlier"))

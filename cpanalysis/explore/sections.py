@@ -32,7 +32,7 @@ ALL_MONTHS = "What is said of change rests on all months, also those not shown."
 
 def tell_value(protected: Protected, asked: Question) -> Section:
     """Return value and interval of each district, and how that compares with earlier years."""
-    lines = [describe_area(protected, asked.indicator, area) for area in asked.districts]
+    lines = [describe_area(protected, asked.indicator, area) for area in asked.areas]
     return Section("Value and interval", tuple(lines))
 
 
@@ -47,14 +47,14 @@ def tell_course(protected: Protected, asked: Question) -> Section:
     """Return how it went over time: months of one district, years of several or of parts."""
     if asked.by:
         return Section("Parts over time", tuple(show_parts_over_time(protected, asked)))
-    if len(asked.districts) > 1:
+    if len(asked.areas) > 1:
         return Section("Districts over time", tuple(show_districts(protected, asked)))
     return Section("Course", tuple(show_one(protected, asked)))
 
 
 def show_one(protected: Protected, asked: Question) -> Iterator[Shown]:
     """Yield the control chart of a district where there is one, else its years; then a table."""
-    indicator, (area,) = asked.indicator, asked.districts
+    indicator, (area,) = asked.indicator, asked.areas
     charted = show_months(protected, asked)
     yield from charted
     series = own_series(protected, indicator.code, area)
@@ -67,7 +67,7 @@ def show_one(protected: Protected, asked: Question) -> Iterator[Shown]:
 
 def show_months(protected: Protected, asked: Question) -> tuple[Shown, ...]:
     """Return the control chart of a district by month, or nothing."""
-    row = find_chart(protected, asked.indicator.code, asked.districts[0])
+    row = find_chart(protected, asked.indicator.code, asked.areas[0])
     if row is None:
         return ()
     note = (Sentences((ALL_MONTHS,)),) if any(asked.period) else ()
@@ -76,13 +76,13 @@ def show_months(protected: Protected, asked: Question) -> tuple[Shown, ...]:
 
 def show_districts(protected: Protected, asked: Question) -> Iterator[Shown]:
     """Yield the years of several districts side by side, and a table of each."""
-    series = [own_series(protected, asked.indicator.code, area) for area in asked.districts]
+    series = [own_series(protected, asked.indicator.code, area) for area in asked.areas]
     rows = pl.concat(series).with_columns(pl.col("area").alias("course"))
     if rows["value"].is_null().all():
         yield Sentences((NO_ROWS.format("these districts"),))
         return
     yield draw_courses(rows, asked.indicator, name_span(rows))
-    for area, own in zip(asked.districts, series, strict=True):
+    for area, own in zip(asked.areas, series, strict=True):
         if own.height:
             yield tabulate_trend(protected, asked.indicator, area)
 
@@ -95,7 +95,7 @@ def name_span(rows: pl.DataFrame) -> str:
 
 def show_parts_over_time(protected: Protected, asked: Question) -> Iterator[Shown]:
     """Yield the years of every part of each district."""
-    for area in asked.districts:
+    for area in asked.areas:
         rows = list_parts(protected, asked, area)
         if rows["value"].is_null().all():
             yield Sentences((NO_ROWS.format(f"{area} by {name_part(asked.by)}"),))
@@ -122,8 +122,7 @@ def tell_parts(protected: Protected, asked: Question) -> Section:
     if not asked.by:
         raise ParameterError("no split is named; name one by=")
     views = [
-        breakdown(protected, asked.indicator, by=asked.by, district=area)
-        for area in asked.districts
+        breakdown(protected, asked.indicator, by=asked.by, district=area) for area in asked.areas
     ]
     return Section(
         f"By {name_part(asked.by)}, latest twelve months",
@@ -133,14 +132,14 @@ def tell_parts(protected: Protected, asked: Question) -> Section:
 
 def tell_beside(protected: Protected, asked: Question) -> Section:
     """Return the comparison with other areas and earlier years: words, chart, table."""
-    parts = [part for area in asked.districts for part in compare_area(protected, asked, area)]
+    parts = [part for area in asked.areas for part in compare_area(protected, asked, area)]
     title = f"Beside {asked.against}" if asked.against else "Beside other areas"
     return Section(title, (*draw_beside(protected, asked), *parts))
 
 
 def draw_beside(protected: Protected, asked: Question) -> Iterator[Shown]:
     """Yield the areas side by side in the latest period; nothing where no district has a figure."""
-    first = asked.districts[0]
+    first = asked.areas[0]
     sound = own_series(protected, asked.indicator.code, first).filter(pl.col("status") == "ok")
     if sound.height:
         yield draw_areas(protected, asked.indicator, first)
@@ -160,6 +159,6 @@ def tell_recording(protected: Protected, asked: Question) -> Section:
     """Return how completely the answer was recorded, and whether that has changed."""
     told = [
         describe_recording(own_series(protected, asked.indicator.code, area), asked.indicator, area)
-        for area in asked.districts
+        for area in asked.areas
     ]
     return Section("Quality of the records", tuple(told))

@@ -5,17 +5,28 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.indicators import RecordIndicator
 from cpanalysis.errors import require_choice
 from cpanalysis.explore.answer import Answer, Section
+from cpanalysis.explore.behind import derive_everything, require_readable
 from cpanalysis.explore.define import Own, define_own
 from cpanalysis.explore.frame import FOR_EYES, make_heading
 from cpanalysis.explore.listing import LISTED, Listing, list_indicators
-from cpanalysis.explore.narrow import keep_indicator, narrow
+from cpanalysis.explore.narrow import keep_indicator, narrow, read_within
 from cpanalysis.explore.opened import Shown
 from cpanalysis.explore.prepared import Prepared
-from cpanalysis.explore.question import Options, Question, quote, read_question
+from cpanalysis.explore.question import (
+    Areas,
+    Options,
+    Period,
+    Question,
+    quote,
+    read_areas,
+    read_period,
+    read_question,
+)
 from cpanalysis.explore.sections import (
     list_parts,
     tell_beside,
@@ -24,19 +35,16 @@ from cpanalysis.explore.sections import (
     tell_recording,
     tell_value,
 )
-from cpanalysis.plots.figure import Figure
 from cpanalysis.protect import Protected
 from cpanalysis.protect.policy import AUDIENCES
 from cpanalysis.read.locations import name_place
-from cpanalysis.tables.table import Table
 from cpanalysis.words.catalogue import CATALOGUE
-from cpanalysis.words.sentences import Findings, Sentences
+from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import own_series
 
 Teller = Callable[[Protected, Question], Section]
 IMPORT = "import cpanalysis as cp"
 DEFINE = '# here cp.define(...) with the block of "{}"'
-ANY = Options()
 
 
 @dataclass(eq=False)
@@ -79,40 +87,135 @@ class Session:
         self.prepared.show_to(audience)
         return replace(self, audience=audience)
 
-    def ask(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return everything there is to a question, section by section."""
-        split = (tell_parts,) if options.by else ()
-        tellers = (tell_value, tell_course, *split, tell_beside, tell_recording)
+    def ask(
+        self,
+        indicator: str | Indicator,
+        *,
+        area: Areas = DISTRICT_NAMES,
+        by: str = "",
+        period: Period = "",
+        against: str = "",
+    ) -> Answer:
+        """Return value, interval, course, parts, comparison and quality of the records.
+
+        Parameters
+        ----------
+        indicator
+            Its code, or ``cp.indicators.`` and the tabulator key.
+        area
+            One or several: districts, or the force; the districts if none.
+        by
+            A split that the indicator has, as ``looked_after``.
+        period
+            First month, or first and last: ``("2022-10", "2025-09")``; each may be empty.
+        against
+            One comparator, as ``rest of force`` or ``a year earlier``; all if none.
+
+        Raises
+        ------
+        ParameterError
+            For a part that is not known, with those that are and the nearest.
+        """
+        parts = (tell_parts,) if by else ()
+        tellers = (tell_value, tell_course, *parts, tell_beside, tell_recording)
+        options = Options(area=area, by=by, period=period, against=against)
         return self._answer(indicator, tellers, "ask", options)
 
-    def trend(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return how it went over time: of a district, of several, or of parts by a split."""
+    def trend(
+        self,
+        indicator: str | Indicator,
+        *,
+        area: Areas = DISTRICT_NAMES,
+        by: str = "",
+        period: Period = "",
+        against: str = "",
+    ) -> Answer:
+        """Return how it went over time: of an area, of several, or of parts by a split.
+
+        The arguments are those of :meth:`ask`.
+        """
+        options = Options(area=area, by=by, period=period, against=against)
         return self._answer(indicator, (tell_value, tell_course), "trend", options)
 
-    def compare(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return districts beside other areas, or their parts beside each other by a split."""
-        tellers = (tell_parts,) if options.by else (tell_beside,)
-        return self._answer(indicator, tellers, "compare", options)
+    def compare(
+        self,
+        indicator: str | Indicator,
+        *,
+        area: Areas = DISTRICT_NAMES,
+        by: str = "",
+        period: Period = "",
+        against: str = "",
+    ) -> Answer:
+        """Return areas beside others, or their parts beside each other by a split.
 
-    def quality(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return how completely the answer was recorded, and whether that has changed."""
+        The arguments are those of :meth:`ask`.
+        """
+        options = Options(area=area, by=by, period=period, against=against)
+        return self._answer(indicator, (tell_parts if by else tell_beside,), "compare", options)
+
+    def quality(
+        self,
+        indicator: str | Indicator,
+        *,
+        area: Areas = DISTRICT_NAMES,
+        period: Period = "",
+    ) -> Answer:
+        """Return how completely the answer was recorded, and whether that has changed.
+
+        The arguments are those of :meth:`ask`.
+        """
+        options = Options(area=area, period=period)
         return self._answer(indicator, (tell_recording,), "quality", options)
 
-    def chart(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return the charts alone."""
-        tellers = (tell_course, tell_beside)
-        return self._answer(indicator, tellers, "chart", options).keep((Figure,))
+    def results(
+        self,
+        *,
+        indicator: str | Indicator = "",
+        area: Areas = (),
+        by: str = "",
+        period: Period = "",
+    ) -> pl.DataFrame:
+        """Return protected results as a tidy frame: a row for each figure.
 
-    def table(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return the tables alone."""
-        split = (tell_parts,) if options.by else (tell_course,)
-        return self._answer(indicator, (*split, tell_beside), "table", options).keep((Table,))
+        Parameters
+        ----------
+        indicator, area, period
+            Which rows, as of :meth:`ask`; all where empty.
+        by
+            A split, as ``looked_after``; ``all`` for the figures that are not split; empty for
+            both.
 
-    def say(self, indicator: str | Indicator, options: Options = ANY) -> Answer:
-        """Return the sentences alone."""
-        split = (tell_parts,) if options.by else ()
-        tellers = (tell_value, *split, tell_beside, tell_recording)
-        return self._answer(indicator, tellers, "say", options).keep((Sentences, Findings))
+        Raises
+        ------
+        ParameterError
+            For a part that is not known, with the nearest.
+        """
+        rows = self.results_of(self.find(indicator).code) if indicator else self.protected
+        chosen = [read_within(read_period(period))]
+        if area:
+            chosen.append(pl.col("area").is_in(read_areas(area)))
+        if by:
+            known = rows.results["stratum"].unique().to_list()
+            chosen.append(pl.col("stratum") == require_choice(by, known, what="split"))
+        return rows.results.filter(*chosen)
+
+    def records(self, rows: str) -> pl.DataFrame:
+        """Return the rows behind the figures with everything that is derived from them.
+
+        For who may read the records: a row for each episode, case or detention, with the facts
+        that indicators are made from. Nothing is hidden in it.
+
+        Parameters
+        ----------
+        rows
+            A kind of row, as ``missing_episodes``.
+
+        Raises
+        ------
+        ParameterError
+            On a page, for partners, and for a kind of row that is not known.
+        """
+        return derive_everything(require_readable(self.prepared, self.audience), rows)
 
     def indicators(self, search: str = "") -> Listing:
         """Return the indicators as a table that can be searched."""
@@ -169,8 +272,8 @@ class Session:
             question=asked,
             heading=make_heading(found, asked.in_words(), shown, seen.policy),
             sections=tuple(tell(seen, asked) for tell in tellers),
-            results=shown,
-            comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.districts))),
+            frame=shown,
+            comparisons=seen.comparisons.filter(pl.col("area").is_in(list(asked.areas))),
             setting=(IMPORT, self.in_code(), *self._define_in_code(found)),
             own=found.code in self.own,
         )
@@ -216,11 +319,9 @@ class Session:
 
 def list_shown(protected: Protected, asked: Question) -> pl.DataFrame:
     """Return the rows of results behind an answer: of its districts, and of its parts."""
-    series = [own_series(protected, asked.indicator.code, area) for area in asked.districts]
+    series = [own_series(protected, asked.indicator.code, area) for area in asked.areas]
     months = protected.results.filter(
-        pl.col("area").is_in(list(asked.districts)), pl.col("stratum") == "all"
+        pl.col("area").is_in(list(asked.areas)), pl.col("stratum") == "all"
     )
-    parts = [
-        list_parts(protected, asked, area).drop("course") for area in asked.districts if asked.by
-    ]
+    parts = [list_parts(protected, asked, area).drop("course") for area in asked.areas if asked.by]
     return pl.concat([*series, months, *parts]).unique(maintain_order=True)

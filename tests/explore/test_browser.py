@@ -64,7 +64,7 @@ def test_choices_by_mouse_change_chart_and_code(lab: Page) -> None:
     see_code(
         lab,
         'import cpanalysis as cp\ncp.open(audience="internal")\n'
-        'cp.ask("missing_high_risk_share", district=["Hartlepool", "Middlesbrough"],'
+        'cp.ask("missing_high_risk_share", area=["Hartlepool", "Middlesbrough"],'
         ' by="looked_after")',
     )
 
@@ -79,7 +79,7 @@ def test_the_keyboard_alone_chooses(lab: Page) -> None:
     lab.keyboard.press("Tab")
     assert focused(lab) == "INPUT"
     see_change(lab, "space bar", lambda: lab.keyboard.press("Space"))
-    see_code(lab, 'district="Middlesbrough"')
+    see_code(lab, 'area="Middlesbrough"')
     assert count_cells(lab) == before, "no key edited the notebook"
 
 

@@ -16,7 +16,7 @@ CODE = "missing_high_risk_share"
 @pytest.fixture
 def files(session: Session, tmp_path: Path) -> dict[str, Path]:
     """The files of one answer by their endings."""
-    told = cp.ask(CODE, district="Hartlepool", by="age_band")
+    told = cp.ask(CODE, area="Hartlepool", by="age_band")
     return {path.suffix: path for path in cp.save(told, tmp_path / "exports").paths}
 
 
@@ -47,7 +47,7 @@ def test_the_workbook_opens_with_what_it_is(files: dict[str, Path]) -> None:
     assert told["Title"] == "Missing episodes graded high risk"
     assert told["Audience"].startswith("Internal")
     assert told["Records"].startswith("Synthetic")
-    assert told["Asked by"] == f'cp.ask("{CODE}", district="Hartlepool", by="age_band")'
+    assert told["Asked by"] == f'cp.ask("{CODE}", area="Hartlepool", by="age_band")'
 
 
 def test_the_picture_says_what_it_is(files: dict[str, Path]) -> None:
@@ -59,9 +59,9 @@ def test_the_picture_says_what_it_is(files: dict[str, Path]) -> None:
 
 
 def test_a_stamp_leaves_the_chart_as_it_is(session: Session, tmp_path: Path) -> None:
-    told = cp.chart(CODE, district="Hartlepool", by="sex")
+    told = cp.trend(CODE, area="Hartlepool", by="sex")
     saved = [path for path in cp.save(told, tmp_path).paths if path.suffix == ".png"]
-    with Image.open(BytesIO(told.figures[0].png)) as bare, Image.open(saved[0]) as stamped:
+    with Image.open(BytesIO(told.charts[0].png)) as bare, Image.open(saved[0]) as stamped:
         assert stamped.width == bare.width
         assert stamped.height > bare.height + 60
 
@@ -73,8 +73,8 @@ def test_partner_files_say_partner(session: Session, tmp_path: Path) -> None:
 
 
 def test_text_is_no_formula(session: Session, tmp_path: Path) -> None:
-    told = cp.table(CODE, district="Hartlepool")
-    armed = told.results.with_columns(pl.lit("=1+1").alias("source"))
-    object.__setattr__(told, "results", armed)
+    told = cp.trend(CODE, area="Hartlepool")
+    armed = told.frame.with_columns(pl.lit("=1+1").alias("source"))
+    object.__setattr__(told, "frame", armed)
     paths = {path.suffix: path for path in cp.save(told, tmp_path).paths}
     assert set(pl.read_csv(paths[".csv"])["source"]) == {"'=1+1"}

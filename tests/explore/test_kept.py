@@ -35,7 +35,7 @@ def test_the_second_start_reads_what_is_kept(
 
 
 def test_three_lines_make_an_answer_again(opened: Session) -> None:
-    told = cp.ask("looked_after_missing_share", district="Hartlepool")
+    told = cp.ask("looked_after_missing_share", area="Hartlepool")
     lines = told.code.splitlines()
     space: dict[str, object] = {}
     exec("\n".join(lines[:-1]), space)  # noqa: S102 (our own lines)
@@ -59,4 +59,4 @@ def test_the_sample_is_opened_only_when_asked_for(opened: Session) -> None:
     assert current.current() is opened
     LATEST.latest = None
     with pytest.raises(cp.ParameterError, match=r"cp.open\(source"):
-        cp.trend("missing_high_risk_share", district="Hartlepool")
+        cp.trend("missing_high_risk_share", area="Hartlepool")

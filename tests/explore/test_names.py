@@ -13,16 +13,16 @@ def test_indicators_complete(session: Session) -> None:
 
 
 def test_districts_and_strata_complete(session: Session) -> None:
-    assert dir(cp.districts) == sorted(
-        ["Hartlepool", "Middlesbrough", "Redcar_and_Cleveland", "Stockton_on_Tees"]
+    assert dir(cp.areas) == sorted(
+        ["Cleveland", "Hartlepool", "Middlesbrough", "Redcar_and_Cleveland", "Stockton_on_Tees"]
     )
-    assert cp.districts.Redcar_and_Cleveland == "Redcar and Cleveland"
+    assert cp.areas.Redcar_and_Cleveland == "Redcar and Cleveland"
     assert cp.strata.looked_after == "looked_after"
 
 
 def test_what_is_completed_is_asked(session: Session) -> None:
-    item, place = cp.indicators.missing_high_risk_share, cp.districts.Stockton_on_Tees
-    told = cp.trend(item, district=place, by=cp.strata.looked_after)
+    item, place = cp.indicators.missing_high_risk_share, cp.areas.Stockton_on_Tees
+    told = cp.trend(item, area=place, by=cp.strata.looked_after)
     assert told.heading.about == "Stockton-on-Tees by looked after"
 
 
@@ -31,7 +31,7 @@ def test_a_wrong_attribute_gets_the_nearest(session: Session) -> None:
     with pytest.raises(AttributeError, match=told):
         cp.indicators.missing_high_risk_shares  # noqa: B018
     with pytest.raises(cp.ParameterError, match="Did you mean 'Hartlepool'"):
-        cp.districts["Hartlepol"]
+        cp.areas["Hartlepol"]
 
 
 def test_the_catalogue_is_searched(session: Session) -> None:

@@ -40,7 +40,7 @@ def page(small: Small, tmp_path: Path) -> PageParameters:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda: cp.trend(CODE, district="Hartlepool"),
+        lambda: cp.trend(CODE, area="Hartlepool"),
         lambda: cp.ask(CODE),
         lambda: cp.compare(CODE),
         lambda: cp.quality(CODE),
@@ -63,7 +63,7 @@ def test_names_complete_with_nothing_open() -> None:
 
 def test_a_line_is_answered_from_the_page_it_stands_on(page: PageParameters) -> None:
     protected = cp.prepare_records(page)
-    told = cp.trend(CODE, district="Hartlepool").results
+    told = cp.trend(CODE, area="Hartlepool").frame
     own = protected.results.filter(indicator=CODE, area="Hartlepool", stratum="all")
     assert (
         told.filter(stratum="all")
@@ -99,9 +99,9 @@ def test_what_is_opened_last_answers(page: PageParameters, small: Small) -> None
 
 def test_figures_answer_about_figures_and_hold_no_records(small: Small) -> None:
     cp.prepare()
-    assert cp.trend(OFFICIAL, district="Hartlepool").results["value"].drop_nulls().len() > 0
+    assert cp.trend(OFFICIAL, area="Hartlepool").frame["value"].drop_nulls().len() > 0
     with pytest.raises(cp.ParameterError, match="no indicator"):
-        cp.trend(CODE, district="Hartlepool")
+        cp.trend(CODE, area="Hartlepool")
     own = replace(RECORD_INDICATORS[CODE], code="own", numerator=col("closed"))
     with pytest.raises(cp.ParameterError, match="without records"):
         cp.define(own)

@@ -21,10 +21,10 @@ def test_it_opens_with_an_answer(panel: Panel) -> None:
 def test_a_choice_changes_answer_and_code(panel: Panel) -> None:
     panel.fields["indicator"].value = "missing_high_risk_share"
     panel.fields["by"].value = "looked_after"
-    panel.districts["Hartlepool"].value = False
-    panel.districts["Middlesbrough"].value = True
+    panel.areas["Hartlepool"].value = False
+    panel.areas["Middlesbrough"].value = True
     assert "Middlesbrough by looked after" in panel.answer.value
-    assert "district=&quot;Middlesbrough&quot;, by=&quot;looked_after&quot;" in panel.code.value
+    assert "area=&quot;Middlesbrough&quot;, by=&quot;looked_after&quot;" in panel.code.value
 
 
 def test_a_split_stays_where_the_next_indicator_has_it(panel: Panel) -> None:
@@ -41,10 +41,10 @@ def test_only_what_there_is_can_be_chosen(panel: Panel) -> None:
     assert offered == ["", "rest of force", "a year earlier"]
 
 
-def test_no_district_is_said_and_the_answer_stays(panel: Panel) -> None:
+def test_no_area_is_said_and_the_answer_stays(panel: Panel) -> None:
     before = panel.answer.value
-    panel.districts["Hartlepool"].value = False
-    assert "no district is named" in panel.status.value
+    panel.areas["Hartlepool"].value = False
+    assert "no area is named" in panel.status.value
     assert panel.answer.value == before
 
 
