@@ -42,7 +42,7 @@ def defined(small: object) -> Iterator[Session]:
 
 
 def test_it_answers_every_question(defined: Session) -> None:
-    for ask in (defined.ask, defined.trend, defined.compare, defined.table, defined.quality):
+    for ask in (defined.ask, defined.trend, defined.compare, defined.quality):
         assert "Missing episodes reported at night" in ask("missing_night_share")._repr_html_()
 
 
