@@ -162,12 +162,23 @@ def tell_absent(frame: pl.DataFrame) -> list[str]:
 def write_column(values: pl.Series, absent: Sequence[str]) -> pl.Series:
     """Return a column as a table shows it: numbers with separators, a mark where there is none.
 
-    >>> write_column(pl.Series([1234.0, 0.25, None]), ["–", "–", "[c]"]).to_list()
-    ['1,234', '0.25', '[c]']
+    >>> write_column(pl.Series([1234.0, 69.3688, 0.1234, None]), ["–", "–", "–", "[c]"]).to_list()
+    ['1,234', '69.4', '0.123', '[c]']
     """
     number = values.dtype.is_numeric()
     written = [
-        (mark if number else "–") if one is None else f"{one:,.6g}" if number else str(one)
+        (mark if number else "–") if one is None else write_number(one) if number else str(one)
         for one, mark in zip(values, absent, strict=True)
     ]
     return pl.Series(values.name, written, dtype=pl.String)
+
+
+def write_number(number: float) -> str:
+    """Return a number of no known unit: whole, with a decimal from 10 on, else three digits.
+
+    >>> [write_number(number) for number in (3, -1234.56, 9.876)]
+    ['3', '-1,234.6', '9.88']
+    """
+    if number == int(number):
+        return f"{number:,.0f}"
+    return f"{number:,.1f}" if abs(number) >= 10 else f"{number:.3g}"
