@@ -57,7 +57,8 @@ def test_windows_lie_in_one_span(moment: str | None, window: Window, expected: b
 
 
 @pytest.mark.parametrize(
-    ("moment", "expected"), [("2019-01-01 00:00", True), ("2024-06-21 00:01", False)]
+    ("moment", "expected"),
+    [("2019-01-01 00:00", True), ("2024-06-21 00:00", True), ("2024-06-21 00:01", False)],
 )
 def test_without_stated_coverage_all_time_until_the_end_counts(moment: str, expected: bool) -> None:
     assert covered(moment, AFTER, ()) is expected
