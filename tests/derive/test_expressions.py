@@ -94,6 +94,17 @@ def test_what_cannot_be_meant_is_refused_in_words(form: str) -> None:
         require_condition(expression, ROWS, what="numerator")
 
 
+def test_what_looks_at_other_rows_is_refused_with_where_to_look() -> None:
+    with pytest.raises(ParameterError) as caught:
+        require_condition(col("age") > col("age").mean(), ROWS, what="numerator of x")
+    told = (
+        " is worked out over several rows; an indicator looks at each row by itself"
+        " (docs/facts.md lists the facts that look at other rows)"
+    )
+    assert str(caught.value).startswith("numerator of x: ")
+    assert str(caught.value).endswith(told)
+
+
 def test_a_function_of_python_is_refused() -> None:
     with pytest.warns(pl.exceptions.PolarsInefficientMapWarning):
         opaque = col("risk").map_elements(lambda risk: risk == "hihg", return_dtype=pl.Boolean)
