@@ -218,6 +218,13 @@ def test_reports_before_count_within_their_time(fact: str, gap: str, holds: bool
     assert found == [False, holds]
 
 
+def test_a_trigger_at_the_end_of_the_window_of_the_last_is_not_the_first() -> None:
+    days = [{**EPISODE, "reported_at": f"05-{day} 12:00"} for day in ("01", "02", "12")]
+    readings = Readings(repeat_n=2, window_days=10)
+    for fact, holds in (("trigger", [False, True, True]), ("first_trigger", [False, True, False])):
+        assert derive("missing_episodes", fact, readings, missing_episodes=write(*days)) == holds
+
+
 @pytest.mark.parametrize(("minutes", "counted"), [("13:00", 1), ("13:01", 2)])
 def test_a_second_report_within_the_hour_is_the_first(minutes: str, counted: int) -> None:
     rows = write(EPISODE, {**EPISODE, "reported_at": f"05-01 {minutes}"})
