@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from benchmarks.calibration.months import BASELINE, WATCHED
 
@@ -51,6 +52,29 @@ class Spells:
         return f"mean {self.mean:g}, {how if self.each > 1 or self.frailty else 'once each'}{heavy}"
 
 
+@dataclass(frozen=True)
+class Share:
+    """A share of the events of children: its level, and how unlike children are.
+
+    ``spread`` is the standard deviation of the log odds that each child has of its own.
+    """
+
+    level: float
+    spread: float = 0.0
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"share of {self.level:.0%}" + (f" (spread {self.spread:g})" if self.spread else "")
+
+    def choose(
+        self, events: "Events", draw: np.random.Generator, *, ratio: float = 1.0
+    ) -> NDArray[np.bool_]:
+        """Return which events count; from the first watched month on, ``ratio`` times as many."""
+        odds = logit(self.level) + draw.normal(0, self.spread, int(events.child.max(initial=0)) + 1)
+        changed = np.where(events.month >= BASELINE, ratio, 1.0)
+        return np.asarray(draw.random(len(events.child)) < expit(odds[events.child]) * changed)
+
+
 class Events(NamedTuple):
     """Every event: its series, its child (a number of its own) and its month; and their shape."""
 
@@ -65,16 +89,40 @@ class Events(NamedTuple):
 
     def counts(self) -> FloatArray:
         """Return events of shape (series, months)."""
-        return _add(self.series, self.month, np.ones(len(self.month)), self.shape)
+        at = self.series * self.shape[1] + self.month
+        return _add(at, np.ones(len(at)), self.shape)
 
-    def squares(self) -> tuple[FloatArray, FloatArray]:
-        """Return events, and the sum over children of their squares, at quarters' first months."""
-        quarter = self.month // QUARTER * QUARTER
-        of_child = self.child * self.shape[1] + quarter
-        _, at, each = np.unique(of_child, return_index=True, return_counts=True)
-        where = (self.series[at], quarter[at])
-        one, two = each.astype(np.float64), each.astype(np.float64) ** 2
-        return _add(*where, one, self.shape), _add(*where, two, self.shape)
+    def squares(self, chosen: NDArray[np.bool_] | None = None) -> tuple[FloatArray, FloatArray]:
+        """Return the sum over children of their squares by chance, and as it is.
+
+        Both stand at the first months of quarters: of counts or, with those ``chosen``, of a share.
+        """
+        where, each, met = self._by_quarter(chosen)
+        if chosen is None:
+            return _add(where, each, self.shape), _add(where, each**2, self.shape)
+        whole, told = (_add(where, one, self.shape) for one in (each, met))
+        several = _add(where, np.ones(len(each)), self.shape) > 1
+        part = np.minimum(each / whole.ravel()[where], 1 - 1e-9)
+        away = met - part * told.ravel()[where]
+        squares = _add(where, away**2 / (1 - part), self.shape)
+        chance = told * (whole - told) / np.maximum(whole - 1, 1)
+        return np.where(several, chance, 0.0), np.where(several, squares, 0.0)
+
+    def _by_quarter(
+        self, chosen: NDArray[np.bool_] | None
+    ) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Return for each child and quarter its cell, all of its events, and those chosen."""
+        quarters = -(-self.shape[1] // QUARTER)
+        of_child = self.child * quarters + self.month // QUARTER
+        met = np.zeros(len(of_child), dtype=np.int64) if chosen is None else chosen
+        ordered = np.sort(2 * of_child + met)
+        first = np.flatnonzero(np.diff(ordered // 2, prepend=-1))
+        each = np.diff(first, append=len(ordered)).astype(np.float64)
+        child, quarter = np.divmod(ordered[first] // 2, quarters)
+        series = np.zeros(int(self.child.max(initial=0)) + 1, dtype=np.int64)
+        series[self.child] = self.series
+        cell = series[child] * self.shape[1] + quarter * QUARTER
+        return cell, each, np.add.reduceat(ordered % 2, first).astype(np.float64)
 
 
 def simulate_children(spells: Spells, *, series: int, generator: np.random.Generator) -> Events:
@@ -128,8 +176,5 @@ def _add_heavy(events: Events, spells: Spells, draw: np.random.Generator) -> Eve
     return Events(*joined, events.shape)
 
 
-def _add(
-    series: IntArray, month: IntArray, values: FloatArray, shape: tuple[int, int]
-) -> FloatArray:
-    at = series * shape[1] + month
+def _add(at: IntArray, values: FloatArray, shape: tuple[int, int]) -> FloatArray:
     return np.bincount(at, weights=values, minlength=shape[0] * shape[1]).reshape(shape)

@@ -97,14 +97,16 @@ def add_dispersion(
     sums = (
         clusters.filter(pl.col("stratum") == "all")
         .group_by("indicator", "area")
-        .agg(pl.col("squares", "known").sum())
+        .agg(pl.col("squares", "chance").sum())
     )
     known = {
-        (code, area): squares / events for code, area, squares, events in sums.rows() if events
+        (code, area): max(squares / chance, 1.0)
+        for code, area, squares, chance in sums.rows()
+        if chance
     }
     return {
         (code, area, beside): one
-        if beside or one.is_share
+        if beside
         else replace(one, dispersion=known.get((code, area), 1.0))
         for (code, area, beside), one in series.items()
     }

@@ -69,14 +69,16 @@ def describe_charts(charts: pl.DataFrame, area: str) -> Sentences:
     ).filter(pl.col("indicator").is_in(list(RECORD_INDICATORS)))
     known = own.filter(pl.col("state").is_in(["stable", "higher", "lower"]))
     moved = known.filter(pl.col("state") != "stable")
+    untested = own.height - known.height
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(own) else "",
-            f"Of {own.height} indicators of {area} that are told by month, {known.height} have a"
-            f" control chart with limits: {moved.height} are above or below the level of their"
+            f"Of {own.height} indicators of {area} from records, {known.height} have a control"
+            f" chart of months with limits: {moved.height} are above or below the level of their"
             f" baseline, {known.height - moved.height} show no clear change.",
             f"By chance alone up to {max(1, round(known.height / CHANCE))} of so many would signal"
             " within two years.",
+            f"No chart tests the other {untested} for change." if untested else "",
         )
     ).without_blanks()
 

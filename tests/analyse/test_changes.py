@@ -250,12 +250,15 @@ def test_the_lines_are_in_the_unit_of_the_indicator() -> None:
     assert (after["counterfactual"] < after["upper"]).all()
 
 
-def test_a_change_of_few_children_is_less_sure_than_one_of_many() -> None:
-    rng = np.random.default_rng(5)
-    rows = make_rows(COUNT, rng.poisson(np.repeat([40.0, 20.0], [36, 12])).astype(float).tolist())
-    clusters = pl.DataFrame(
-        {"indicator": COUNT, "area": rows["area"][0], "stratum": "all", "known": 9, "squares": 54}
-    )
+def fallen(seed: int = 5) -> pl.DataFrame:
+    rng = np.random.default_rng(seed)
+    return make_rows(COUNT, rng.poisson(np.repeat([40.0, 20.0], [36, 12])).astype(float).tolist())
+
+
+@pytest.mark.parametrize("rows", [fallen(), draw(5, 0.4, 0.2)], ids=["count", "share"])
+def test_a_change_of_few_children_is_less_sure_than_one_of_many(rows: pl.DataFrame) -> None:
+    named = rows.select("indicator", "area", stratum=pl.lit("all"))[:1]
+    clusters = named.with_columns(chance=9.0, squares=54.0)
     event = make_event(JANUARY_2024)
     many = measure(rows, event)[0].row(0, named=True)
     few = measure_changes(rows, RECORD_INDICATORS, [event], PRIMARY, clusters)[0].row(0, named=True)

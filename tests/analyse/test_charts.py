@@ -209,6 +209,7 @@ def quarters(rows: pl.DataFrame, *, known: float = 1.0, squares: float = 1.0) ->
     return starts.filter(first).select(
         *("indicator", "area", "stratum", "value_of_stratum", "period_start", "events"),
         (known * pl.col("events")).alias("known"),
+        (known * pl.col("events")).alias("chance"),
         (known * squares * pl.col("events")).alias("squares"),
     )
 
@@ -238,6 +239,16 @@ def test_where_no_child_is_known_the_chart_is_that_of_its_months_and_says_so() -
     assert blind["dispersion"] == plain["dispersion"]
 
 
-def test_shares_and_the_rules_of_making_data_count_take_no_account_of_children() -> None:
-    rows = months_of("a_share", [20] * 30, 40.0)
-    assert charted(rows, quarters(rows, squares=9.0))["dispersion"] == chart(rows)["dispersion"]
+def test_a_share_of_few_children_is_no_change_where_one_of_many_is() -> None:
+    rows = months_of("a_share", [*[20, 19, 21, 20] * 6, *[12, 11, 13, 12] * 3], 40.0)
+    many, few = (charted(rows, quarters(rows, squares=each)) for each in (1.0, 9.0))
+    assert (many["state"], few["state"]) == ("lower", "stable")
+    assert (many["dispersion"], few["dispersion"]) == (1.0, 9.0)
+
+
+def test_the_rules_of_making_data_count_take_no_account_of_children() -> None:
+    rows = months_of("a_count", RISEN)
+    by_children, _ = chart_months(rows, INDICATORS, Charting(), quarters(rows, squares=6.0))
+    assert by_children.row(by_predicate=pl.col("rules") == "mdc", named=True) == chart(
+        rows, rules="mdc"
+    )

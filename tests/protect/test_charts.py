@@ -156,6 +156,7 @@ def test_lines_that_widen_with_later_children_go_where_a_later_month_is_hidden()
         *("indicator", "area", "stratum", "value_of_stratum", "period_start"),
         pl.Series("events", quarter),
         pl.Series("known", quarter),
+        pl.Series("chance", quarter),
         pl.Series("squares", [*quarter[:8], *(5 * one for one in quarter[8:])]),
     )
     charts, points = chart_months(rows, INDICATORS, clusters=clusters)

@@ -117,5 +117,6 @@ def test_the_charts_that_are_counted_are_the_rows_of_the_table_beside() -> None:
     )
     told = str(describe_charts(charts, "Hartlepool"))
     assert other not in RECORD_INDICATORS
-    assert "Of 3 indicators of Hartlepool that are told by month, 2 have a control chart" in told
+    assert "Of 3 indicators of Hartlepool from records, 2 have a control chart of months" in told
+    assert "No chart tests the other 1 for change." in told
     assert "1 are above or below the level of their baseline, 1 show no clear change" in told

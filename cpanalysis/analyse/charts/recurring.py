@@ -11,8 +11,8 @@ from cpanalysis.statistics.charts import ChartOptions
 from cpanalysis.statistics.charts.arrays import observe
 from cpanalysis.statistics.charts.recurring import recurring_dispersion
 
-COUNTED = ("c", "u")
-"""Charts of events, of which one child can have several."""
+COUNTED = ("c", "u", "p")
+"""Charts of events, of which one child can have several, or of shares of them."""
 
 
 def add_recurring(block: Block, clusters: pl.DataFrame | None) -> Block:
@@ -23,13 +23,13 @@ def add_recurring(block: Block, clusters: pl.DataFrame | None) -> Block:
     begun = pl.col("period_start").replace_strict(months, default=None, return_dtype=pl.Int64)
     rows = clusters.join(block.keys.select("at", *SERIES), on=SERIES).with_columns(month=begun)
     told = rows.drop_nulls("month")
-    events, known, squares = (
+    events, known, chance, squares = (
         np.nan_to_num(fill(told, pl.col(name), block.events.shape))
-        for name in ("events", "known", "squares")
+        for name in ("events", "known", "chance", "squares")
     )
     recorded = observe(block.events, block.exposure).recorded
     found = recurring_dispersion(
-        known, squares, recorded=recorded, options=ChartOptions(breaks=block.breaks)
+        chance, squares, recorded=recorded, options=ChartOptions(breaks=block.breaks)
     )
     few = known.sum(axis=1) < events.sum(axis=1) / 2
     return replace(block, dispersion=found, unmatched=frozenset(np.flatnonzero(few).tolist()))

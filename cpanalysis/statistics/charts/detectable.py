@@ -34,9 +34,9 @@ FIRST_LOOK = 24
 HOPELESS = 0.35
 """Part found in the first look below which 80 % are not reached in time, at the same pace."""
 
-POWER = 0.83
-"""Part of draws in which a change is found: 80 % of series, and three more for what an average
-month leaves out (some baselines vary more, or have more of a season, than the one drawn)."""
+POWER = {-1: 0.83, 1: 0.845}
+"""Part of draws in which a fall, and a rise, is found: 80 % of series, and some more because most
+charts have narrower limits than the average one; by simulation (`benchmarks.calibration`)."""
 
 POWER_QUANTILE = 0.8416
 """Normal quantile of 80 % power."""
@@ -64,6 +64,10 @@ MONTH_TAIL = 15.0
 
 LOWEST_LEVEL = 1e-6
 """Part of a level, or of a denominator, that is kept away from nothing and from all."""
+
+LASTING = 2.0
+"""How many times as much children who recur add to the variance of a whole baseline as to that of
+its quarters: spells last longer than a quarter."""
 
 ONE = 1e-6
 """A dispersion this near 1 is chance alone."""
@@ -224,8 +228,13 @@ class After:
         )
 
     def found(self, ratio: FloatArray, *, months: int) -> FloatArray:
-        """Return the part of draws that have signalled by each month, shape (months, series)."""
-        numbers = zip(self.events * ratio, self.size, self.dispersion, strict=True)
+        """Return the part of draws that have signalled by each month, shape (months, series).
+
+        Children who come more often make months vary more, and a rise may be of that kind; that a
+        fall makes them vary less is not counted on.
+        """
+        spread = 1 + (self.dispersion - 1) * np.maximum(ratio, 1)
+        numbers = zip(self.events * ratio, self.size, spread, strict=True)
         drawn = np.stack([_draw(*each, months=months) for each in numbers], axis=1)
         signalled = _signals(self.side * drawn, self.side * self.limits)
         return np.asarray(signalled.mean(axis=(2, 3)))
@@ -250,8 +259,8 @@ def _months_until(after: After, ratio: float) -> FloatArray:
         if not len(which):
             break
         found = after.take(which).found(np.full(len(which), ratio), months=months)
-        enough = found[-1] >= POWER
-        until[which] = np.where(enough, (found >= POWER).argmax(axis=0) + 1.0, np.nan)
+        enough = found[-1] >= POWER[after.side]
+        until[which] = np.where(enough, (found >= POWER[after.side]).argmax(axis=0) + 1.0, np.nan)
         left[which] = ~enough & (found[-1] >= HOPELESS)
     return until
 
@@ -270,7 +279,7 @@ def _smallest(after: After) -> FloatArray:
 
 
 def _is_found(after: After, ratio: FloatArray) -> BoolArray:
-    return np.asarray(after.found(ratio, months=YEAR)[-1] >= POWER)
+    return np.asarray(after.found(ratio, months=YEAR)[-1] >= POWER[after.side])
 
 
 def _critical(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -278,9 +287,8 @@ def _critical(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatAr
     expected, size = _levels(watch, dispersion)
     length = _lengths()
     weight = expected * (1 - expected / size)
-    wave = np.sin(np.pi * length / YEAR) / np.sin(np.pi / YEAR)
     level_unsure = weight * length / watch.months[:, None, None]
-    season_unsure = (weight / length * wave) ** 2 * watch.season[:, None, None]
+    season_unsure = (weight / length * _wave()) ** 2 * watch.season[:, None, None]
     variance = watch.spread[:, None, None] * (weight + level_unsure + season_unsure)
     low, high = (
         np.where(np.arange(len(length)) == 0, alone[:, None, None], together)
@@ -293,8 +301,11 @@ def _critical(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatAr
 
 def _levels(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return what baselines lead one to expect of each length, and the denominators."""
-    away = np.sqrt(dispersion * watch.weight / np.maximum(watch.months, 1)) / watch.events
-    level = np.maximum(1 + away[:, None] * _quantiles(), LOWEST_LEVEL)[:, :, None]
+    lasting = 1 + LASTING * (dispersion - 1)
+    unsure = 1 / (watch.weight * np.maximum(watch.months, 1))
+    unsure = unsure[:, None] + (_wave() / _lengths()) ** 2 * watch.season[:, None]
+    away = (watch.weight / watch.events)[:, None] * np.sqrt(lasting[:, None] * unsure)
+    level = np.maximum(1 + away[:, None, :] * _quantiles()[:, None], LOWEST_LEVEL)
     size = np.broadcast_to(
         watch.size[:, None, None] * _lengths(), (len(level), BASELINES, len(_lengths()))
     )
@@ -351,6 +362,12 @@ def _shares(mean: float, size: float, dispersion: float) -> FloatArray:
 def _lengths() -> IntArray:
     """Return the lengths of which limits are kept: a month alone, one to twelve together."""
     return np.concatenate([[1], np.arange(1, max(WIDTHS) + 1)])
+
+
+@cache
+def _wave() -> FloatArray:
+    """Return the largest sum of so many months of a yearly wave, times that of one month."""
+    return np.asarray(np.sin(np.pi * _lengths() / YEAR) / np.sin(np.pi / YEAR))
 
 
 @cache

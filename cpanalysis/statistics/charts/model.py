@@ -153,9 +153,9 @@ def _dispersions(
     guess, prudent = _estimate(baseline, fit, seasonal)
     used = baseline.used
     least = np.where(used, known, 0.0).sum(axis=1) / np.maximum(used.sum(axis=1), 1)
-    if baseline.family.name == "counts":
-        return np.maximum(guess, least), np.maximum(prudent[:, None], known)
-    return np.maximum(guess, least), _by_size(baseline, np.maximum(prudent, least))
+    is_count = baseline.family.name == "counts"
+    months = prudent[:, None] if is_count else _by_size(baseline, prudent)
+    return np.maximum(guess, least), np.maximum(months, known)
 
 
 def _estimate(baseline: Baseline, fit: Fit, seasonal: BoolArray) -> tuple[FloatArray, FloatArray]:

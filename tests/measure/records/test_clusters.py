@@ -1,6 +1,7 @@
 """How the events of a quarter fall on children, worked by hand."""
 
 import polars as pl
+import pytest
 
 from cpanalysis.measure.records import Request, measure_records
 from cpanalysis.measure.records.clusters import CLUSTERS, measure_clusters
@@ -21,25 +22,48 @@ EPISODES = """
 """
 
 
-def row(code: str, area: str, start: str) -> tuple[int, ...]:
-    found = measure_clusters(make_records(missing_episodes=EPISODES), ASKED).filter(
+SHARE = Request(indicators=("missing_high_risk_share",))
+GRADED = """
+    child_id  district  reported_at       initial_risk
+    a         H         2024-01-02 10:00  high
+    a         H         2024-02-09 10:00  high
+    a         H         2024-03-02 10:00  medium
+    b         H         2024-02-02 10:00  low
+    c         H         2024-03-31 10:00  low
+    d         H         2024-03-31 10:00  not_recorded
+    -         H         2024-02-03 10:00  high
+    b         H         2024-04-02 10:00  high
+    b         H         2024-04-03 10:00  low
+    a         M         2024-04-12 10:00  high
+    c         M         2024-04-13 10:00  low
+"""
+
+
+def row(
+    code: str, area: str, start: str, *, episodes: str = EPISODES, asked: Request = ASKED
+) -> tuple[float, ...]:
+    found = measure_clusters(make_records(missing_episodes=episodes), asked).filter(
         indicator=code, area=area, stratum="all", period_start=pl.lit(start).str.to_date()
     )
-    return found.select("events", "known", "squares").row(0)
+    return found.select("events", "known", "squares", "chance").row(0)
+
+
+def share(area: str, start: str) -> tuple[float, ...]:
+    return row("missing_high_risk_share", area, start, episodes=GRADED, asked=SHARE)
 
 
 def test_a_child_is_one_child_for_the_months_of_a_quarter() -> None:
-    assert row("missing_episode_count", "Hartlepool", "2024-01-01") == (6, 4, 3**2 + 1)
-    assert row("missing_episode_count", "Hartlepool", "2024-04-01") == (1, 1, 1)
+    assert row("missing_episode_count", "Hartlepool", "2024-01-01") == (6, 4, 3**2 + 1, 4)
+    assert row("missing_episode_count", "Hartlepool", "2024-04-01") == (1, 1, 1, 1)
 
 
 def test_in_the_force_a_child_is_one_over_districts() -> None:
-    assert row("missing_episode_count", "Cleveland", "2024-01-01") == (7, 5, 4**2 + 1)
+    assert row("missing_episode_count", "Cleveland", "2024-01-01") == (7, 5, 4**2 + 1, 5)
 
 
 def test_where_children_are_counted_each_is_one_event_a_month() -> None:
-    assert row("missing_children_count", "Hartlepool", "2024-01-01")[1:] == (3, 2**2 + 1)
-    assert row("missing_children_count", "Cleveland", "2024-01-01")[1:] == (3, 2**2 + 1)
+    assert row("missing_children_count", "Hartlepool", "2024-01-01")[1:] == (3, 2**2 + 1, 3)
+    assert row("missing_children_count", "Cleveland", "2024-01-01")[1:] == (3, 2**2 + 1, 3)
 
 
 def test_without_children_nothing_is_known_of_them() -> None:
@@ -48,8 +72,22 @@ def test_without_children_nothing_is_known_of_them() -> None:
     assert found.select("known", "squares").unique().rows() == [(0, 0)]
 
 
-def test_shares_and_waits_have_none() -> None:
-    asked = Request(indicators=("missing_high_risk_share",))
+def test_of_a_share_it_is_how_far_each_child_lies_from_it() -> None:
+    away = {"a": (2 - 3 * 2 / 5) ** 2 / (1 - 3 / 5), "b": 0.4**2 / 0.8, "c": 0.4**2 / 0.8}
+    expected = (6, 5, sum(away.values()), 2 * 3 / 4)
+    assert share("Hartlepool", "2024-01-01") == pytest.approx(expected)
+
+
+def test_where_each_child_has_one_record_a_share_varies_by_chance() -> None:
+    assert share("Middlesbrough", "2024-04-01") == pytest.approx((2, 2, 1, 1))
+
+
+def test_a_child_that_is_all_of_a_quarter_differs_from_nobody() -> None:
+    assert share("Hartlepool", "2024-04-01") == (2, 2, 0, 0)
+
+
+def test_waits_have_none() -> None:
+    asked = Request(indicators=("missing_duration_hours",))
     found = measure_clusters(make_records(missing_episodes=EPISODES), asked)
     assert found.equals(CLUSTERS.to_frame())
 
