@@ -93,7 +93,7 @@ def test_the_report_says_how_many_figures_meet_their_limit() -> None:
 
 
 def test_children_who_recur_raise_no_more_alarms_than_promised_and_falls_are_found() -> None:
-    rows = children.hold(children.CAREERS[3], seed=1, size=0.05)
+    rows = children.hold(children.CAREERS[3], seed=1, size=0.1)
     assert len([row for row in rows if row.met]) == 8
     assert not missed(rows)
     alone = next(row.value for row in rows if "months alone" in row.measure)

@@ -11,6 +11,9 @@ from cpanalysis.statistics.segmented.fitting import Fit
 
 LOWEST, HIGHEST, STEP = -0.5, 0.9, 0.005  # the correlations looked through
 FEWEST_DEGREES = 2.0
+TOLD_TWICE = np.array([[0.5, 0.5**0.5], [0.5**0.5, 1.0]])
+"""What is left of the uncertainty of dispersion and correlation where children tell the dispersion
+beside the months: of two tellings of one number the variance is half that of one."""
 EXACT = 1e-9  # sum of squares of residuals that are nothing but rounding
 
 
@@ -64,7 +67,7 @@ def autoregressive(fit: Fit, index: Whole, *, least: float = 1.0) -> Uncertainty
     in a hundred series, so that a constant series is not certain of itself; nor less than what
     makes a quarter vary ``least`` times chance, which is known from elsewhere. Where that is more
     than 1, children have spells of months and make neighbouring months alike: ρ is then never
-    below 0.
+    below 0; and φ, told twice, is surer than by months alone.
     Source: own construction (moments of quadratic forms); the bias it removes is described in
     Huitema & McKean (1991), Psychol. Bull. 110, 291-304, and Turner et al. (2021), BMC Med. Res.
     Methodol. 21, 181. Its error rates are measured in benchmarks/calibration/segmented.py.
@@ -82,6 +85,7 @@ def autoregressive(fit: Fit, index: Whole, *, least: float = 1.0) -> Uncertainty
     covariances = [dispersion * likeness, likeness, dispersion * change]
     spread = np.stack([hat @ covariance @ hat.T for covariance in covariances])
     known = _spread_of_parameters(covariances, maker, neighbours)
+    known = known * TOLD_TWICE if least > 1 else known
     return Uncertainty(spread[0], spread[1:], known, free, dispersion, rho)
 
 
