@@ -20,6 +20,7 @@ from cpanalysis.declare.changes import (
 )
 from cpanalysis.declare.events import Event
 from cpanalysis.declare.indicators import RECORD_INDICATORS, Readings
+from cpanalysis.declare.orders import key_of_parts
 from cpanalysis.derive.calendar import single_day
 from cpanalysis.derive.lateness import find_provisional
 from cpanalysis.derive.setting import Setting
@@ -242,7 +243,8 @@ def count_children(question: Question, rows: pl.DataFrame) -> Counted:
     """Return how many records each child has, and with the event, in each stratum and side."""
     unknown = rows.group_by("side").agg(pl.col("not_recorded").sum()).rows()
     counted = rows.filter("counted")
-    strata = counted["stratum"].unique().sort()
+    split = TOGETHER.join(question.split)
+    strata = sorted(counted["stratum"].unique(), key=lambda part: key_of_parts(split, part))
     number = counted["stratum"].replace_strict(strata, range(len(strata)), return_dtype=pl.Int64)
     shape = (2, int(rows["child"].max() or 0) + 1, len(strata))  # type: ignore[arg-type]
     place = tuple(column.to_numpy() for column in (counted["side"], counted["child"], number))
@@ -251,7 +253,7 @@ def count_children(question: Question, rows: pl.DataFrame) -> Counted:
     np.add.at(events, place, counted["hit"].cast(pl.Float64).to_numpy())
     known = {side: float(count) for side, count in unknown}
     return Counted(
-        tuple(strata.to_list()),
+        tuple(strata),
         (events[0], totals[0]),
         (events[1], totals[1]),
         (known.get(0, 0.0), known.get(1, 0.0)),

@@ -7,7 +7,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cpanalysis.analyse.decompositions import NO_RECORDS, TABLE, measure_decompositions
+from cpanalysis.analyse.decompositions import (
+    NO_RECORDS,
+    TABLE,
+    Question,
+    Sides,
+    count_children,
+    measure_decompositions,
+)
 from cpanalysis.declare.changes import ALL_OF_IT, DECOMPOSITIONS, OF_MIX, OF_STRATUM, WITHIN
 from cpanalysis.declare.events import RECORDING_CHANGE, Event
 from cpanalysis.declare.indicators import Readings
@@ -145,3 +152,21 @@ def test_a_district_without_records_on_a_side_says_so(kept: str) -> None:
     assert set(own["reason"]) == {NO_RECORDS}
     assert own["difference"].null_count() == own.height
     assert parts.filter(indicator=GRADED, area="Middlesbrough")["difference"].count() > 0
+
+
+@pytest.mark.parametrize(
+    ("split", "parts"),
+    [
+        (("risk",), ["no_apparent_risk", "low", "medium", "high", "not_recorded"]),
+        (("age_band",), ["5-9", "10-11", "16-17"]),
+        (("looked_after", "age_band"), ["yes / 5-9", "yes / 10-11", "no / 0-4"]),
+    ],
+)
+def test_groups_stand_in_their_declared_order(split: tuple[str, ...], parts: list[str]) -> None:
+    days = (date(2024, 1, 1), date(2024, 1, 31))
+    asked = Question("x", EVENTS[-1], "Cleveland", split, Sides(days, days), "records")
+    rows = pl.DataFrame({"stratum": sorted(parts)}).with_columns(
+        *(pl.lit(0).alias(name) for name in ("side", "child", "not_recorded")),
+        *(pl.lit(value=True).alias(name) for name in ("counted", "hit")),
+    )
+    assert list(count_children(asked, rows).strata) == parts
