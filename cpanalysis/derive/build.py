@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cpanalysis.declare.tables import Moment
+from cpanalysis.declare.tables import TABLES, Moment
 from cpanalysis.derive.coverage import is_within, join_months, keep_whole_months, spans_of
 from cpanalysis.derive.lateness import find_provisional, is_by_month
 from cpanalysis.derive.order import (
@@ -113,7 +113,14 @@ def begin(rows: Rows, plan: Plan, setting: Setting) -> pl.LazyFrame:
 def add_linked(
     frame: pl.LazyFrame, link: Link, columns: list[str], setting: Setting
 ) -> pl.LazyFrame:
-    """Return rows with ``columns`` of a linked table; null where it has no such row."""
+    """Return rows with ``columns`` of a linked table; null where it has no such row.
+
+    So are they all where an extract does not have the table: what cannot do without it is not
+    computed, but the child of a row may be known only through it.
+    """
+    if link.table not in setting.records.tables:
+        kinds = TABLES[link.table].schema
+        return frame.with_columns(pl.lit(None, kinds[name]).alias(name) for name in columns)
     linked = setting.table(link.table).select(pl.col(link.its).alias(link.ours), *columns)
     return frame.drop(columns, strict=False).join(linked, on=link.ours, how="left")
 

@@ -21,7 +21,7 @@ ELIGIBLE_INCIDENTS = Rows(
     name="ppn_eligible_incidents",
     table="ppn_eligible_incidents",
     at="occurred_at",
-    child="",
+    links=(Link("missing_episodes", "source_record_id", "episode_id"),),
     facts=(
         Fact("case_type", "kind of incident", lambda _: col("theme")),
         *NOTICE_FACTS,

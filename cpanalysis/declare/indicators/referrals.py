@@ -29,7 +29,9 @@ REFERRALS = (
         better=Higher(),
         prompted_by=SCRUTINY_2025,
         caution="No link counts as no notice only where the extract of notices covers the time."
-        " A notice that is linked but not in the extract has no date, and counts as not recorded.",
+        " A notice that is linked but not in the extract has no date, and counts as not recorded."
+        " Only incidents that are missing episodes are tied to a child; the interval takes each"
+        " other one for a child of its own.",
         rows="ppn_eligible_incidents",
         numerator=col("noticed_in_time"),
         denominator=col("attended_at").is_not_null() & (col("child_present") != "no"),

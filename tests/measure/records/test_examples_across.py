@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpanalysis.measure.records import Request
+from cpanalysis.measure.records import Request, measure_records
 from tests.measure.records.example import LATER, find, make_records, tell, tell_waits
 
 
@@ -25,6 +25,29 @@ def test_ref_01_ppn_submission_rate() -> None:
     )
     assert tell("ppn_submission_rate", records) == pytest.approx((1, 3, 1 / 3))
     assert find("ppn_submission_rate", records)["n_not_recorded"] == 2
+
+
+def test_ref_01_knows_which_incidents_are_of_one_child() -> None:
+    # two incidents are episodes of one child, one of another, and one of an episode of nobody known
+    tables = {
+        "missing_episodes": "child_id  episode_id\na  e1\na  e2\nb  e3",
+        "ppn_eligible_incidents": """
+            attended_at  child_present  source_record_id  ppn_id
+            05-01 13:00  yes            e1                p1
+            05-01 13:00  yes            e2                -
+            05-01 13:00  yes            e3                -
+            05-01 13:00  yes            e9                -
+        """,
+        "ppn_referrals": "ppn_id  submitted_at\np1  2024-05-29 12:00",
+    }
+    asked = Request(indicators=("ppn_submission_rate",), spread=True)
+    known = measure_records(make_records(**tables), asked).spread.filter(area="Cleveland")
+    plain = known.filter(stratum="all").select("total", "children", "unmatched").sort("total")
+    assert plain.rows() == [(1, 2, 1), (2, 1, 0)]
+    del tables["missing_episodes"]
+    without = measure_records(make_records(**tables), asked)
+    assert without.spread.filter(area="Cleveland", stratum="all")["unmatched"].to_list() == [4]
+    assert without.results.filter(area="Cleveland", stratum="all")["denominator"].max() == 4
 
 
 def test_ref_03_referral_backlog() -> None:
