@@ -50,7 +50,7 @@ TESTS = {
 BUDGET = 60.0
 """Seconds that the tests of one fault may take where nothing is planted."""
 
-BATCH = 12
+BATCH = 40
 """Files of tests whose reach is measured, and kept, together."""
 
 NOTICED = ("noticed", "too long")
