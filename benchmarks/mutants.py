@@ -298,7 +298,7 @@ def read_kept(path: Path) -> dict[str, str]:
 def judge_all(
     judged: str, chosen: list[tuple[str, int]], reach: Reach, kept: Path
 ) -> dict[Mutant, str]:
-    """Return the verdict on each fault, keeping each as soon as it is known."""
+    """Return the verdict on each fault, in the order drawn, keeping each as soon as it is known."""
     known, server, verdicts = read_kept(kept), Server(judged), {}
     for done, (path, number) in enumerate(chosen, 1):
         mutant = make_mutant(path, number)
@@ -341,9 +341,7 @@ def main() -> None:
     count = min(wanted.sample, len(every))
     chosen = random.Random(wanted.seed).sample(every, count)
     print(f"{count} of {len(every)} faults", flush=True)
-    report(
-        wanted.judged, judge_all(wanted.judged, sorted(chosen), reach, folder / "verdicts.jsonl")
-    )
+    report(wanted.judged, judge_all(wanted.judged, chosen, reach, folder / "verdicts.jsonl"))
 
 
 if __name__ == "__main__":
