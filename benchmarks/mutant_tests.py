@@ -21,7 +21,6 @@ import psutil
 import pytest
 
 SLOW = (
-    "tests/run/test_accept.py",
     "tests/run/test_access.py",
     "tests/run/test_addresses.py::test_a_page_that_shows_the_same_twice_is_made",
     "tests/run/test_cluster.py",
@@ -32,9 +31,6 @@ SLOW = (
     "tests/run/test_pack.py",
     "tests/run/test_storage.py",
     "tests/run/documents/test_keep.py",
-    "tests/run/documents/test_pdf.py",
-    "tests/run/documents/test_word.py",
-    "tests/run/documents/test_workbook.py",
     "tests/run/kernels",
 )
 """Tests that make packs with real kernels or take other programs: minutes for each fault."""

@@ -37,6 +37,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from benchmarks.mutant_tests import SLOW
+
 PROJECT = Path(__file__).parent.parent
 TESTS = {
     "derive": ("tests/derive", "tests/measure/records"),
@@ -178,12 +180,9 @@ class Reach:
         self.kept = folder / "reach.json"
         known = json.loads(self.kept.read_text("utf-8")) if self.kept.exists() else {}
         self.keys = {
-            str(path): hash_all(sound, path.read_bytes())
+            str(path): hash_all(sound, *SLOW, path.read_bytes())
             for place in (*TESTS[judged], f"cpanalysis/{judged}")
-            for path in sorted(
-                [Path(place)] if place.endswith(".py") else Path(place).rglob("*.py")
-            )
-            if is_test(str(path)) or str(path).startswith("cpanalysis")
+            for path in list_tests(Path(place))
         }
         self.files = {f: v for f, v in known.items() if v["key"] == self.keys.get(f)}
         missing = [file for file in self.keys if file not in self.files]
