@@ -31,6 +31,9 @@ SLOW = (
     "tests/run/test_pack.py",
     "tests/run/test_storage.py",
     "tests/run/documents/test_keep.py",
+    "tests/run/documents/test_pdf.py",
+    "tests/run/documents/test_word.py",
+    "tests/run/documents/test_workbook.py",
     "tests/run/kernels",
 )
 """Tests that make packs with real kernels or take other programs: minutes for each fault."""
