@@ -18,7 +18,8 @@ from cpanalysis.statistics.checks import (
 )
 from cpanalysis.statistics.exact_tests import e_test, fisher_test
 from cpanalysis.statistics.interval import FloatArray, Interval, Number, as_interval, tidy
-from cpanalysis.statistics.koopman import Four, koopman_ends, log_ratio
+
+Four = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
 SMALLEST_EXPECTED = 1.0
 WIDENING = 3.0
@@ -87,38 +88,6 @@ def difference_p_value(
     four = _two_proportions(events_1, total_1, events_2, total_2)
     sparse = _smallest_expected(*four) < SMALLEST_EXPECTED
     return tidy(np.where(sparse, _by_rows(fisher_test, four, sparse), _n_minus_1(*four)))
-
-
-def proportion_ratio(
-    events_1: ArrayLike,
-    total_1: ArrayLike,
-    events_2: ArrayLike,
-    total_2: ArrayLike,
-    *,
-    confidence: float = 0.95,
-) -> Interval:
-    """Koopman's score interval for the ratio of two proportions, 1 over 2.
-
-    All ratios that a chi-squared test with one degree of freedom would not refuse. No
-    events in group 1 give a lower end of 0, none in group 2 an upper end of infinity; none
-    in either, a total of 0, or a missing number, give nan.
-
-    Raises
-    ------
-    ParameterError
-        For counts that are negative or fractional, and for more events than their total.
-
-    References
-    ----------
-    Koopman (1984), Biometrics 40, 513-517.
-
-    Examples
-    --------
-    >>> proportion_ratio(36, 40, 16, 80).rounded(3)
-    Interval(lower=2.94, upper=7.152)
-    """
-    four = _two_proportions(events_1, total_1, events_2, total_2)
-    return as_interval(*koopman_ends(four, normal_quantile(confidence)))
 
 
 def rate_ratio(
@@ -223,7 +192,7 @@ def rate_ratio_scaled(  # noqa: PLR0913 - two groups of three numbers each
     reach = normal_quantile(confidence) * np.stack([-spread, spread])
     scaled = _scaled_by_the_other(four, variance_1, variance_2)
     exact = _split_odds(scaled[0], scaled[2], tail(confidence)) * four[3] / four[1]
-    lower, upper = np.where(np.isnan(spread), exact, np.exp(log_ratio(*four) + reach))
+    lower, upper = np.where(np.isnan(spread), exact, np.exp(_log_ratio(*four) + reach))
     return as_interval(lower, upper)
 
 
@@ -255,10 +224,17 @@ def rate_ratio_scaled_p_value(  # noqa: PLR0913 - two groups of three numbers ea
     """
     four = _two_rates(events_1, exposure_1, events_2, exposure_2)
     spread = _log_ratio_error(four, variance_1, variance_2)
-    p_value = 2 * norm.sf(np.abs(log_ratio(*four)) / spread)
+    p_value = 2 * norm.sf(np.abs(_log_ratio(*four)) / spread)
     exact = _none_on_one_side(_scaled_by_the_other(four, variance_1, variance_2))
     p_value = np.where(np.isnan(spread), exact, p_value)
     return tidy(np.where(four[0] + four[2] == 0, 1.0, p_value))
+
+
+def _log_ratio(*four: FloatArray) -> FloatArray:
+    """Return the logarithm of a ratio of shares or rates, infinite where one has no events."""
+    events_1, size_1, events_2, size_2 = four
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.log(events_1 / size_1) - np.log(events_2 / size_2))
 
 
 def _two_proportions(

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 from scipy.stats import binomtest, fisher_exact
-from statsmodels.stats.proportion import confint_proportions_2indep, test_proportions_2indep
+from statsmodels.stats.proportion import test_proportions_2indep
 from statsmodels.stats.rates import test_poisson_2indep
 
 from cpanalysis.errors import ParameterError
 from cpanalysis.statistics.differences import (
     difference_p_value,
     newcombe,
-    proportion_ratio,
     rate_ratio,
     rate_ratio_p_value,
     rate_ratio_scaled,
@@ -62,38 +61,6 @@ def test_all_or_none_in_both_groups_do_not_differ(events):
 def test_difference_p_values_of_many_rows_keep_their_shape():
     p_values = difference_p_value([[1, 0], [4, np.nan]], 8, [[1, 0], [8, 1]], 8)
     assert np.isnan(p_values).tolist() == [[False, False], [False, True]]
-
-
-@pytest.mark.parametrize("four", [(36, 40, 16, 80), (7, 300, 1, 250)])
-def test_proportion_ratio_agrees_with_statsmodels(four):
-    authority = confint_proportions_2indep(*four, method="score", compare="ratio", correction=False)
-    assert proportion_ratio(*four) == pytest.approx(authority, rel=1e-6)
-
-
-@pytest.mark.parametrize("four", [(4, 8, 7, 8), (30, 31, 9, 10), (1, 200, 3, 150)])
-def test_the_test_of_statsmodels_just_refuses_both_ends(four):
-    for end in proportion_ratio(*four):
-        at_end = {"value": end, "compare": "ratio", "correction": False}
-        assert score_test(*four, method="score", **at_end).pvalue == pytest.approx(0.05, rel=1e-6)
-
-
-def test_proportion_ratio_meets_its_author():
-    # Koopman (1984), Biometrics 40, page 515: 36 of 40 against 16 of 80.
-    assert proportion_ratio(36, 40, 16, 80) == pytest.approx((2.94, 7.15), abs=0.005)
-
-
-def test_proportion_ratio_without_events():
-    none_in_first, none_in_second = proportion_ratio(0, 9, 4, 9), proportion_ratio(4, 9, 0, 9)
-    assert none_in_first.lower == 0
-    assert none_in_second.upper == np.inf
-    assert none_in_first.upper == pytest.approx(1 / none_in_second.lower, rel=1e-6)
-    assert np.isnan(proportion_ratio(0, 9, 0, 9)).all()
-
-
-def test_proportion_ratio_of_all_against_all():
-    lower, upper = proportion_ratio(12, 12, 12, 12)
-    assert lower < 1 < upper
-    assert lower == pytest.approx(1 / upper)
 
 
 def test_custody_fell_to_0_285_of_what_it_was():
@@ -194,9 +161,7 @@ def test_events_without_variance_are_refused():
         rate_ratio_scaled(3, 1, 5, 1, variance_1=0, variance_2=5)
 
 
-@pytest.mark.parametrize(
-    "compare", [newcombe, proportion_ratio, rate_ratio, difference_p_value, rate_ratio_p_value]
-)
+@pytest.mark.parametrize("compare", [newcombe, rate_ratio, difference_p_value, rate_ratio_p_value])
 def test_wrong_numbers_are_refused(compare):
     with pytest.raises(ParameterError):
         compare(-1, 5, 2, 5)

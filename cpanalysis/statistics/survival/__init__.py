@@ -1,7 +1,6 @@
 """Waiting times with open cases: curves, and what is read off them."""
 
 from cpanalysis.statistics.survival.clustered import clustered_median, clustered_ninetieth
-from cpanalysis.statistics.survival.comparison import LogRank, log_rank
 from cpanalysis.statistics.survival.curve import (
     Curve,
     median_wait,
@@ -20,13 +19,11 @@ from cpanalysis.statistics.survival.restricted import (
     difference_in_restricted_means,
     restricted_mean,
 )
-from cpanalysis.statistics.survival.standardised import standardised_share
 from cpanalysis.statistics.survival.waits import SortedWaits, Waits, join_ends, sort_waits
 
 __all__ = [
     "Curve",
     "Incidence",
-    "LogRank",
     "SortedWaits",
     "Waits",
     "clustered_median",
@@ -36,13 +33,11 @@ __all__ = [
     "difference_in_restricted_means",
     "incidence_within",
     "join_ends",
-    "log_rank",
     "median_wait",
     "ninetieth_percentile",
     "restricted_mean",
     "share_within",
     "sort_waits",
-    "standardised_share",
     "survival_curve",
     "waiting_time",
 ]
