@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 from scipy.stats import binom
 
+from benchmarks.recurring import list_careers
 from benchmarks.scenarios import Found, Scenario
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.declare.family import PROMISE
@@ -35,6 +36,7 @@ BY_SERIES = ("charts", "states")
 OF_ONE_AREA = ("charts", "states", "events", "baseline", "published")
 """Kinds that are about one area, so that a change elsewhere does not touch them."""
 
+Careers = Mapping[str, Sequence[pl.DataFrame]]
 Judged = Mapping[Scenario, Sequence[pl.DataFrame]]
 
 HEAD = """# Promises: what is said where nothing changes, and where one thing does
@@ -49,8 +51,8 @@ when what changes does.
 """
 
 
-def write_page(judged: Judged) -> str:
-    """Return the page."""
+def write_page(judged: Judged, careers: Careers) -> str:
+    """Return the page, of what was judged of whole worlds and of months alone."""
     worlds = sum(len(found) for found in judged.values())
     parts = [
         HEAD,
@@ -69,8 +71,11 @@ def write_page(judged: Judged) -> str:
             ["Changed", "Chart", "Event", "Since the baseline", "`verdicts.csv`"],
             list_found(judged),
         ),
-        "\n## Indicators with most false signals\n\nOf charts, in quiet worlds.\n\n",
-        *write_table(["Indicator", "Series", "Signals"], list_indicators(judged)),
+        "\n## Children who come again\n\nSeries of months of which any signals, in worlds in which"
+        f" nothing changes: {len(next(iter(careers.values())))} of each kind, every district and"
+        " the force. Children come once, in spells, in long spells, or each at a rate of their"
+        " own.\n\n",
+        *write_table(["Indicator", *careers], iter(list_careers(careers))),
     ]
     return "".join(parts)
 
@@ -147,18 +152,3 @@ def count_found(sought: Found, kind: str, found: Sequence[pl.DataFrame]) -> str:
     if not any(map(len, told)):
         return "–"
     return f"{sum(word in set(one['verdict']) for one in told)} of {len(told)}"
-
-
-def list_indicators(judged: Judged, most: int = 8) -> Iterator[Sequence[str]]:
-    """Yield the indicators of which most series signal where nothing changes."""
-    quiet = [one for scenario, found in judged.items() if not scenario.changes for one in found]
-    counted = (
-        pl.concat(quiet)
-        .filter(kind="charts")
-        .group_by("indicator", "part")
-        .agg(pl.len().alias("series"), pl.col("clear").sum().alias("signals"))
-        .sort(pl.col("signals") / pl.col("series"), descending=True)
-    )
-    for code, part, series, signals in counted.head(most).rows():
-        name = f"`{code}`" if part == "all" else f"`{code}`, {part}"
-        yield name, str(series), f"{signals} ({signals / series:.0%})"

@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from benchmarks.promised import PAGE, write_page
-from benchmarks.scenarios import EVENT, SCENARIOS, SINCE, Scenario
+from benchmarks.recurring import CAREERS, analyse_months, declare_event, name_world
+from benchmarks.scenarios import SCENARIOS, Scenario
 from benchmarks.world import World, write_world
 from cpanalysis.analyse.analysis import Analysis
 from cpanalysis.declare.family import EXPLORATORY
@@ -27,8 +28,11 @@ from cpanalysis.read.published import read_published
 from cpanalysis.tables.traces import list_verdicts
 from cpanalysis.views.records import analyse_loaded, load_records
 
+MANY = 12
+"""Worlds of months alone for each whole one."""
 UNDECIDED = ("no ", "too few", "not ", "stable", "hidden", "cannot")
 """How a verdict begins that says nothing of a change or difference."""
+PLANNED = pl.col("family") != EXPLORATORY
 RULES = "calibrated"
 """The rules of charts that promise anything; the others are drawn only where asked for."""
 JUDGED = pl.Schema(
@@ -49,14 +53,8 @@ what a recommendation asks."""
 def analyse_world(world: World, folder: Path, aimed: tuple[str, ...] = ()) -> Analysis:
     """Return what the package makes of the records of a world, with the event that it declares."""
     source = write_world(world, folder / "extract")
-    events = folder / "events.csv"
-    day = SINCE.isoformat()
-    events.write_text(
-        "event,first_day,last_day,kind,themes,title,indicators\n"
-        f"{EVENT},{day},{day},policy_change,all,A new policy,{';'.join(aimed)}\n",
-        encoding="utf-8",
-    )
-    asked = Parameters(source=str(source), events=str(events) if aimed else "")
+    events = str(declare_event(folder, aimed)) if aimed else ""
+    asked = Parameters(source=str(source), events=events)
     records, _ = load_records(asked)
     return analyse_loaded(asked, records)
 
@@ -71,7 +69,6 @@ def judge_scenario(scenario: Scenario, seed: int) -> pl.DataFrame:
 
 def judge(analysis: Analysis) -> pl.DataFrame:
     """Return every planned verdict of an analysis."""
-    planned = pl.col("family") != EXPLORATORY
     differ = pl.when(pl.col("q_value") < 0.05).then(pl.lit("they differ")).otherwise(pl.lit("no "))
     districts = analysis.heterogeneity.with_columns(verdict=differ, area=pl.lit("all districts"))
     ends = calibrated(analysis.charts).filter(pl.col("chart").cast(pl.String) != "none")
@@ -79,9 +76,9 @@ def judge(analysis: Analysis) -> pl.DataFrame:
         [
             judge_charts(analysis),
             verdicts_of("states", ends.with_columns(verdict="state"), part="value_of_stratum"),
-            verdicts_of("comparisons", analysis.comparisons.filter(planned), about="comparator"),
-            verdicts_of("districts", districts.filter(planned)),
-            verdicts_of("events", analysis.changes.filter(planned), about="event"),
+            verdicts_of("comparisons", analysis.comparisons.filter(PLANNED), about="comparator"),
+            verdicts_of("districts", districts.filter(PLANNED)),
+            verdicts_of("events", analysis.changes.filter(PLANNED), about="event"),
             verdicts_of("baseline", analysis.traces, part="part"),
         ]
     )
@@ -140,11 +137,27 @@ def judge_all(seeds: int, kept: Path) -> dict[Scenario, list[pl.DataFrame]]:
     return found
 
 
+def judge_careers(seeds: int, kept: Path) -> dict[str, list[pl.DataFrame]]:
+    """Return the verdicts on the months of missing children, for each way to come again."""
+    found: dict[str, list[pl.DataFrame]] = {careers: [] for careers in CAREERS}
+    for seed in range(1, seeds + 1):
+        for careers in CAREERS:
+            file = kept / name_world(careers, seed)
+            if not file.exists():
+                analysis = analyse_months(World(seed=7000 + seed, careers=careers))
+                changes = analysis.changes.filter(PLANNED)
+                said = [judge_charts(analysis), verdicts_of("events", changes, about="event")]
+                pl.concat(said).write_parquet(file)
+            found[careers].append(pl.read_parquet(file))
+    return found
+
+
 def main(seeds: int = 1, kept: str = "") -> None:
     """Judge the worlds, and write what was found into the documentation."""
     with TemporaryDirectory() as folder:
-        found = judge_all(seeds, Path(kept or folder))
-    PAGE.write_text(write_page(found), encoding="utf-8")
+        place = Path(kept or folder)
+        judged, careers = judge_all(seeds, place), judge_careers(MANY * seeds, place)
+    PAGE.write_text(write_page(judged, careers), encoding="utf-8")
     print(f"written: {PAGE}")
 
 

@@ -54,9 +54,9 @@ def test_one_series_in_twenty_signals_at_most(judged: pl.DataFrame, kind: str) -
 
 
 def test_the_page_counts_what_was_said_of_each_world(judged: pl.DataFrame) -> None:
-    page = write_page(
-        {SCENARIOS[0]: [judged.with_columns(clear=pl.lit(value=True))], SCENARIO: [judged]}
-    )
+    wrong = judged.with_columns(clear=pl.lit(value=True))
+    page = write_page({SCENARIOS[0]: [wrong], SCENARIO: [judged]}, {"once": [judged, wrong]})
     assert "in 1 of 2 packs" in page
     assert "**no**" in page
+    assert "families with any | 1 of 2 |" in page
     assert f"| {SCENARIO.name} | " in page

@@ -13,11 +13,19 @@ import polars as pl
 from cpanalysis.declare.areas import DISTRICT_NAMES
 from cpanalysis.derive.order import SAME_AS_BEFORE
 from cpanalysis.measure.records.areas import Parts, add_up, split_sums
-from cpanalysis.measure.records.cells import SUMS, Task, name_district, name_stratum, sum_cells
+from cpanalysis.measure.records.cells import (
+    SUMS,
+    Task,
+    group_keys,
+    name_district,
+    name_stratum,
+    sum_cells,
+)
 from cpanalysis.measure.records.measures import roots
 
 PAIR = ("events", "total")
 VALUES = ("children", "unmatched")
+NO_CHILD = pl.col("child").is_null()
 CELL = ("period", "district", "task", "stratum", "value_of_stratum", "whole")
 
 
@@ -44,15 +52,31 @@ def columns_of(tasks: Sequence[Task]) -> list[str]:
 
 def spread_alone(rows: pl.LazyFrame, tasks: Sequence[Task]) -> pl.DataFrame:
     """Return children with one row in the period, by event or none, and rows of no child."""
-    everyone = spread_one_by_one(sum_cells(rows, tasks), tasks)
-    nobody = spread_one_by_one(sum_cells(rows.filter(pl.col("child").is_null()), tasks), tasks)
-    none = pl.lit(0, pl.Int64)
-    return pl.concat(
-        [
+    of_cells = [task for task in tasks if task.measure.indicator.counts == "cells"]
+    single = [task for task in tasks if task not in of_cells]
+    parts = [spread_by_cells(rows, task) for task in of_cells]
+    if single:
+        everyone = spread_one_by_one(sum_cells(rows, single), single)
+        nobody = spread_one_by_one(sum_cells(rows.filter(NO_CHILD), single), single)
+        none = pl.lit(0, pl.Int64)
+        parts += [
             everyone.with_columns(unmatched=none),
             nobody.with_columns(unmatched=pl.col("children"), children=none),
         ]
-    ).select(*CELL, *PAIR, *VALUES)
+    return pl.concat([part.select(*CELL, *PAIR, *VALUES) for part in parts])
+
+
+def spread_by_cells(rows: pl.LazyFrame, task: Task) -> pl.DataFrame:
+    """Return children with one row in the period, by how many of its cells are answered."""
+    pair = [one.cast(pl.Int64).alias(name) for one, name in zip(pair_of(task), PAIR, strict=True)]
+    asked = rows.select("child", *group_keys(task), *pair).filter(
+        pl.col("period").is_not_null(), pl.col("total") > 0
+    )
+    counted = asked.group_by(pl.exclude("child")).agg(
+        pl.len().cast(pl.Int64).alias("children"),
+        NO_CHILD.sum().cast(pl.Int64).alias("unmatched"),
+    )
+    return counted.collect().with_columns(name_district(), *name_stratum(task))
 
 
 def spread_one_by_one(sums: pl.DataFrame, tasks: Sequence[Task]) -> pl.DataFrame:

@@ -72,10 +72,13 @@ def with_windows(measure: Measure, setting: Setting) -> Measure:
 
 
 def tells_children(measure: Measure, request: Request) -> bool:
-    """Say whether it is told how rows fall on children: where children are counted, or if asked."""
-    possible = bool(measure.rows.child) and not measure.is_duration
+    """Say whether it is told how rows fall on children: where children are counted, or if asked.
+
+    Cells of one row are alike whoever it is about, so that rows of no child are told apart too.
+    """
     counted = measure.indicator.counts
-    return possible and (counted == "children" or (request.spread and counted == "rows"))
+    possible = bool(measure.rows.child) or counted == "cells"
+    return possible and not measure.is_duration and (counted == "children" or request.spread)
 
 
 def splits(measure: Measure, request: Request) -> Iterator[tuple[str, ...]]:

@@ -58,3 +58,20 @@ def test_children_of_several_districts_are_counted_once_for_the_force() -> None:
 def test_indicators_that_count_children_tell_it_themselves() -> None:
     records = make_records(missing_episodes=HEAD + episodes(*"aab"))
     assert fewest(records, "missing_children_count") == []
+
+
+def test_the_cells_of_a_record_are_of_one_child() -> None:
+    code = "mandatory_field_completeness"
+    records = make_records(missing_episodes=HEAD + episodes(*"abc-", risk="not_recorded"))
+    measured = measure_records(records, Request(indicators=(code,)))
+    (cells,) = measured.results.filter(
+        area="Hartlepool", value_of_stratum="missing_episodes", status="ok"
+    )["denominator"]
+    told = measured.spread.filter(area="Hartlepool", value_of_stratum="missing_episodes")
+    assert cells > 4
+    assert (told["children"].sum(), told["unmatched"].sum()) == (4, 1)
+    assert told["total"].unique().to_list() == [cells / 4]
+    distinct = count_distinct(measured).filter(
+        area="Hartlepool", value_of_stratum="missing_episodes"
+    )
+    assert distinct["children"].to_list() == [4]
