@@ -174,6 +174,11 @@ class Chosen:
         self.order = {test: number for number, test in enumerate(tests)}
         self.ran = 0
         self.failed = ""
+        self.broken = False
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember that a file of tests can no longer be read: the chosen ones once could."""
+        self.broken |= report.failed
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -189,7 +194,7 @@ class Chosen:
 
     def tell(self) -> dict[str, str]:
         """Return the verdict: nothing is said to have passed that has not run."""
-        if self.failed:
+        if self.failed or self.broken:
             return {"verdict": "noticed", "test": self.failed}
         done = self.ran == len(self.order)
         return {"verdict": "not noticed" if done else "could not run", "test": ""}

@@ -7,9 +7,9 @@ function, and prints how many faults made one fail, and those that none noticed.
 numbers`` draws from modules and functions of that name alone. ``uv sync --group bench`` brings
 mutmut.
 
-What is counted as noticed: a test failed that passes on its own where nothing is planted, or the
-tests took half a minute more than four times as long as they do then (told apart). What is not: no
-test reaches the function, or tests could not be run. Tests that need more than ``BUDGET`` seconds
+What is counted as noticed: a test failed that passes on its own where nothing is planted, a file of
+tests could not be read any more, or the tests took half a minute more than four times as long as
+they do then (told apart). What is not: no test reaches the function, or tests could not be run. Tests that need more than ``BUDGET`` seconds
 together are left out, the longest first, and so are those of ``SLOW``, which make whole packs or
 take other programs: faults which only they would notice count as not noticed.
 
@@ -56,6 +56,7 @@ BATCH = 40
 """Files of tests whose reach is measured, and kept, together."""
 
 NOTICED = ("noticed", "too long")
+UNKNOWN = "could not run"
 
 
 @dataclass(frozen=True)
@@ -277,8 +278,9 @@ class Server:
             found = self.run(tests, 30 + 4 * seconds)
         finally:
             path.write_text(mutant.sound, encoding="utf-8")
-        if found["verdict"] == "noticed" and not self.passes(found["test"]):
-            return self.judge(mutant, [t for t in tests if t != found["test"]], seconds)
+        test = found["test"]
+        if found["verdict"] == "noticed" and test and not self.passes(test):
+            return self.judge(mutant, [t for t in tests if t != test], seconds)
         return found["verdict"]
 
     def passes(self, test: str) -> bool:
@@ -303,7 +305,7 @@ def judge_all(
         mutant = make_mutant(path, number)
         tests = reach.choose(mutant)
         key = hash_all(path, mutant.text, reach.name(tests))
-        if key not in known:
+        if known.get(key, UNKNOWN) == UNKNOWN:
             known[key] = server.judge(mutant, tests, reach.time(tests))
             with kept.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, known[key]]) + "\n")
