@@ -9,9 +9,10 @@ mutmut.
 
 What is counted as noticed: a test failed that passes on its own where nothing is planted, a file of
 tests could not be read any more, or the tests took half a minute more than four times as long as
-they do then (told apart). What is not: no test reaches the function, or tests could not be run. Tests that need more than ``BUDGET`` seconds
-together are left out, the longest first, and so are those of ``SLOW``, which make whole packs or
-take other programs: faults which only they would notice count as not noticed.
+they do then (told apart). What is not: no test reaches the function, or tests could not be run.
+Tests that need more than ``BUDGET`` seconds together are left out, the longest first, and so are
+those of ``SLOW``, which make whole packs or take other programs: faults which only they would
+notice count as not noticed.
 
 Which tests reach what, and verdicts, are kept in the temporary folder for as long as the code, and
 the files of the tests concerned, stay as they are: a run that was stopped goes on where it ended.
