@@ -88,14 +88,15 @@ class Mutant:
         )
 
 
-def find_function(text: str, line: int) -> ast.FunctionDef:
-    """Return the outermost function or method that holds a line."""
+def find_function(text: str, line: int) -> ast.FunctionDef | ast.ClassDef:
+    """Return the outermost function or method that holds a line, or the class whose own it is."""
     tree = ast.parse(text)
-    bodies = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.ClassDef))]
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    bodies = [tree.body, *(node.body for node in classes)]
     functions = [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
     return next(
         node
-        for node in functions
+        for node in (*functions, *classes)
         if min([node.lineno, *(d.lineno for d in node.decorator_list)]) <= line <= node.end_lineno
     )
 
