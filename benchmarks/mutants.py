@@ -10,7 +10,7 @@ mutmut.
 What is counted as noticed: a test failed that passes on its own where nothing is planted, a file of
 tests could not be read any more, or the tests took half a minute more than four times as long as
 they do then (told apart). What is not: no test reaches the function, or tests could not be run.
-Tests that need more than ``BUDGET`` seconds together are left out, the longest first, and so are
+Tests that need more than ``--budget`` seconds together are left out, the longest first, and so are
 those of ``SLOW``, which make whole packs or take other programs: faults which only they would
 notice count as not noticed.
 
@@ -49,9 +49,6 @@ TESTS = {
     "run": ("tests/run",),
 }
 """The folders that are judged, and the tests that are about them beside their own examples."""
-
-BUDGET = 60.0
-"""Seconds that the tests of one fault may take where nothing is planted."""
 
 BATCH = 40
 """Files of tests whose reach is measured, and kept, together."""
@@ -179,7 +176,8 @@ def make_mutant(path: str, number: int) -> Mutant:
 class Reach:
     """Which tests reach what, and how long each takes: measured anew where a file has changed."""
 
-    def __init__(self, judged: str, folder: Path, sound: str) -> None:
+    def __init__(self, judged: str, folder: Path, sound: str, *, budget: float) -> None:
+        self.budget = budget
         self.kept = folder / "reach.json"
         known = json.loads(self.kept.read_text("utf-8")) if self.kept.exists() else {}
         self.keys = {
@@ -218,7 +216,7 @@ class Reach:
         reaching.sort(key=lambda test: (self.time([test]), test))
         chosen: list[str] = []
         for test in reaching:
-            if chosen and self.time([*chosen, test]) > BUDGET:
+            if self.time([*chosen, test]) > self.budget:
                 break
             chosen.append(test)
         return chosen
@@ -335,11 +333,12 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--within", default="")
+    parser.add_argument("--budget", type=float, default=60.0)
     wanted = parser.parse_args()
     folder = Path(tempfile.gettempdir(), f"mutants-{wanted.judged}-{hash_all(str(PROJECT))[:8]}")
     sound = copy_project(folder / "copy")
     os.chdir(folder / "copy")
-    reach = Reach(wanted.judged, folder, sound)
+    reach = Reach(wanted.judged, folder, sound, budget=wanted.budget)
     every = [pair for pair in make_mutants(wanted.judged) if wanted.within in pair[0]]
     count = min(wanted.sample, len(every))
     chosen = random.Random(wanted.seed).sample(every, count)

@@ -166,10 +166,8 @@ def write_period(start: date, end: date) -> str:
 def write_whole_months(start: date, end: date) -> str:
     """Return a period of whole months in words, or nothing where it is none."""
     months = count_months(start, end)
-    if months == 12:
-        return f"12 months to {end:%B %Y}"
-    if months > 12 and months % 12 == 0:
-        return f"{months // 12} years to {end:%B %Y}"
+    if months and months % 12 == 0:
+        return f"{'12 months' if months == 12 else f'{months // 12} years'} to {end:%B %Y}"
     first = f"{start:%B}" if start.year == end.year else f"{start:%B %Y}"
     several = f"{first} to {end:%B %Y}" if months else ""
     return f"{end:%B %Y}" if months == 1 else several

@@ -27,6 +27,7 @@ from cpanalysis.words.strata import (
     describe_values,
     name_part,
     name_records,
+    name_stratum,
     parts_of,
     whole_of,
     write_end,
@@ -274,6 +275,21 @@ def test_a_part_is_written_with_its_interval() -> None:
     assert write_whole(row) == "not looked after, 10-11 60, 95% interval 46 to 77"
     assert write_end(row) == "60 (not looked after, 10-11, 95% interval 46 to 77)"
     assert write_end({**row, "lower": None}) == "60 (not looked after, 10-11)"
+
+
+GRADED = "sample_frame / scale / grade"
+
+
+@pytest.mark.parametrize(
+    ("code", "by", "name"),
+    [
+        (CODE, "sex", "sex"),
+        ("audit_grade_distribution", "grade", GRADED),
+        ("audit_grade_distribution", "case_type", f"{GRADED} / case_type"),
+    ],
+)
+def test_a_split_stands_after_what_is_never_pooled(code: str, by: str, name: str) -> None:
+    assert name_stratum(find_indicator(code), by) == name
 
 
 def test_parts_are_of_the_latest_year_with_any_figure() -> None:
