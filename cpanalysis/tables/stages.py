@@ -47,7 +47,7 @@ def write_stage(row: Row) -> dict[str, str]:
 
 def write_count(count: float | None) -> str:
     """Return a count, or the symbol of a hidden one."""
-    return HIDDEN if count is None else f"{count:.0f}"
+    return HIDDEN if count is None else f"{count:,.0f}"
 
 
 def tabulate_pairs(protected: Protected) -> Table:

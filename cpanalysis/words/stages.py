@@ -43,7 +43,7 @@ def describe_stages(protected: Protected, area: str) -> Sentences:
     return Sentences(
         (
             IN_SENTENCE if is_synthetic(latest) else "",
-            f"{first['reached']:.0f} exploitation cases were reported in {area} in the {period}.",
+            f"{first['reached']:,.0f} exploitation cases were reported in {area} in the {period}.",
             *(describe_stage(row) for row in shown.iter_rows(named=True)),
             describe_hidden(latest),
             OPEN,
@@ -61,9 +61,9 @@ def describe_stage(row: Row) -> str:
     ends = write_range(row["lower"], row["upper"], "proportion")
     share = f"{write_value(row['value'], 'proportion')}, {ends}"
     told = row["open"] is not None and row["reached"] < row["of"]
-    rest = f", {row['open']:.0f} open, {row['closed']:.0f} finalised without" if told else ""
+    rest = f", {row['open']:,.0f} open, {row['closed']:,.0f} finalised without" if told else ""
     name = f"{row['stage'][0].upper()}{row['stage'][1:]}"
-    return f"{name}: {row['reached']:.0f} of {row['of']:.0f} ({share}){rest}."
+    return f"{name}: {row['reached']:,.0f} of {row['of']:,.0f} ({share}){rest}."
 
 
 def describe_hidden(stages: pl.DataFrame) -> str:

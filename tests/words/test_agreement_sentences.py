@@ -149,6 +149,10 @@ REPORTED: Row = {**STAGE, "place": 0, "stage": "reported", "reached": 100.0}
     ("changed", "told"),
     [
         ({}, "Allocated: 80 of 100 (80.0%, 71.1% to 86.7%), 12 open, 8 finalised without."),
+        (
+            {"reached": 1_080.0, "of": 1_200.0, "open": 1_000.0},
+            "Allocated: 1,080 of 1,200 (80.0%, 71.1% to 86.7%), 1,000 open, 8 finalised without.",
+        ),
         ({"open": None}, "Allocated: 80 of 100 (80.0%, 71.1% to 86.7%)."),
         ({"reached": 100.0}, "Allocated: 100 of 100 (80.0%, 71.1% to 86.7%)."),
         (
