@@ -144,8 +144,8 @@ class RecordIndicator(Indicator):
     ``recorded`` says whether the answer was written down; where ``both_ways``, an unrecorded
     answer counts as no under the plain code and leaves the denominator under ``code:known``,
     otherwise it leaves the denominator. Counts and rates keep all that meets ``numerator``.
-    What is ``undecided`` (a wait that is open before its limit) leaves a share, as do rows that
-    the ``windows`` do not allow, but stays among the waits of its curve. ``maturity`` says when
+    What is ``undecided`` (a wait that is open before its limit) leaves a share and the waits behind
+    it, as do rows that the ``windows`` do not allow. ``maturity`` says when
     the answer is there: what reads anything written after the row's moment must declare it.
     Expressions are over columns of the table and facts of :mod:`cpanalysis.derive`; the tables
     and columns that an indicator needs are read off them.
