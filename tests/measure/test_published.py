@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from cpanalysis.declare.areas import FORCE
 from cpanalysis.declare.results import SCHEMA
 from cpanalysis.measure.published import GRADE_INDICATOR, measure_figures, measure_grades
 from cpanalysis.read.locations import find_published
@@ -23,6 +24,17 @@ def test_both_have_the_columns_of_the_results(figures: pl.DataFrame, grades: pl.
     assert figures.schema == SCHEMA
     assert grades.schema == SCHEMA
     assert set(figures["origin"]) == set(grades["origin"]) == {"published"}
+
+
+def test_every_row_says_where_when_and_of_what(figures: pl.DataFrame, grades: pl.DataFrame) -> None:
+    for rows in (figures, grades):
+        assert set(rows["status"]) == {"ok"}
+        told = ("indicator", "theme", "area", "period_start", "period_end", "value", "unit")
+        assert rows.select(told).null_count().sum_horizontal().item() == 0
+        assert (rows["period_start"] <= rows["period_end"]).all()
+    assert set(grades.select("area", "area_code", "unit").rows()) == {
+        (FORCE.name, FORCE.code, "proportion")
+    }
 
 
 def test_the_shares_of_a_case_type_add_up_to_one(grades: pl.DataFrame) -> None:
