@@ -33,7 +33,7 @@ format: setup    ## put code and notebooks into shape
 calibration: setup  ## simulate what the methods promise; docs/calibration.md, exit 1 on a miss
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(RUN) python -m benchmarks.calibration
 
-promises: setup  ## what is said of worlds that are known, into docs/promises.md (half an hour)
+promises: setup  ## what is said of worlds that are known, into docs/promises.md (ten minutes)
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 POLARS_MAX_THREADS=1 $(RUN) python -m benchmarks.promises
 
 docs: setup      ## pages of docs/ that are written from declarations

@@ -56,15 +56,16 @@ def write_page(judged: Judged, careers: Careers) -> str:
     worlds = sum(len(found) for found in judged.values())
     parts = [
         HEAD,
-        f"{worlds} worlds, {worlds // len(judged)} of each kind.\n\n## Promises\n\n",
+        f"{worlds} worlds, {worlds // len(judged)} of each kind below.\n\n## Promises\n\n",
         "Of each family of tests the glossary promises: "
         f"{PROMISE}. Of charts it promises that at most one stable series in twenty signals within"
         " two years.\n\n"
         "Counted over all worlds, verdicts on what did change left out. A promise counts as kept"
         f" where no more are false than it gives {1 - UNLIKELY:.0%} of the time.\n\n",
         *write_table(["Verdict", "Promised", "False", "Kept"], list_promises(judged)),
-        "\n## Worlds\n\nFalse clear verdicts, of verdicts on what did not change.\n\n",
-        *write_table(["World", *KINDS], list_worlds(judged)),
+        "\n## Worlds\n\nFalse clear verdicts, of verdicts on what did not change, in the order of"
+        " the table above.\n\n",
+        *write_table(["World", *(kind.capitalize() for kind in KINDS)], list_worlds(judged)),
         "\n## What changed, and whether it was found\n\n"
         "Worlds in which each said so, to the right side, of the part and area that changed.\n\n",
         *write_table(
