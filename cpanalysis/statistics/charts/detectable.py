@@ -302,9 +302,10 @@ def _critical(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatAr
 def _levels(watch: Watch, dispersion: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return what baselines lead one to expect of each length, and the denominators."""
     lasting = 1 + LASTING * (dispersion - 1)
-    unsure = 1 / (watch.weight * np.maximum(watch.months, 1))
-    unsure = unsure[:, None] + (_wave() / _lengths()) ** 2 * watch.season[:, None]
-    away = (watch.weight / watch.events)[:, None] * np.sqrt(lasting[:, None] * unsure)
+    weight = watch.weight[:, None]
+    unsure = weight / np.maximum(watch.months, 1)[:, None]
+    unsure = unsure + (weight * _wave() / _lengths()) ** 2 * watch.season[:, None]
+    away = np.sqrt(lasting[:, None] * unsure) / watch.events[:, None]
     level = np.maximum(1 + away[:, None, :] * _quantiles()[:, None], LOWEST_LEVEL)
     size = np.broadcast_to(
         watch.size[:, None, None] * _lengths(), (len(level), BASELINES, len(_lengths()))
