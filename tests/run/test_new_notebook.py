@@ -13,7 +13,7 @@ from cpanalysis.cli import app
 from cpanalysis.declare.parameters import PageParameters
 from cpanalysis.errors import ParameterError
 from cpanalysis.run.accept import accept_page
-from cpanalysis.run.new_notebook import write_notebook
+from cpanalysis.run.new_notebook import make_notebook, write_notebook
 from cpanalysis.run.page import join_shown
 from cpanalysis.run.plan import Page, find_source
 from cpanalysis.run.render import render_page
@@ -75,3 +75,12 @@ def test_papermill_runs_it_and_a_pack_accepts_its_page(tmp_path: Path) -> None:
     )
     html = render_page(page, executed)
     accept_page(html, area="Middlesbrough", shown=join_shown(executed))
+
+
+@pytest.mark.parametrize("letters", [10, 61, 62, 200])
+def test_cells_of_a_long_name_have_identifiers_that_notebooks_allow(letters: int) -> None:
+    cells = make_notebook("n" * letters)["cells"]
+    longest = max(len(cell["id"]) for cell in cells)
+    assert longest == min(letters + 3, 64)
+    assert len({cell["id"] for cell in cells}) == len(cells)
+    assert [cell["id"][-3:] for cell in cells[:2]] == ["-00", "-01"]

@@ -210,8 +210,8 @@ def test_a_change_is_told_by_area_between_its_event_and_its_limits() -> None:
 
 def test_changes_of_a_theme_are_told_planned_ones_alone_by_name() -> None:
     explored = {**SHARES, **EXPLORED, "inseparable": "F2", "origin": "synthetic"}
-    elsewhere = {**FALL, "theme": "cse"}
-    rows = fill(CHANGES, [FALL, explored, elsewhere])
+    elsewhere = [{**FALL, "theme": "cse"}, {**FALL, "area": "Cleveland"}]
+    rows = fill(CHANGES, [FALL, explored, *elsewhere])
     told = describe_changes(hold(changes=rows), "missing", "Hartlepool")
     assert told.lines == (
         "From synthetic records, about no real child.",
