@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from cpanalysis.declare.charts import CHARTS
 from cpanalysis.declare.indicators import RECORD_INDICATORS
 from cpanalysis.words.charts import (
     HOW_RARE,
@@ -16,6 +17,7 @@ from cpanalysis.words.charts import (
 )
 from tests.analyse.monthly import INDICATORS
 from tests.charted import HALVED, STEADY, protect_series, row_of
+from tests.held import fill
 
 
 def say(events: list[float | None], code: str = "a_count", total: float | None = None) -> str:
@@ -120,3 +122,26 @@ def test_the_charts_that_are_counted_are_the_rows_of_the_table_beside() -> None:
     assert "Of 3 indicators of Hartlepool from records, 2 have a control chart of months" in told
     assert "No chart tests the other 1 for change." in told
     assert "1 are above or below the level of their baseline, 1 show no clear change" in told
+
+
+CODES = list(RECORD_INDICATORS)
+
+
+def test_series_of_an_area_are_counted_by_their_state() -> None:
+    row = {"indicator": CODES[0], "area": "Hartlepool", "rules": "calibrated"}
+    row |= {"stratum": "all", "origin": "records", "state": "stable"}
+    codes = CODES[1:42]
+    states = ["higher", "lower", "too few months", "no chart", *["stable"] * 37]
+    others = ({"area": "Cleveland"}, {"rules": "mdc"}, {"stratum": "record"}, {"indicator": "x"})
+    rows = [{**row, **other} for other in others]
+    own = [{**row, "indicator": c, "state": s} for c, s in zip(codes, states, strict=True)]
+    told = describe_charts(fill(CHARTS, [*rows, *own]), "Hartlepool")
+    assert told.lines == (
+        "Of 41 indicators of Hartlepool from records, 39 have a control chart of months with"
+        " limits: 2 are above or below the level of their baseline, 37 show no clear change.",
+        "By chance alone up to 2 of so many would signal within two years.",
+        "No chart tests the other 2 for change.",
+    )
+    few = describe_charts(fill(CHARTS, [{**row, "origin": "synthetic"}]), "Hartlepool")
+    assert few.lines[0] == "From synthetic records, about no real child."
+    assert few.lines[2].startswith("By chance alone up to 1 of so many")
