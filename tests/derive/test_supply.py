@@ -35,6 +35,16 @@ def test_reads_are_found_through_facts_and_links(rows: str, name: str, reads: se
     assert reads <= set(find_reads(find_rows(rows), [name], EVERYTHING))
 
 
+@pytest.mark.parametrize(
+    ("rows", "needs_child"), [("missing_episodes", True), ("custody_detentions", False)]
+)
+def test_what_belongs_needs_the_child_where_duplicates_are_set_aside(
+    rows: str, needs_child: bool
+) -> None:
+    reads = find_reads(find_rows(rows), ["in_scope"], EVERYTHING)
+    assert (f"{rows}.child_id" in reads) is needs_child
+
+
 def test_readings_decide_what_is_read() -> None:
     highest = suppose_everything(Readings(high_risk="highest"))
     reads = find_reads(find_rows("missing_episodes"), ["graded_risk"], highest)
