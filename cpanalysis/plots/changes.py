@@ -17,7 +17,6 @@ from cpanalysis.plots.figure import (
     ORANGE,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -44,7 +43,7 @@ def draw_change(points: pl.DataFrame, row: Row, indicator: Indicator) -> Figure:
     draw_observed(axes, points)
     label_change(axes, indicator.kind.unit)
     caption = f"{indicator.title}: {row['area']} before and after {row['event']}{explain(points)}"
-    return close_canvas(canvas, caption, describe_change_chart(points, row, indicator))
+    return Figure(canvas, caption, describe_change_chart(points, row, indicator))
 
 
 def draw_event(axes: Axes, first: date, last: date, code: str) -> None:
@@ -140,7 +139,7 @@ def draw_parts_of_change(rows: pl.DataFrame, indicator: Indicator) -> Figure:
         draw_area(axes, own, colour=(DARK_BLUE, TURQUOISE)[place % 2], shift=0.2 * place - 0.1)
     label_parts(axes)
     caption = f"{indicator.title}: the change in points of per cent, and its parts, with intervals."
-    return close_canvas(canvas, caption, describe_parts_chart(rows, indicator))
+    return Figure(canvas, caption, describe_parts_chart(rows, indicator))
 
 
 def draw_area(axes: Axes, rows: pl.DataFrame, *, colour: str, shift: float) -> None:

@@ -18,7 +18,6 @@ from cpanalysis.plots.figure import (
     ORANGE,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -61,7 +60,7 @@ def draw_chart(
     draw_absent(axes, points)
     label_chart(axes, points, str(row["unit"]))
     caption = f"{indicator.title}: {name_series(row)} by month. {explain(row, points, events)}"
-    return close_canvas(canvas, caption, describe_picture(row, points, indicator))
+    return Figure(canvas, caption, describe_picture(row, points, indicator))
 
 
 def line(points: pl.DataFrame, name: str) -> np.ndarray:

@@ -11,7 +11,6 @@ from cpanalysis.plots.figure import (
     DARK_BLUE,
     MID_GREY,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -42,7 +41,7 @@ def draw_areas(
     label_areas(axes, rows, area)
     period = write_period(rows["period_start"][0], rows["period_end"][0])
     caption = f"{indicator.title}, {period}: points with their 95% intervals, not ranked."
-    return close_canvas(canvas, caption, describe_areas(rows, indicator, period))
+    return Figure(canvas, caption, describe_areas(rows, indicator, period))
 
 
 def latest_rows(protected: Protected, code: str, area: str, names: tuple[str, ...]) -> pl.DataFrame:

@@ -14,7 +14,6 @@ from cpanalysis.plots.figure import (
     DARK_GREY,
     LIGHT_GREY,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -43,7 +42,7 @@ def draw_courses(rows: pl.DataFrame, indicator: Indicator, about: str) -> Figure
         f"{indicator.title}, {about}: each line runs from the period to {first} to that to {last};"
         " bars are 95% intervals, a symbol in brackets stands where there is no figure."
     )
-    return close_canvas(canvas, caption, describe_courses(courses, indicator, about))
+    return Figure(canvas, caption, describe_courses(courses, indicator, about))
 
 
 def place_courses(rows: pl.DataFrame) -> pl.DataFrame:

@@ -21,7 +21,6 @@ from cpanalysis.plots.figure import (
     ORANGE,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -69,7 +68,7 @@ def draw_curves(protected: Protected, indicator: Indicator, area: str) -> Figure
         " points that can be shown: at least five cases lie between two of them."
     )
     words = describe_waits(protected, indicator, area)
-    return close_canvas(canvas, caption, f"Curve chart. {words}")
+    return Figure(canvas, caption, f"Curve chart. {words}")
 
 
 def draw_lines(protected: Protected, indicator: Indicator, area: str) -> tuple[Canvas, Axes]:

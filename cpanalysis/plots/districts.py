@@ -15,7 +15,6 @@ from cpanalysis.plots.figure import (
     DARK_GREY,
     MID_GREY,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
     open_grid,
@@ -48,7 +47,7 @@ def draw_side_by_side(rows: pl.DataFrame, theme: str, force: str) -> Figure:
         f" intervals in their fixed order, not ranked; the line is {force} as a whole."
     )
     words = "; ".join(describe_panel(code, group) for code, group in groups)
-    return close_canvas(canvas, caption, f"Dot chart. {force}, {theme}. {words}.")
+    return Figure(canvas, caption, f"Dot chart. {force}, {theme}. {words}.")
 
 
 def draw_panel(axes: Axes, panel: tuple[str, pl.DataFrame] | None) -> None:
@@ -144,7 +143,7 @@ def draw_district_funnel(protected: Protected, indicator: Indicator, force: str)
         " (solid) and 99.8% (dashed) of districts that do not differ."
     )
     words = describe_funnel(protected, indicator, force)
-    return close_canvas(canvas, caption, f"Funnel chart. {words}")
+    return Figure(canvas, caption, f"Funnel chart. {words}")
 
 
 def name_points(axes: Axes, points: pl.DataFrame, target: float) -> None:

@@ -93,11 +93,6 @@ def open_grid(lines: int, columns: int, width: float, height: float) -> tuple[Ca
     return canvas, list(panels.flat)
 
 
-def close_canvas(canvas: Canvas, caption: str, alternative: str) -> Figure:
-    """Return the finished chart."""
-    return Figure(canvas, caption, alternative)
-
-
 def draw(canvas: Canvas) -> Image.Image:
     """Return the dots of a chart, drawn once; ``savefig`` would draw all twice, and compress it."""
     canvas.set_dpi(DOTS_PER_INCH)

@@ -9,7 +9,6 @@ from cpanalysis.plots.figure import (
     LIGHT_GREY,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -34,4 +33,4 @@ def draw_flow(rows: pl.DataFrame, items: str, area: str, words: str) -> Figure:
         f"{items[0].upper()}{items[1:]}, cumulative: {area}. The distance between the lines at a"
         " month's end is how many were open then."
     )
-    return close_canvas(canvas, caption, f"Flow chart. {words}")
+    return Figure(canvas, caption, f"Flow chart. {words}")

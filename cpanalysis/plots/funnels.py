@@ -16,7 +16,6 @@ from cpanalysis.plots.figure import (
     MID_GREY,
     TURQUOISE,
     Figure,
-    close_canvas,
     open_canvas,
 )
 from cpanalysis.plots.trends import UNIT_LABELS
@@ -41,7 +40,7 @@ def draw_funnel(protected: Protected, indicator: Indicator, district: str) -> Fi
         " the lines lie 95% (solid) and 99.8% (dashed) of authorities that do not differ."
     )
     alternative = f"Funnel chart. {describe_position(protected, indicator, district)}"
-    return close_canvas(canvas, caption, alternative)
+    return Figure(canvas, caption, alternative)
 
 
 def size_of(indicator: Indicator) -> str:

@@ -12,7 +12,6 @@ from cpanalysis.plots.figure import (
     ORANGE,
     TURQUOISE,
     Figure,
-    close_canvas,
     open_canvas,
 )
 from cpanalysis.protect import Protected
@@ -34,7 +33,7 @@ def draw_grades(protected: Protected) -> Figure:
     axes.set_xlabel("cases")
     axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0), fontsize=9)
     caption = "Cases read by inspectors in May 2017, by type and grade; the figures are cases."
-    return close_canvas(canvas, caption, describe_grades(rows))
+    return Figure(canvas, caption, describe_grades(rows))
 
 
 def draw_grade(axes: Axes, rows: pl.DataFrame, grade: str, colour: str) -> None:
@@ -93,7 +92,7 @@ def draw_shares(protected: Protected, titles: dict[str, str]) -> Figure:
         "Shares that inspectors and auditors found, with 95% Wilson intervals, as if the cases"
         " had been drawn at random, which they were not."
     )
-    return close_canvas(canvas, caption, describe_shares(rows, titles))
+    return Figure(canvas, caption, describe_shares(rows, titles))
 
 
 def describe_shares(rows: pl.DataFrame, titles: dict[str, str]) -> str:

@@ -11,7 +11,6 @@ from cpanalysis.plots.figure import (
     MID_GREY,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -38,7 +37,7 @@ def draw_panel(protected: Protected, indicator: Indicator, district: str) -> Fig
     draw_lines(axes, protected, indicator, series)
     label_panel(axes, indicator.kind.unit)
     caption = f"{indicator.title} by {name_periods(series)}."
-    return close_canvas(canvas, caption, describe_series(series, indicator, district))
+    return Figure(canvas, caption, describe_series(series, indicator, district))
 
 
 def draw_lines(

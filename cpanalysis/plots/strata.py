@@ -6,7 +6,7 @@ from matplotlib.ticker import FuncFormatter
 from cpanalysis.declare.indicator import Indicator
 from cpanalysis.declare.labels import name_part
 from cpanalysis.plots.comparisons import describe_area, draw_point
-from cpanalysis.plots.figure import DARK_BLUE, Figure, close_canvas, mark_synthetic, open_canvas
+from cpanalysis.plots.figure import DARK_BLUE, Figure, mark_synthetic, open_canvas
 from cpanalysis.plots.trends import UNIT_LABELS
 from cpanalysis.words.numbers import write_period, write_value
 
@@ -32,4 +32,4 @@ def draw_parts(rows: pl.DataFrame, indicator: Indicator, area: str, by: str) -> 
     words = "; ".join(describe_area(row) for row in named.iter_rows(named=True))
     split = by.replace("_", " ")
     caption = f"{indicator.title} by {split}: {area}, {period}, with 95% intervals."
-    return close_canvas(canvas, caption, f"Dot chart. {indicator.title} by {split}. {words}.")
+    return Figure(canvas, caption, f"Dot chart. {indicator.title} by {split}. {words}.")

@@ -18,7 +18,6 @@ from cpanalysis.plots.figure import (
     ORANGE,
     TURQUOISE,
     Figure,
-    close_canvas,
     mark_synthetic,
     open_canvas,
 )
@@ -47,7 +46,7 @@ def draw_trend(protected: Protected, indicator: Indicator, area: str) -> Figure:
     draw_absent(axes, series)
     label_axes(axes, series)
     caption = f"{indicator.title}: {area}{explain_marks(series)}"
-    return close_canvas(canvas, caption, describe_series(series, indicator, area))
+    return Figure(canvas, caption, describe_series(series, indicator, area))
 
 
 def drawn_series(protected: Protected, code: str, area: str) -> pl.DataFrame:

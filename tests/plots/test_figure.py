@@ -15,7 +15,6 @@ from cpanalysis.plots.comparisons import draw_areas
 from cpanalysis.plots.figure import (
     DOTS_PER_INCH,
     Figure,
-    close_canvas,
     draw,
     mark_synthetic,
     open_canvas,
@@ -106,4 +105,4 @@ def test_a_chart_of_made_up_records_says_so(origins: list[str], marked: list[str
     canvas, axes = open_canvas()
     mark_synthetic(axes, pl.DataFrame({"origin": origins}))
     assert texts_of(axes) == marked
-    assert close_canvas(canvas, "Caption", "In words").caption == "Caption"
+    assert Figure(canvas, "Caption", "In words").caption == "Caption"

@@ -5,9 +5,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure as Canvas
 
-from cpanalysis.plots.figure import LIGHT_GREY, close_canvas, open_canvas
+from cpanalysis.plots.figure import LIGHT_GREY, Figure, open_canvas
 from cpanalysis.run.pictures import count_empty, is_empty
 
 Draw = Callable[[Axes], object]
@@ -40,7 +40,7 @@ SOMETHING: dict[str, Draw] = {
 
 
 def draw_plain(draw: Draw) -> bytes:
-    figure = Figure()
+    figure = Canvas()
     draw(figure.subplots())
     kept = BytesIO()
     figure.savefig(kept, format="png")
@@ -50,7 +50,7 @@ def draw_plain(draw: Draw) -> bytes:
 def draw_in_house(draw: Draw) -> bytes:
     canvas, axes = open_canvas()
     draw(axes)
-    return close_canvas(canvas, "a", "b").png
+    return Figure(canvas, "a", "b").png
 
 
 @pytest.mark.parametrize("style", [draw_plain, draw_in_house])
@@ -67,7 +67,7 @@ def test_a_picture_with_something_drawn_is_not(style, draw):
 
 def test_an_icon_is_empty_where_it_has_one_colour_alone():
     kept = BytesIO()
-    figure = Figure(figsize=(0.5, 0.2))
+    figure = Canvas(figsize=(0.5, 0.2))
     figure.savefig(kept, format="png")
     assert is_empty(kept.getvalue())
     figure.text(0.1, 0.1, "H")
@@ -78,6 +78,6 @@ def test_an_icon_is_empty_where_it_has_one_colour_alone():
 
 def test_a_blank_picture_within_a_page_is_counted():
     kept = BytesIO()
-    Figure().savefig(kept, format="png")
+    Canvas().savefig(kept, format="png")
     data = base64.b64encode(kept.getvalue()).decode()
     assert count_empty(f'<img src="data:image/png;base64,{data}" alt="a">') == 1
