@@ -117,3 +117,11 @@ def test_an_extract_that_is_not_named_is_not_swapped_for_the_sample(page: PagePa
     )  # type: ignore[type-var]
     with pytest.raises(cp.ParameterError, match="does not name"):
         _ = shown.records
+
+
+def test_a_page_reads_no_records_and_traces_its_own_work(page: PageParameters) -> None:
+    cp.prepare_records(page)
+    with pytest.raises(cp.ParameterError, match="shows protected figures alone"):
+        cp.records("missing_episodes")
+    rows = cp.results(indicator=CODE, area="Hartlepool", by="all")
+    assert "from protected figures" in cp.table(rows, title="Episodes")._repr_html_()
