@@ -235,7 +235,7 @@ def describe_certainty_of_range(row: Row) -> str:
 
 
 def describe_undrawn(years: pl.DataFrame, indicator: Indicator, area: str) -> str:
-    """Return that months are too few for a chart, and what the latest years were instead."""
+    """Return that months are too few for a chart, and the latest figures of longer periods."""
     told = years.filter(pl.col("value").is_not_null()).tail(2)
     opening = (
         f"{indicator.title}, {area}: there is no chart by month, because more than half of its"
@@ -249,7 +249,8 @@ def describe_undrawn(years: pl.DataFrame, indicator: Indicator, area: str) -> st
         for row in told.iter_rows(named=True)
     ]
     unit = str(told["unit"][0])
-    return f"{opening} By year: {join_names(figures)}{f', {unit}' if ' ' in unit else ''}."
+    latest = "The latest figure is" if len(figures) == 1 else "The latest figures are"
+    return f"{opening} {latest} {join_names(figures)}{f', {unit}' if ' ' in unit else ''}."
 
 
 def describe_inseparable(row: Row) -> str:

@@ -123,7 +123,8 @@ def test_the_latest_years_stand_in_the_place_of_a_chart() -> None:
     )
     said = describe_undrawn(years, find_indicator(GRADED), DISTRICT)
     assert said.endswith(
-        "By year: 20.0% (12 months to September 2024) and 30.0% (12 months to September 2025)."
+        "The latest figures are 20.0% (12 months to September 2024) and 30.0% (12 months to"
+        " September 2025)."
     )
     assert describe_undrawn(years.clear(), find_indicator(GRADED), DISTRICT).endswith("no figure.")
 
