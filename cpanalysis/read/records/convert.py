@@ -192,13 +192,24 @@ def _read_moments(cells: pl.Series, column: Column, reading: Reading) -> Cells:
 
 
 def _note_days(values: pl.Series, name: str) -> list[str]:
-    given = values.drop_nulls()
-    days = all(_at_midnight(some) for some in (given.head(SAMPLE), given)) and len(given) > 0
     words = (
         f"{name} gives days without times of day: they stand at 00:00, and what measures hours or"
         " minutes of it is not computed"
     )
-    return [words] if days else []
+    return [words] if gives_days(values) else []
+
+
+def gives_days(moments: pl.Series) -> bool:
+    """Say whether moments are days without times of day: all that are given stand at midnight.
+
+    >>> from datetime import datetime
+    >>> gives_days(pl.Series([datetime(2024, 1, 5), None]))
+    True
+    >>> gives_days(pl.Series([datetime(2024, 1, 5), datetime(2024, 1, 5, 9, 30)]))
+    False
+    """
+    given = moments.drop_nulls()
+    return len(given) > 0 and all(_at_midnight(some) for some in (given.head(SAMPLE), given))
 
 
 def _at_midnight(moments: pl.Series) -> bool:

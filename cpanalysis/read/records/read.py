@@ -1,12 +1,13 @@
 """Read the records of a force: everything that a program needs, or a refusal that says why."""
 
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from cpanalysis.declare.tables import TABLES, Moment
 from cpanalysis.errors import InputError
+from cpanalysis.read.records.convert import gives_days
 from cpanalysis.read.records.extract import Extract, ReadTable, read_extract
 from cpanalysis.read.records.records import Records
 
@@ -69,22 +70,10 @@ def as_records(extract: Extract) -> Records:
         days_alone=frozenset(
             f"{name}.{column}"
             for name, table in extract.tables.items()
-            for column in find_days_alone(table.accepted)
+            for column, kind in table.accepted.schema.items()
+            if kind == Moment and gives_days(table.accepted[column])
         ),
     )
-
-
-def find_days_alone(frame: pl.DataFrame) -> list[str]:
-    """Return the columns of moments all of which stand at midnight.
-
-    >>> frame = pl.DataFrame({"at": ["2024-01-05 00:00", None], "seen": ["2024-01-05 09:30", None]})
-    >>> find_days_alone(frame.with_columns(pl.all().str.to_datetime(time_unit="us").dt
-    ...     .replace_time_zone("Europe/London")))
-    ['at']
-    """
-    moments = [name for name, kind in frame.schema.items() if kind == Moment]
-    given = frame.select(pl.col(moments).drop_nulls().dt.time().unique().implode())
-    return [name for name in moments if given[name][0].to_list() == [time(0)]]
 
 
 def _conform(table: ReadTable) -> pl.DataFrame:
