@@ -114,9 +114,9 @@ def stand_behind(
     frame: pl.DataFrame | None, vouched_by: str, origin: str, *, what: str
 ) -> tuple[str, bool]:
     """Return what is said of who stands behind a piece of work, and whether it is made up."""
-    reason = "it does not say what it is made from" if frame is None else find_untraced(frame)
-    if frame is not None and not reason:
-        return TRACED, bool((match_rows(frame)["origin"].cast(pl.String) == SYNTHETIC).any())
+    reason, made_up = trace(frame)
+    if not reason:
+        return TRACED, made_up
     remedy = REMEDY.format(", ".join(PLACE))
     if not vouched_by.strip():
         raise ParameterError(f"{what} cannot be traced to protected figures: {reason}; {remedy}")
@@ -126,25 +126,29 @@ def stand_behind(
     return VOUCHED.format(vouched_by.strip()), origin == SYNTHETIC
 
 
-def find_untraced(frame: pl.DataFrame) -> str:
-    """Return what of a frame is no protected figure of the session; nothing where all is."""
+def trace(frame: pl.DataFrame | None) -> tuple[str, bool]:
+    """Return why a frame is not all protected figures of the session, and whether it is made up.
+
+    There is no reason where every row of it is published.
+    """
+    if frame is None:
+        return "it does not say what it is made from", False
     if missing := [name for name in PLACE if name not in frame.columns]:
-        return f"it has no column {missing[0]!r}"
+        return f"it has no column {missing[0]!r}", False
     published = current().protected.results
-    strange = [name for name in frame.columns if name not in published.columns]
-    if strange:
-        return f"{strange[0]!r} is no column of results"
-    unmatched = frame.height - match_rows(frame).height
-    return f"{unmatched} of its rows are no published rows" if unmatched else ""
+    if strange := [name for name in frame.columns if name not in published.columns]:
+        return f"{strange[0]!r} is no column of results", False
+    found = match_rows(frame, published)
+    if unmatched := frame.height - found.height:
+        return f"{unmatched} of its rows are no published rows", False
+    return "", bool((found["origin"].cast(pl.String) == SYNTHETIC).any())
 
 
-def match_rows(frame: pl.DataFrame) -> pl.DataFrame:
+def match_rows(frame: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     """Return the published rows that hold all that the rows of a frame hold, each once a row."""
-    published = current().protected.results
-    shared = [name for name in frame.columns if name in published.columns]
-    numbered = frame.select(pl.col(name).cast(published.schema[name]) for name in shared)
-    places = numbered.with_row_index("row")
-    found = places.join(published, on=shared, how="inner", nulls_equal=True)
+    alike = frame.select(pl.col(name).cast(published.schema[name]) for name in frame.columns)
+    places = alike.with_row_index("row")
+    found = places.join(published, on=frame.columns, how="inner", nulls_equal=True)
     return found.unique("row", maintain_order=True)
 
 
