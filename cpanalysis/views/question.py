@@ -5,6 +5,7 @@ from cpanalysis.declare.notebooks import NOTEBOOKS, Notebook
 from cpanalysis.declare.whom import require_authority, require_of_force
 from cpanalysis.errors import require_choice
 from cpanalysis.views.view import View
+from cpanalysis.words.numbers import lower_first
 from cpanalysis.words.sentences import Sentences
 
 
@@ -25,7 +26,7 @@ def question(notebook: str, *, district: str = "", force: str = "") -> View:
     asked = shipped[require_choice(notebook, shipped, what="notebook")]
     area = choose_whom(asked, district, force)
     words = asked.question
-    return View((Sentences((f"{area}: {words[0].lower()}{words[1:]}",)),))
+    return View((Sentences((f"{area}: {lower_first(words)}",)),))
 
 
 def choose_whom(asked: Notebook, district: str, force: str) -> str:

@@ -18,6 +18,7 @@ from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.confidence import describe_detectable, leaves_out_none
 from cpanalysis.words.numbers import (
     join_names,
+    lower_first,
     write_amount,
     write_ends,
     write_period,
@@ -305,7 +306,7 @@ def describe_clear(row: Row) -> str:
     """Return one clear change in a sentence."""
     title = find_indicator(row["indicator"]).title
     size = describe_range(row) if row["estimate"] is None else write_estimate(row)
-    return f"At {row['event']}, {title[0].lower()}{title[1:]}: {row['verdict']}, {size}."
+    return f"At {row['event']}, {lower_first(title)}: {row['verdict']}, {size}."
 
 
 def describe_explored(rows: pl.DataFrame) -> str:

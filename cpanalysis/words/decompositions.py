@@ -10,7 +10,14 @@ from cpanalysis.declare.wording import A_FALL, A_RISE, JUDGED
 from cpanalysis.protect import Protected
 from cpanalysis.words.catalogue import find_indicator
 from cpanalysis.words.changes import NO_EVENT, changes_of, moved_of
-from cpanalysis.words.numbers import join_names, signed, write_amount, write_points, write_value
+from cpanalysis.words.numbers import (
+    join_names,
+    lower_first,
+    signed,
+    write_amount,
+    write_points,
+    write_value,
+)
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 from cpanalysis.words.trends import Row
@@ -201,15 +208,6 @@ def describe_seen(checks: Checks, *, rise: bool) -> str:
     ]
     way = "rise" if rise else "fall"
     return f"What a test usually finds is a {way} of at least {join_names(sizes)}."
-
-
-def lower_first(title: str) -> str:
-    """Return a title as it stands within a sentence.
-
-    >>> lower_first("Missing again")
-    'missing again'
-    """
-    return f"{title[0].lower()}{title[1:]}"
 
 
 def conclude(rows: pl.DataFrame, checks: Checks) -> str:

@@ -21,7 +21,13 @@ from cpanalysis.words.catalogue import CATALOGUE, title_of
 from cpanalysis.words.charts import find_chart
 from cpanalysis.words.comparisons import name_comparator
 from cpanalysis.words.confidence import word_comparison
-from cpanalysis.words.numbers import join_names, write_amount, write_period, write_value
+from cpanalysis.words.numbers import (
+    join_names,
+    lower_first,
+    write_amount,
+    write_period,
+    write_value,
+)
 from cpanalysis.words.origin import mark_origin, state_origin
 from cpanalysis.words.scorecard import LAST_YEAR
 from cpanalysis.words.sentences import Findings, Sentences
@@ -211,7 +217,7 @@ def latest_of(rows: pl.DataFrame) -> pl.DataFrame:
 def name_indicators(codes: list[str]) -> list[str]:
     """Return the titles of indicators as they stand within a sentence."""
     titles = map(title_of, codes)
-    return [f"{title[0].lower()}{title[1:]}" for title in titles]
+    return list(map(lower_first, titles))
 
 
 def describe_confidence(protected: Protected, district: str, theme: str) -> Sentences:

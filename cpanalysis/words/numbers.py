@@ -216,6 +216,15 @@ def write_absence(reason: str | None) -> str:
     return SHOWN_AS["suppressed"] if "hidden to protect" in (reason or "") else "–"
 
 
+def lower_first(title: str) -> str:
+    """Return a title as it stands within a sentence.
+
+    >>> lower_first("Missing again")
+    'missing again'
+    """
+    return f"{title[0].lower()}{title[1:]}"
+
+
 def join_names(names: list[str]) -> str:
     """Return names as English joins them.
 

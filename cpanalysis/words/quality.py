@@ -3,6 +3,7 @@
 import polars as pl
 
 from cpanalysis.words.catalogue import CATALOGUE
+from cpanalysis.words.numbers import lower_first
 from cpanalysis.words.origin import IN_SENTENCE, is_synthetic
 from cpanalysis.words.sentences import Sentences
 
@@ -22,6 +23,6 @@ def describe_unknowns(rows: pl.DataFrame, district: str) -> Sentences:
         (
             IN_SENTENCE if is_synthetic(shares) else "",
             f"Of {shares.height} shares of {district} {lacking.height} lack answers, most of all:"
-            f" {title[0].lower()}{title[1:]}.",
+            f" {lower_first(title)}.",
         )
     ).without_blanks()

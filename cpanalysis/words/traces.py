@@ -32,6 +32,7 @@ from cpanalysis.words.catalogue import CATALOGUE
 from cpanalysis.words.confidence import leaves_out_none, write_detectable
 from cpanalysis.words.numbers import (
     join_names,
+    lower_first,
     signed,
     write_amount,
     write_ends,
@@ -287,7 +288,7 @@ def read_beside(row: Row, traces: dict[str, Row]) -> str:
         return ""
     title = CATALOGUE[row["read_with"]].title
     whose = f" of {beside['instead']} as a whole" if "instead" in beside else ""
-    lowered = f"{title[0].lower()}{title[1:]}"
+    lowered = lower_first(title)
     said = word_trace(beside) if beside["moved"] else beside["verdict"]
     return f"Read with {lowered}{whose}: {write_change(beside)}, {said}."
 
